@@ -1,0 +1,40 @@
+import type { AttemptId, ClientId, IntegrationId, VendorId } from './ids.ts';
+
+interface OfIntegration {
+  readonly integration: IntegrationId;
+  readonly vendor: VendorId;
+  readonly client: ClientId;
+  readonly version: number;
+  readonly epoch: number;
+}
+
+interface OfClient {
+  readonly client: ClientId;
+  readonly vendor: VendorId;
+}
+
+/** Why a grant was lost: the vendor refused a refresh token whose last use had an outcome we never learned. */
+export type LossCause = 'ambiguous_loss';
+
+/** What happened, in ids and versions only, never a token. `type` is the bus's detail-type. */
+export type DomainEvent =
+  | ({ readonly type: 'integration.connected' } & OfIntegration)
+  | ({ readonly type: 'integration.refreshed' } & OfIntegration)
+  | ({ readonly type: 'integration.degraded'; readonly code: string } & OfIntegration)
+  | ({ readonly type: 'integration.recovered' } & OfIntegration)
+  | ({ readonly type: 'integration.suspect'; readonly code: string } & OfIntegration)
+  | ({ readonly type: 'integration.reauthorization_required'; readonly code: string } & OfIntegration)
+  | ({ readonly type: 'integration.revoked' } & OfIntegration)
+  | ({ readonly type: 'grant.lost'; readonly cause: LossCause } & OfIntegration)
+  | ({ readonly type: 'grant.conflict'; readonly attempt: AttemptId } & OfIntegration)
+  | ({ readonly type: 'scope.drifted'; readonly missing: readonly string[] } & OfIntegration)
+  | ({
+      readonly type: 'client.refused';
+      readonly reason: 'client_refused' | 'mass_refusal';
+      readonly code: string;
+    } & OfClient)
+  | ({ readonly type: 'client.secret_rotated' } & OfClient)
+  | ({ readonly type: 'circuit.opened'; readonly reason: string; readonly until: string } & OfClient)
+  | ({ readonly type: 'circuit.closed' } & OfClient);
+
+export type EventType = DomainEvent['type'];

@@ -1,0 +1,37 @@
+import type { Circuit } from './circuit-state.ts';
+import type { ClientId, VendorId } from './ids.ts';
+import type { LastError } from './integration.ts';
+import type { Instant } from './time.ts';
+import type { ClientAuthMethod } from './vendor.ts';
+
+/** Facts of the client secret (or private key) that the vault holds under `versionId`. */
+export interface ClientSecretFacts {
+  readonly versionId: string;
+  readonly createdAt: Instant;
+  readonly expiresAt?: Instant;
+  readonly rotateAt?: Instant;
+  /** A new secret is being rolled in. */
+  readonly pending: boolean;
+}
+
+export interface ClientSecretRotation {
+  readonly everyDays: number;
+  readonly kind: string;
+}
+
+/** Our registration at a vendor, and the health of its token endpoint as this client sees it. One row. */
+export interface OAuthClient {
+  readonly id: ClientId;
+  readonly vendor: VendorId;
+  /** The vendor's `client_id`. */
+  readonly clientId: string;
+  readonly clientAuth: ClientAuthMethod;
+  readonly secret?: ClientSecretFacts;
+  readonly rotation?: ClientSecretRotation;
+  /** RFC 7592 client configuration; its access token lies in the vault. */
+  readonly registration?: { readonly clientUri: string };
+  readonly status: 'ok' | 'refused';
+  readonly lastError?: LastError;
+  readonly circuit: Circuit;
+  readonly createdAt: Instant;
+}

@@ -1,0 +1,27 @@
+import type { ClientId, IntegrationId, VendorId } from '#shared/domain/ids.ts';
+
+/**
+ * Work for a refresher. `vendor` and `client` travel along, so that the lease's length and the circuit are known
+ * before the row is read.
+ */
+export interface RefreshMessage {
+  readonly id: IntegrationId;
+  readonly vendor: VendorId;
+  readonly client: ClientId;
+  /**
+   * `due`: the sweep found it due. `asked`: a reader wants a version beyond `seenVersion`.
+   * `forced`: a person wants one now; backoff and drain do not hold it. `removal`: finish a removal.
+   */
+  readonly why: 'due' | 'asked' | 'forced' | 'removal';
+  readonly seenVersion?: number;
+}
+
+/** At least once, in no order. Durable when it resolves on AWS; in process in the embedded home. */
+export interface RefreshQueue {
+  /** Throws `QueueUnavailable` naming how many were not taken. */
+  send(messages: readonly RefreshMessage[]): Promise<void>;
+}
+
+export class QueueUnavailable extends Error {
+  override readonly name = 'QueueUnavailable';
+}
