@@ -1,0 +1,31 @@
+import type { Budgets } from '#shared/domain/budgets.ts';
+import type { ClientStore } from './client-store.ts';
+import type { IntegrationStore } from './integration-store.ts';
+import type { RefreshQueue } from './refresh-queue.ts';
+import type { RowWatch } from './row-watch.ts';
+import type { Chance, Clock } from './system.ts';
+import type { EventBus, Log, Metrics } from './tell.ts';
+import type { RevocationEndpoint, TokenEndpoint } from './token-endpoint.ts';
+import type { ClientVault, EscrowSealer, Fingerprinter, TokenVault } from './vault.ts';
+import type { VendorRegistry } from './vendor-registry.ts';
+
+/** Everything a home brings, under the names that the use cases know it by; each use case takes the few it needs. */
+export interface Ports {
+  readonly integrations: IntegrationStore;
+  readonly clients: ClientStore;
+  readonly tokenVault: TokenVault;
+  readonly clientVault: ClientVault;
+  readonly escrow: EscrowSealer;
+  readonly fingerprints: Fingerprinter;
+  readonly vendors: VendorRegistry;
+  readonly tokenEndpoint: TokenEndpoint;
+  readonly revocation: RevocationEndpoint;
+  readonly queue: RefreshQueue;
+  readonly watch: RowWatch;
+  readonly bus: EventBus;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly budgets: Budgets;
+}
