@@ -1,0 +1,41 @@
+import { type Integration, type LastError, statusOf } from '#shared/domain/integration.ts';
+import { missingScopes } from '#shared/domain/scopes.ts';
+import { toRfc3339 } from '#shared/domain/time.ts';
+
+/** An integration as the contract shows it: what it wants, what it has and how it fares, never a token. */
+export function integrationJson(row: Integration): Record<string, unknown> {
+  const granted = row.tokens?.grantedScopes ?? [];
+  return {
+    id: row.id,
+    vendor: row.vendor,
+    client: row.client,
+    status: statusOf(row),
+    version: row.version,
+    epoch: row.epoch,
+    ...at('expiresAt', row.tokens?.expiresAt),
+    ...at('dueAt', row.dueAt),
+    scopes: row.scopes,
+    grantedScopes: granted,
+    missingScopes: missingScopes(row.scopes, granted),
+    principal: row.principal,
+    owner: row.owner,
+    critical: row.critical,
+    labels: row.labels,
+    failures: row.failures,
+    ...(row.lastError === undefined ? {} : { lastError: lastErrorJson(row.lastError) }),
+    ...at('lastRefreshedAt', row.lastRefreshedAt),
+    ...at('refreshTokenExpiresAt', row.tokens?.refreshTokenExpiresAt),
+  };
+}
+
+export function lastErrorJson(error: LastError): Record<string, unknown> {
+  return { class: error.class, code: error.code, at: toRfc3339(error.at) };
+}
+
+/** A member for an instant that may not be there. */
+export function at(
+  name: string,
+  instant: Parameters<typeof toRfc3339>[0] | undefined,
+): Record<string, string> {
+  return instant === undefined ? {} : { [name]: toRfc3339(instant) };
+}
