@@ -11,9 +11,9 @@ import type { VendorRegistry } from './vendor-registry.ts';
 
 /** Everything a home brings, under the names that the use cases know it by; each use case takes the few it needs. */
 export interface Ports {
-  readonly integrations: IntegrationStore;
+  readonly store: IntegrationStore;
   readonly clients: ClientStore;
-  readonly tokenVault: TokenVault;
+  readonly vault: TokenVault;
   readonly clientVault: ClientVault;
   readonly escrow: EscrowSealer;
   readonly fingerprints: Fingerprinter;
