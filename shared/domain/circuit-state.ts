@@ -20,13 +20,33 @@ export type Window = Readonly<Record<string, Bucket>>;
  */
 export type OpenReason = 'failing' | 'told_to_wait' | 'client_refused' | 'mass_refusal';
 
-/** The breaker of one OAuth client's token endpoint. `trips` counts openings since it last worked. */
+/** Refreshes let through since trouble ended: so many in the current second, fleet-wide. */
+export interface Ramp {
+  readonly from: Instant;
+  /** Start of the second that `used` counts. */
+  readonly second: Instant;
+  readonly used: number;
+}
+
+/** The breaker of one OAuth client's token endpoint. `trips` counts openings in a row, `since` dates the first. */
 export type Phase =
-  | { readonly kind: 'closed' /** Set while refreshes ramp up after trouble. */; readonly rampFrom?: Instant }
-  | { readonly kind: 'open'; readonly reason: OpenReason; readonly until: Instant; readonly trips: number }
+  | {
+      readonly kind: 'closed';
+      readonly ramp?: Ramp;
+      /** Until then refusals count one by one again: they were held together for long enough. */
+      readonly guardOffUntil?: Instant;
+    }
+  | {
+      readonly kind: 'open';
+      readonly reason: OpenReason;
+      readonly since: Instant;
+      readonly until: Instant;
+      readonly trips: number;
+    }
   | {
       readonly kind: 'half_open';
       readonly reason: OpenReason;
+      readonly since: Instant;
       /** The one attempt that may try, until then. */
       readonly probe: AttemptId;
       readonly until: Instant;

@@ -13,8 +13,9 @@ interface OfClient {
   readonly vendor: VendorId;
 }
 
-/** Why a grant was lost: the vendor refused a refresh token whose last use had an outcome we never learned. */
-export type LossCause = 'ambiguous_loss';
+/** Why a grant was lost: the vendor refused a refresh token whose last use had an outcome that we never learned; or an
+ * answer came and neither vault nor row would take it. */
+export type LossCause = 'ambiguous_loss' | 'not_persisted';
 
 /** What happened, in ids and versions only, never a token. `type` is the bus's detail-type. */
 export type DomainEvent =

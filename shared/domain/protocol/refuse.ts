@@ -1,0 +1,112 @@
+import type { Budgets } from '../budgets.ts';
+import type { DomainEvent } from '../event.ts';
+import { eventOf } from '../event-of.ts';
+import type { Integration } from '../integration.ts';
+import { after, type Instant, latest } from '../time.ts';
+import type { Vendor } from '../vendor.ts';
+import type { FailedAttempt, Settled } from './failed-attempt.ts';
+import { mayHaveLost } from './patience.ts';
+
+/** A plain refusal is confirmed once, one that we do not understand twice. */
+const REFUSALS_TO_BELIEVE = { grant_refused: 2, protocol: 3 } as const;
+
+/** In `lastError.code` while many grants of one client are refused at once. */
+export const HELD_TOGETHER = 'mass_refusal';
+/** In `lastError.code` where the refused refresh token had been used with an outcome that we never learned. */
+export const AMBIGUOUS_LOSS = 'ambiguous_loss';
+
+/**
+ * What a refusal makes of a row. `before` is the row with the lease still on it, `released` the same without: suspect
+ * first, given up once the refusal is confirmed, and untouched while many are refused together.
+ */
+export function refused(
+  before: Integration,
+  released: Integration,
+  failed: FailedAttempt,
+  vendor: Vendor,
+  budgets: Budgets,
+): Settled {
+  if (failed.heldTogether) return held(released, failed, budgets);
+  const { care } = before;
+  if (care.status !== 'suspect') return suspected(before, released, failed, vendor, budgets);
+  const lastRefusal = before.lastError?.at ?? care.since;
+  const isConfirmation = failed.forced || failed.now >= after(lastRefusal, budgets.confirm);
+  const refusals = isConfirmation ? care.refusals + 1 : care.refusals;
+  if (refusals >= needed(failed)) return givenUp(released, failed, care.lossAnnounced);
+  const next: Integration = {
+    ...waiting(released, failed, budgets),
+    care: { ...care, refusals },
+    lastError: lastError(failed, care.lossAnnounced),
+  };
+  return { row: next, events: [] };
+}
+
+function suspected(
+  before: Integration,
+  released: Integration,
+  failed: FailedAttempt,
+  vendor: Vendor,
+  budgets: Budgets,
+): Settled {
+  const lost =
+    failed.failure.class === 'grant_refused' && wasUsedBlind(before, failed) && mayHaveLost(vendor);
+  const next: Integration = {
+    ...waiting(released, failed, budgets),
+    care: { status: 'suspect', since: failed.now, refusals: 1, lossAnnounced: lost },
+    lastError: lastError(failed, lost),
+  };
+  const events: DomainEvent[] = [eventOf(next, { type: 'integration.suspect', code: failed.failure.code })];
+  if (lost) events.push(eventOf(next, { type: 'grant.lost', cause: AMBIGUOUS_LOSS }));
+  return { row: next, events };
+}
+
+/** An earlier use of the same refresh token, by this attempt or by one before it, had no known outcome. */
+function wasUsedBlind(row: Integration, failed: FailedAttempt): boolean {
+  return (
+    failed.sentBlind ||
+    row.openAttempts.some(
+      (open) => open.attemptId !== failed.attemptId && open.parentVersion === failed.parentVersion,
+    )
+  );
+}
+
+function givenUp(released: Integration, failed: FailedAttempt, lost: boolean): Settled {
+  const { dueAt: _due, heldUntil: _held, ...rest } = released;
+  const next: Integration = {
+    ...rest,
+    care: { status: 'reauthorization_required', since: failed.now },
+    failures: released.failures + 1,
+    lastError: lastError(failed, lost),
+  };
+  const code = lost ? AMBIGUOUS_LOSS : failed.failure.code;
+  return { row: next, events: [eventOf(next, { type: 'integration.reauthorization_required', code })] };
+}
+
+function held(released: Integration, failed: FailedAttempt, budgets: Budgets): Settled {
+  const wasActive = released.care.status === 'active';
+  const next: Integration = {
+    ...waiting(released, failed, budgets),
+    ...(wasActive ? { care: { status: 'degraded', since: failed.now } as const } : {}),
+    lastError: { class: failed.failure.class, code: HELD_TOGETHER, at: failed.now },
+  };
+  const events = wasActive ? [eventOf(next, { type: 'integration.degraded', code: HELD_TOGETHER })] : [];
+  return { row: next, events };
+}
+
+/** Until the confirmation nobody asks again, and nothing is sent while the circuit is open. */
+function waiting(released: Integration, failed: FailedAttempt, budgets: Budgets): Integration {
+  const at: Instant = latest(failed.circuitUntil ?? failed.now, after(failed.now, budgets.confirm));
+  return { ...released, failures: released.failures + 1, dueAt: at, heldUntil: at };
+}
+
+function needed(failed: FailedAttempt): number {
+  return REFUSALS_TO_BELIEVE[failed.failure.class === 'protocol' ? 'protocol' : 'grant_refused'];
+}
+
+function lastError(failed: FailedAttempt, lost: boolean) {
+  return {
+    class: failed.failure.class,
+    code: lost ? AMBIGUOUS_LOSS : failed.failure.code,
+    at: failed.now,
+  };
+}

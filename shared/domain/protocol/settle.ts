@@ -1,0 +1,111 @@
+import { backoffDelay, REFRESH_BACKOFF } from '../backoff.ts';
+import type { Budgets } from '../budgets.ts';
+import { deadlineFor } from '../budgets.ts';
+import { eventOf } from '../event-of.ts';
+import { isTokenless } from '../failure.ts';
+import type { AttemptId } from '../ids.ts';
+import type { Integration } from '../integration.ts';
+import { after, type Instant, latest } from '../time.ts';
+import type { Vendor } from '../vendor.ts';
+import { holdsLease } from './acquire.ts';
+import type { FailedAttempt, Settled } from './failed-attempt.ts';
+import { retryAfterUnknown } from './patience.ts';
+import { refused } from './refuse.ts';
+
+/**
+ * What a failed attempt makes of its row (the failure table of DESIGN.md 4). If the row has moved on meanwhile, the
+ * failure says nothing about the grant as it is now: only the lease is given back.
+ */
+export function settle(row: Integration, failed: FailedAttempt, vendor: Vendor, budgets: Budgets): Settled {
+  const released = release(row, failed);
+  if (row.version !== failed.parentVersion || row.epoch !== failed.epoch || row.care.status === 'revoked') {
+    return { row: released, events: [] };
+  }
+  const { failure, now } = failed;
+  switch (failure.class) {
+    case 'client_refused':
+    case 'throttled': {
+      // Neither is the grant's: only the time of the next look changes.
+      const at = latest(failed.circuitUntil ?? now, backedOff(row, failed));
+      return { row: heldUntil(released, at), events: [] };
+    }
+    case 'not_sent':
+      return degraded(
+        heldUntil(released, latest(failed.circuitUntil ?? now, backedOff(row, failed))),
+        failed,
+      );
+    case 'ambiguous':
+      return degraded(afterUnknown(row, released, failed, vendor, budgets), failed);
+    case 'grant_refused':
+      return refused(row, released, failed, vendor, budgets);
+    case 'protocol': {
+      const settled = refused(row, released, failed, vendor, budgets);
+      if (failure.tokenless) return settled;
+      // It may have been a token, garbled: the refresh token may be spent.
+      return { ...settled, row: afterUnknown(row, settled.row, failed, vendor, budgets) };
+    }
+  }
+}
+
+/** Gives the lease back, and closes the attempt if it surely made no token. */
+export function release(
+  row: Integration,
+  failed: Pick<FailedAttempt, 'attemptId' | 'failure' | 'sentBlind'>,
+): Integration {
+  const tokenless = isTokenless(failed.failure) && !failed.sentBlind;
+  return releaseLease(row, failed.attemptId, tokenless);
+}
+
+/** Gives the lease back if it is still mine; `tokenless` closes the attempt as well. */
+export function releaseLease(row: Integration, attemptId: AttemptId, tokenless: boolean): Integration {
+  const { lease, ...rest } = row;
+  return {
+    ...rest,
+    ...(lease === undefined || holdsLease(row, attemptId) ? {} : { lease }),
+    openAttempts: tokenless
+      ? row.openAttempts.filter((open) => open.attemptId !== attemptId)
+      : row.openAttempts,
+  };
+}
+
+/** Out of reach of sweep and readers until then. A grant that is given up is not looked at again. */
+export function heldUntil(row: Integration, at: Instant): Integration {
+  return row.dueAt === undefined ? row : { ...row, dueAt: at, heldUntil: at };
+}
+
+function backedOff(row: Integration, failed: FailedAttempt): Instant {
+  return after(failed.now, backoffDelay(REFRESH_BACKOFF, row.failures + 1, failed.fraction));
+}
+
+/**
+ * The next try after an unknown outcome. Where sending again too soon could end the grant, the lease is not given back
+ * before that danger is over: nobody, not even a person, gets past a lease.
+ */
+function afterUnknown(
+  row: Integration,
+  released: Integration,
+  failed: FailedAttempt,
+  vendor: Vendor,
+  budgets: Budgets,
+): Integration {
+  const deadline = deadlineFor(vendor, budgets);
+  const retry = retryAfterUnknown(row, { ...failed, deadline }, vendor);
+  // A confirmation waits its time, unless a grace would run out meanwhile.
+  const earliestTry =
+    vendor.rotation.kind === 'grace' ? retry.at : latest(released.heldUntil ?? failed.now, retry.at);
+  const held = heldUntil(released, latest(failed.circuitUntil ?? failed.now, earliestTry));
+  if (retry.notBefore <= failed.now || !holdsLease(row, failed.attemptId)) return held;
+  return { ...held, lease: { attemptId: failed.attemptId, until: retry.notBefore } };
+}
+
+function degraded(row: Integration, failed: FailedAttempt): Settled {
+  const { failure, now } = failed;
+  const troubled: Integration = {
+    ...row,
+    failures: row.failures + 1,
+    lastError: { class: failure.class, code: failure.code, at: now },
+  };
+  if (row.care.status !== 'active') return { row: troubled, events: [] };
+  const next: Integration = { ...troubled, care: { status: 'degraded', since: now } };
+  return { row: next, events: [eventOf(next, { type: 'integration.degraded', code: failure.code })] };
+}

@@ -1,0 +1,131 @@
+import type { RefreshFailure } from '#shared/domain/failure.ts';
+import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { firstUseOf, isReuseDeadly } from '#shared/domain/protocol/patience.ts';
+import type { Duration, Instant } from '#shared/domain/time.ts';
+import type { TokenGrant } from '#shared/domain/token-answer.ts';
+import type { TokenSet } from '#shared/domain/token-set.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import type { TokenRequest, VendorCall } from '#shared/ports/token-endpoint.ts';
+import { VaultUnavailable } from '#shared/ports/vault.ts';
+import { type Attempt, maySend } from './attempt.ts';
+import type { Credentials } from './credentials.ts';
+import type { KnownClients } from './known-clients.ts';
+import { type Noted, noteFailure } from './note-answer.ts';
+import type { RefreshPorts } from './ports.ts';
+
+type AskPorts = Pick<RefreshPorts, 'tokenEndpoint' | 'clients' | 'clock' | 'chance' | 'log'>;
+
+export type Answered =
+  | {
+      readonly kind: 'tokens';
+      readonly grant: TokenGrant;
+      readonly sentAt: Instant;
+      readonly took: Duration;
+      readonly call: VendorCall;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly failure: RefreshFailure;
+      readonly sentAt: Instant;
+      /** An earlier request of this attempt had no known outcome. */
+      readonly sentBlind: boolean;
+      readonly noted: Noted;
+    };
+
+/** A holder sends the same refresh token twice at most: once more, at once, after an unknown outcome. */
+const SENDS = 2;
+
+/**
+ * Step 5: asks the vendor, with the whole patience of its deadline. The same token goes out a second time only after
+ * an outcome that is not known, where that cannot end the grant and still fits into the lease; or with a newer client
+ * secret, because a client is authenticated before its token is looked at.
+ */
+export async function askVendor(
+  ports: AskPorts,
+  known: KnownClients,
+  secrets: Credentials,
+  attempt: Attempt,
+  current: TokenSet | undefined,
+  isLeaseFixed: boolean,
+): Promise<Answered> {
+  const request = requestFor(attempt, current);
+  const firstUse = firstUseOf(attempt.row, ports.clock.now());
+  let call = await callFor(attempt, attempt.client, secrets);
+  let sentBlind = false;
+  let newerSecretTried = false;
+  for (let sends = 1; ; sends++) {
+    const sentAt = ports.clock.now();
+    const answer = await ports.tokenEndpoint.request(call, request);
+    if (answer.kind === 'tokens') {
+      return { kind: 'tokens', grant: answer.grant, sentAt, took: answer.took, call };
+    }
+    const { failure, took } = answer;
+    if (failure.class === 'client_refused' && !newerSecretTried) {
+      newerSecretTried = true;
+      const newer = await callWithNewerSecret(ports, known, secrets, attempt);
+      if (newer !== undefined) {
+        call = newer;
+        continue;
+      }
+    }
+    const noted = await note(ports, known, attempt, failure, took);
+    const mayRepeat =
+      failure.class === 'ambiguous' &&
+      sends < SENDS &&
+      noted.circuitUntil === undefined &&
+      !isReuseDeadly(attempt.vendor, firstUse, ports.clock.now()) &&
+      maySend(attempt, isLeaseFixed);
+    if (!mayRepeat) return { kind: 'failed', failure, sentAt, sentBlind, noted };
+    sentBlind = true;
+    ports.log.warn('sending the same token again', { integration: attempt.row.id, code: failure.code });
+  }
+}
+
+/** The circuit's bookkeeping must not cost the attempt its ending. */
+async function note(
+  ports: AskPorts,
+  known: KnownClients,
+  attempt: Attempt,
+  failure: RefreshFailure,
+  took: Duration,
+): Promise<Noted> {
+  const context = { probe: attempt.probe, firstRefusal: attempt.row.care.status !== 'suspect' };
+  try {
+    return await noteFailure(ports, known, attempt.client, failure, took, context);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    ports.log.error('circuit not counted', { client: attempt.client.id, code: failure.code });
+    return { heldTogether: false, events: [] };
+  }
+}
+
+/** Someone may have rolled in another client secret since ours was read. */
+async function callWithNewerSecret(
+  ports: AskPorts,
+  known: KnownClients,
+  secrets: Credentials,
+  attempt: Attempt,
+): Promise<VendorCall | undefined> {
+  try {
+    const newest = await ports.clients.find(attempt.client.id);
+    if (newest === undefined || newest.secret?.versionId === attempt.client.secret?.versionId)
+      return undefined;
+    known.learn(newest);
+    return await callFor(attempt, newest, secrets);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable || error instanceof VaultUnavailable)) throw error;
+    return undefined;
+  }
+}
+
+function requestFor(attempt: Attempt, current: TokenSet | undefined): TokenRequest {
+  if (current?.refreshToken !== undefined) {
+    return { grantType: 'refresh_token', refreshToken: current.refreshToken };
+  }
+  return { grantType: 'client_credentials', scopes: attempt.row.scopes };
+}
+
+async function callFor(attempt: Attempt, client: OAuthClient, secrets: Credentials): Promise<VendorCall> {
+  const credential = await secrets.of(client);
+  return { vendor: attempt.vendor, client, credential, deadline: attempt.deadline };
+}

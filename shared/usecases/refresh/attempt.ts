@@ -1,0 +1,29 @@
+import type { AttemptId } from '#shared/domain/ids.ts';
+import type { Integration } from '#shared/domain/integration.ts';
+import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import type { Duration } from '#shared/domain/time.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
+import type { HeldLease } from './hold-lease.ts';
+import type { RefreshInput } from './ports.ts';
+
+/** One holder's go at one refresh, from the lease to the commit. */
+export interface Attempt {
+  readonly id: AttemptId;
+  /** As the acquire wrote it. */
+  readonly row: Integration;
+  readonly vendor: Vendor;
+  readonly client: OAuthClient;
+  readonly probe: boolean;
+  readonly lease: HeldLease;
+  readonly input: RefreshInput;
+  readonly deadline: Duration;
+  /** What is kept free behind the deadline for writing the answer down. */
+  readonly persistTime: Duration;
+}
+
+/** Whether a request may still be sent: its whole deadline and half the time to persist must fit. */
+export function maySend(attempt: Attempt, isLeaseFixed: boolean): boolean {
+  const needed = attempt.deadline + attempt.persistTime / 2;
+  if (!attempt.lease.stillMine() || attempt.input.timeLeft() < needed) return false;
+  return !isLeaseFixed || attempt.lease.left() >= needed;
+}

@@ -1,0 +1,68 @@
+import type { DomainEvent } from '#shared/domain/event.ts';
+import { eventOf } from '#shared/domain/event-of.ts';
+import type { Integration } from '#shared/domain/integration.ts';
+import type { CommitRefusal } from '#shared/domain/protocol/commit.ts';
+import { releaseLease } from '#shared/domain/protocol/settle.ts';
+import type { TokenSet } from '#shared/domain/token-set.ts';
+import type { VendorCall } from '#shared/ports/token-endpoint.ts';
+import { VaultUnavailable } from '#shared/ports/vault.ts';
+import type { Attempt } from './attempt.ts';
+import type { RefreshPorts } from './ports.ts';
+
+type DiscardPorts = Pick<RefreshPorts, 'store' | 'vault' | 'revocation' | 'log'>;
+
+/**
+ * Step 8: a token set that could not be committed is never served. After a withdrawal it is revoked at the vendor and
+ * destroyed; after a reconnect or an import it is revoked only where that ends this one token alone; after a lost race
+ * it is kept under its own id, because it may be the living one.
+ */
+export async function discardTokens(
+  ports: DiscardPorts,
+  attempt: Attempt,
+  refused: { readonly why: Exclude<CommitRefusal, 'mine'>; readonly row?: Integration },
+  tokens: TokenSet,
+  call: VendorCall,
+): Promise<readonly DomainEvent[]> {
+  if (refused.why === 'version_moved') return keepAsSibling(ports, attempt);
+  const endsOnlyItself = attempt.vendor.revocationEnds === 'token';
+  if (refused.why === 'withdrawn' || endsOnlyItself) await revokeAtVendor(ports, attempt, tokens, call);
+  const ref = { integration: attempt.row.id, epoch: attempt.row.epoch, versionId: attempt.id };
+  const removal = refused.row?.care.status === 'revoked' ? refused.row.care.removal : undefined;
+  // A removal under way still needs the epoch's other token sets: it revokes and destroys them itself.
+  try {
+    if (removal === undefined) await ports.vault.destroyEpoch(ref.integration, ref.epoch);
+    else await ports.vault.destroyVersion(ref);
+  } catch (error) {
+    if (!(error instanceof VaultUnavailable)) throw error;
+    ports.log.error('a discarded token set lies in the vault', {
+      integration: ref.integration,
+      epoch: ref.epoch,
+    });
+  }
+  return [];
+}
+
+async function keepAsSibling(ports: DiscardPorts, attempt: Attempt): Promise<readonly DomainEvent[]> {
+  const open = { attemptId: attempt.id, parentVersion: attempt.row.version };
+  const changed = await ports.store.change(attempt.row.id, (row) => {
+    const released = releaseLease(row, attempt.id, false);
+    const isKnown = row.openAttempts.some((other) => other.attemptId === attempt.id);
+    const openAttempts = isKnown ? released.openAttempts : [...released.openAttempts, open];
+    return { row: { ...released, openAttempts }, result: undefined };
+  });
+  if (changed.kind === 'missing') return [];
+  return [eventOf(changed.row, { type: 'grant.conflict', attempt: attempt.id })];
+}
+
+async function revokeAtVendor(
+  ports: DiscardPorts,
+  attempt: Attempt,
+  tokens: TokenSet,
+  call: VendorCall,
+): Promise<void> {
+  const hint = tokens.refreshToken === undefined ? 'access_token' : 'refresh_token';
+  const outcome = await ports.revocation.revoke(call, tokens.refreshToken ?? tokens.accessToken, hint);
+  const fields = { integration: attempt.row.id, vendor: attempt.vendor.id, outcome };
+  if (outcome === 'failed') ports.log.error('a discarded token could not be revoked', fields);
+  else ports.log.info('discarded token', fields);
+}

@@ -1,0 +1,109 @@
+import type { LeasePolicy } from '#shared/domain/budgets.ts';
+import type { AttemptId } from '#shared/domain/ids.ts';
+import type { Integration } from '#shared/domain/integration.ts';
+import { acquireRefusal, type Wanted } from '#shared/domain/protocol/acquire.ts';
+import { after, type Duration, type Instant, milliseconds } from '#shared/domain/time.ts';
+import type { RefreshInput, RefreshOutcome, RefreshPorts } from './ports.ts';
+
+/** The right to spend the refresh token, kept up until `stop`. */
+export interface HeldLease {
+  /** By both clocks: the own one that never jumps, and the one that others judge the lease by. */
+  stillMine(): boolean;
+  /** How long it runs from now if it is not renewed again. */
+  left(): Duration;
+  /** Ends the renewals. To be awaited before the outcome is written. */
+  stop(): Promise<void>;
+}
+
+type LeasePorts = Pick<RefreshPorts, 'store' | 'clock' | 'log'>;
+type Told = (until: Instant) => Promise<void>;
+
+export type Taken =
+  | { readonly kind: 'taken'; readonly row: Integration; readonly lease: HeldLease }
+  | RefreshOutcome;
+
+/** Step 2: one conditional write. A lost race brings the winner's row along. */
+export async function takeLease(
+  ports: LeasePorts,
+  input: RefreshInput,
+  attemptId: AttemptId,
+  policy: LeasePolicy,
+  told: Told,
+): Promise<Taken> {
+  const startedAt = ports.clock.monotonic();
+  const now = ports.clock.now();
+  const command = { attemptId, now, until: after(now, policy.length), wanted: wanted(input) };
+  const written = await ports.store.acquire(input.id, command);
+  if (written.kind === 'missing') return { kind: 'gone' };
+  const { row } = written;
+  if (written.kind === 'written') {
+    await told(command.until);
+    return { kind: 'taken', row, lease: keep(ports, row, attemptId, policy, startedAt, told) };
+  }
+  if (row.care.status === 'revoked' && row.care.removal !== undefined) return { kind: 'removal_due' };
+  if (acquireRefusal(row, command) === 'leased' && row.lease !== undefined) {
+    return { kind: 'busy', until: row.lease.until };
+  }
+  return { kind: 'not_needed' };
+}
+
+function wanted(input: RefreshInput): Wanted {
+  const { why, seenVersion } = input;
+  if (seenVersion === undefined || why === 'due' || why === 'removal') return { kind: 'due' };
+  return { kind: why, seenVersion };
+}
+
+/** Renews while the attempt runs, where the policy says so. A refused renewal means that another took over. */
+function keep(
+  ports: LeasePorts,
+  row: Integration,
+  attemptId: AttemptId,
+  policy: LeasePolicy,
+  startedAt: number,
+  told: Told,
+): HeldLease {
+  const { clock } = ports;
+  let endsMonotonic = startedAt + policy.length;
+  let endsAt = row.lease?.until ?? clock.now();
+  let isLost = false;
+  const stopping = new AbortController();
+
+  async function renewals(every: Duration): Promise<void> {
+    for (;;) {
+      await clock.sleep(every, stopping.signal);
+      if (stopping.signal.aborted || isLost) return;
+      await renewOnce();
+    }
+  }
+
+  async function renewOnce(): Promise<void> {
+    const begun = clock.monotonic();
+    const until = after(clock.now(), policy.length);
+    try {
+      const written = await ports.store.renew(row.id, { attemptId, until });
+      if (written.kind !== 'written') {
+        isLost = true;
+        return;
+      }
+      endsMonotonic = begun + policy.length;
+      endsAt = until;
+      await told(until);
+    } catch (error) {
+      // The lease still runs for what is left of it; the next renewal may succeed.
+      ports.log.warn('lease not renewed', { integration: row.id, cause: nameOf(error) });
+    }
+  }
+
+  const renewing = policy.renewEvery === undefined ? Promise.resolve() : renewals(policy.renewEvery);
+
+  return {
+    stillMine: () => !isLost && clock.monotonic() < endsMonotonic && clock.now() < endsAt,
+    left: () => milliseconds(Math.max(0, endsMonotonic - clock.monotonic())),
+    async stop() {
+      stopping.abort();
+      await renewing;
+    },
+  };
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

@@ -1,0 +1,83 @@
+import { milliseconds, seconds } from '#shared/domain/time.ts';
+import type { TokenSet } from '#shared/domain/token-set.ts';
+import type { TokenSetRef } from '#shared/ports/vault.ts';
+import type { Attempt } from './attempt.ts';
+import type { RefreshPorts } from './ports.ts';
+
+type PersistPorts = Pick<RefreshPorts, 'vault' | 'escrow' | 'store' | 'clock' | 'log'>;
+
+/** The vault alone is tried for this share of the time to persist; then the row takes the token set in as well. */
+const VAULT_ALONE = 0.5;
+/** What is left to the very end for telling of it. */
+const LAST_WORDS = milliseconds(500);
+const FIRST_PAUSE = milliseconds(100);
+const GREATEST_PAUSE = seconds(2);
+
+/**
+ * Step 6: persist before believing. Tries the vault until just before this process is killed; when it stays down, the
+ * token set goes sealed into the row. `nowhere`: the time is over and neither took it, or the row is gone.
+ */
+export async function persist(
+  ports: PersistPorts,
+  attempt: Attempt,
+  ref: TokenSetRef,
+  tokens: TokenSet,
+): Promise<'vault' | 'escrow' | 'nowhere'> {
+  const startedAt = ports.clock.monotonic();
+  const vaultAloneUntil = startedAt + attempt.persistTime * VAULT_ALONE;
+  const keep = [
+    ...(attempt.row.tokens === undefined ? [] : [attempt.row.tokens.versionId]),
+    ...attempt.row.openAttempts.map((open) => open.attemptId),
+  ];
+  for (let pause = FIRST_PAUSE as number; ; pause = Math.min(pause * 2, GREATEST_PAUSE)) {
+    if (await putIn(ports, ref, tokens, keep)) return 'vault';
+    if (ports.clock.monotonic() >= vaultAloneUntil) {
+      const sealed = await sealInto(ports, attempt, ref, tokens);
+      if (sealed !== 'failed') return sealed;
+    }
+    if (attempt.input.timeLeft() < LAST_WORDS + pause) return 'nowhere';
+    await ports.clock.sleep(milliseconds(pause));
+  }
+}
+
+async function putIn(
+  ports: PersistPorts,
+  ref: TokenSetRef,
+  tokens: TokenSet,
+  keep: readonly TokenSetRef['versionId'][],
+): Promise<boolean> {
+  try {
+    await ports.vault.put(ref, tokens, keep);
+    return true;
+  } catch (error) {
+    ports.log.error('vault did not take a token set', { integration: ref.integration, cause: nameOf(error) });
+    return false;
+  }
+}
+
+/** The row keeps one sealed token set; the attempt stays open, so that the next holder looks for it. */
+async function sealInto(
+  ports: PersistPorts,
+  attempt: Attempt,
+  ref: TokenSetRef,
+  tokens: TokenSet,
+): Promise<'escrow' | 'nowhere' | 'failed'> {
+  try {
+    const sealed = await ports.escrow.seal(ref, tokens);
+    const changed = await ports.store.change(ref.integration, (row) => ({
+      row: { ...row, escrow: { versionId: ref.versionId, epoch: ref.epoch, sealed } },
+      result: undefined,
+    }));
+    ports.log.error('token set is in escrow', { integration: ref.integration, attempt: attempt.id });
+    // A row that was removed meanwhile wants no tokens.
+    return changed.kind === 'changed' ? 'escrow' : 'nowhere';
+  } catch (error) {
+    ports.log.error('escrow did not take a token set', {
+      integration: ref.integration,
+      cause: nameOf(error),
+    });
+    return 'failed';
+  }
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

@@ -1,0 +1,87 @@
+import type { RefreshFailure } from '#shared/domain/failure.ts';
+import type { Integration } from '#shared/domain/integration.ts';
+import type { FailedAttempt } from '#shared/domain/protocol/failed-attempt.ts';
+import { releaseLease, settle } from '#shared/domain/protocol/settle.ts';
+import type { Instant } from '#shared/domain/time.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import type { Attempt } from './attempt.ts';
+import type { Noted } from './note-answer.ts';
+import type { RefreshOutcome, RefreshPorts } from './ports.ts';
+import { tell } from './tell.ts';
+
+type SettlePorts = Pick<RefreshPorts, 'store' | 'clock' | 'chance' | 'budgets' | 'bus' | 'metrics' | 'log'>;
+
+export interface FailedAnswer {
+  readonly failure: RefreshFailure;
+  readonly sentAt: Instant;
+  readonly sentBlind: boolean;
+  readonly noted: Noted;
+}
+
+/** Writes down what a failed attempt means, gives the lease back, and tells of it. */
+export async function settleFailure(
+  ports: SettlePorts,
+  attempt: Attempt,
+  failed: FailedAnswer,
+): Promise<RefreshOutcome> {
+  const { failure, noted } = failed;
+  const facts: FailedAttempt = {
+    attemptId: attempt.id,
+    parentVersion: attempt.row.version,
+    epoch: attempt.row.epoch,
+    failure,
+    now: ports.clock.now(),
+    sentAt: failed.sentAt,
+    sentBlind: failed.sentBlind,
+    heldTogether: noted.heldTogether,
+    forced: attempt.input.why === 'forced',
+    fraction: ports.chance.fraction(),
+    ...(noted.circuitUntil === undefined ? {} : { circuitUntil: noted.circuitUntil }),
+  };
+  const changed = await ports.store.change(attempt.row.id, (row) => {
+    const settled = settle(row, facts, attempt.vendor, ports.budgets);
+    return { row: settled.row, result: settled.events };
+  });
+  const row = changed.kind === 'changed' ? changed.row : undefined;
+  const rejected = failure.class === 'grant_refused' || failure.class === 'client_refused' ? 1 : 0;
+  ports.metrics.record('RefreshRejected', rejected, 'Count', attempt.vendor.id);
+  logFailure(ports, attempt, failure, row);
+  await tell(ports, [...noted.events, ...(changed.kind === 'changed' ? changed.result : [])]);
+  return { kind: 'failed', failure, row };
+}
+
+function logFailure(
+  ports: SettlePorts,
+  attempt: Attempt,
+  failure: RefreshFailure,
+  row: Integration | undefined,
+): void {
+  ports.log.warn('refresh failed', {
+    integration: attempt.row.id,
+    vendor: attempt.vendor.id,
+    client: attempt.client.id,
+    attempt: attempt.id,
+    class: failure.class,
+    code: failure.code,
+    status: row?.care.status,
+    ...(failure.class === 'protocol'
+      ? { httpStatus: failure.evidence.status, contentType: failure.evidence.contentType }
+      : {}),
+  });
+}
+
+/** Gives the lease back after an attempt that sent nothing. If the store stays down, the lease runs out by itself. */
+export async function giveBack(
+  ports: Pick<RefreshPorts, 'store' | 'log'>,
+  attempt: Pick<Attempt, 'id' | 'row'>,
+): Promise<void> {
+  try {
+    await ports.store.change(attempt.row.id, (row) => ({
+      row: releaseLease(row, attempt.id, true),
+      result: undefined,
+    }));
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    ports.log.warn('lease not given back', { integration: attempt.row.id, attempt: attempt.id });
+  }
+}
