@@ -1,0 +1,11 @@
+import { logLevel, readVariables, type TextsOf, text } from '#shared/contract/environment.ts';
+
+const VARIABLES = {
+  GRANTKEEPER_STAGE: text,
+  GRANTKEEPER_LOG_LEVEL: logLevel,
+} as const;
+
+export type PublicEnvironment = TextsOf<typeof VARIABLES>;
+
+/** Throws `EnvironmentProblems`. */
+export const readEnv = (environment: NodeJS.ProcessEnv) => readVariables(VARIABLES, environment);

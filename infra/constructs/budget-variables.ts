@@ -1,0 +1,21 @@
+import type { Settings } from '../config.ts';
+import { VENDORS_FILE } from './node-function.ts';
+
+/** Which vendors the functions know beyond the catalogue. */
+export function vendorVariables(settings: Settings) {
+  return {
+    GRANTKEEPER_VENDORS: settings.vendorsFile === undefined ? '' : VENDORS_FILE,
+    GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: settings.allowLoopbackVendors ? '1' : '0',
+  };
+}
+
+/** The vendors, and the home's lengths of time. */
+export function budgetVariables(settings: Settings) {
+  return {
+    ...vendorVariables(settings),
+    GRANTKEEPER_VENDOR_DEADLINE_MS: String(settings.vendorDeadlineSeconds * 1000),
+    GRANTKEEPER_FUNCTION_TIMEOUT_MS: String(settings.functionTimeoutSeconds * 1000),
+    GRANTKEEPER_SETTLE_MS: String(settings.settleSeconds * 1000),
+    GRANTKEEPER_CONFIRM_SECONDS: String(settings.confirmSeconds),
+  };
+}

@@ -1,0 +1,81 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { RefreshEnvironment } from '#functions/refresh/env.ts';
+import { acknowledgeSecrets } from './acknowledge.ts';
+import { pageWhenOver } from './alarms.ts';
+import { allow } from './allow.ts';
+import { budgetVariables } from './budget-variables.ts';
+import { NodeFunction } from './node-function.ts';
+import type { ServiceProps } from './service-props.ts';
+
+/** Integrations that one invocation refreshes side by side: their time is the vendor's, not ours. */
+const BATCH_SIZE = 10;
+
+/** Spends refresh tokens: the only function that may replace what the vault holds of a grant. */
+export class Refresh extends Construct {
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, { settings, data, refreshQueue, common }: ServiceProps) {
+    super(scope, id);
+    const refresh = new NodeFunction<RefreshEnvironment>(this, 'Function', {
+      name: 'refresh',
+      home: settings.home,
+      timeout: Duration.seconds(settings.functionTimeoutSeconds),
+      memoryMegabytes: 1024,
+      environment: {
+        ...common,
+        ...budgetVariables(settings),
+        GRANTKEEPER_QUEUE_URL: refreshQueue.queueUrl,
+        GRANTKEEPER_BUS: data.bus.eventBusName,
+        GRANTKEEPER_KEY_ARN: data.key.keyArn,
+      },
+      ...(settings.vendorsFile === undefined ? {} : { vendorsFile: settings.vendorsFile }),
+      may: [
+        allow.consume(refreshQueue),
+        allow.keepRows(data),
+        allow.useTheTableKey(data),
+        allow.keepTokens(this, settings.stage),
+        allow.readClientCredentials(this, settings.stage),
+        allow.sealEscrow(data),
+        allow.publish(data),
+      ],
+    });
+    this.role = refresh.role;
+    acknowledgeSecrets(refresh.role, settings.stage, ['integrations', 'clients']);
+    refresh.function.addEventSource(
+      new SqsEventSource(refreshQueue, {
+        batchSize: BATCH_SIZE,
+        // No batching window: a message that comes back inside a vendor's grace must not wait for company.
+        maxConcurrency: settings.refreshConcurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+    this.watch(data, refreshQueue);
+  }
+
+  private watch(data: ServiceProps['data'], queue: IQueue): void {
+    const minute = Duration.minutes(1);
+    pageWhenOver(this, {
+      name: 'refresh-dead-letters',
+      topic: data.alarmTopic,
+      metric: data.refreshDeadLetters.metricApproximateNumberOfMessagesVisible({
+        period: minute,
+        statistic: 'Maximum',
+      }),
+      over: 0,
+      periods: 1,
+      says: "A refresh failed again and again for a reason that is not the vendor's.",
+    });
+    pageWhenOver(this, {
+      name: 'refresh-queue-age',
+      topic: data.alarmTopic,
+      metric: queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: 'Maximum' }),
+      over: 300,
+      periods: 3,
+      says: 'Work has waited in the refresh queue for more than five minutes.',
+    });
+  }
+}

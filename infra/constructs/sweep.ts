@@ -1,0 +1,90 @@
+import { Duration } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Construct } from 'constructs';
+import type { SweepEnvironment } from '#functions/sweep/env.ts';
+import { pageWhenOver, pageWhenSilent } from './alarms.ts';
+import { allow } from './allow.ts';
+import { grantkeeperMetric } from './metric.ts';
+import { NodeFunction } from './node-function.ts';
+import type { ServiceProps } from './service-props.ts';
+
+/** Each minute, sends what is due to the refreshers. */
+export class Sweep extends Construct {
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, { settings, data, refreshQueue, common }: ServiceProps) {
+    super(scope, id);
+    const sweep = new NodeFunction<SweepEnvironment>(this, 'Function', {
+      name: 'sweep',
+      home: settings.home,
+      // Over before the next one begins.
+      timeout: Duration.seconds(50),
+      memoryMegabytes: 512,
+      environment: {
+        ...common,
+        GRANTKEEPER_QUEUE_URL: refreshQueue.queueUrl,
+        GRANTKEEPER_SWEEP_CAPACITY: String(settings.sweepCapacity),
+      },
+      may: [allow.findWhatIsDue(data), allow.useTheTableKey(data), allow.send(refreshQueue)],
+    });
+    this.role = sweep.role;
+    // The next minute is the retry: a failed sweep must not run beside it.
+    sweep.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    this.schedule(sweep, data.sweepDeadLetters);
+    this.watch(data);
+  }
+
+  private schedule(
+    sweep: NodeFunction<SweepEnvironment>,
+    deadLetterQueue: ServiceProps['data']['sweepDeadLetters'],
+  ): void {
+    const role = new Role(this, 'ScheduleRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+    });
+    for (const statement of [allow.invoke(sweep.function), allow.send(deadLetterQueue)])
+      role.addToPolicy(statement);
+    new Schedule(this, 'Schedule', {
+      description: 'Looks for tokens that are due, each minute',
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      // The role has all it needs; the library would add every version of the function to it.
+      target: new LambdaInvoke(sweep.function, {
+        role: role.withoutPolicyUpdates(),
+        retryAttempts: 0,
+        maxEventAge: Duration.minutes(1),
+        deadLetterQueue,
+      }),
+    });
+  }
+
+  private watch(data: ServiceProps['data']): void {
+    const minute = Duration.minutes(1);
+    pageWhenSilent(this, {
+      name: 'sweep-heartbeat',
+      topic: data.alarmTopic,
+      metric: grantkeeperMetric(this, 'SweepCompleted', 'Sum', minute),
+      periods: 3,
+      says: 'No sweep has ended for three minutes: tokens are not being refreshed ahead of time.',
+    });
+    pageWhenOver(this, {
+      name: 'oldest-due-lag',
+      topic: data.alarmTopic,
+      metric: grantkeeperMetric(this, 'OldestDueSeconds', 'Maximum', minute),
+      over: 180,
+      periods: 3,
+      says: 'A token has been due for more than three minutes, three minutes long: refreshes fall behind.',
+    });
+    pageWhenOver(this, {
+      name: 'sweep-dead-letters',
+      topic: data.alarmTopic,
+      metric: data.sweepDeadLetters.metricApproximateNumberOfMessagesVisible({
+        period: minute,
+        statistic: 'Maximum',
+      }),
+      over: 0,
+      periods: 1,
+      says: 'The scheduler could not start a sweep.',
+    });
+  }
+}

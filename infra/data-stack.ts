@@ -1,0 +1,82 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  Billing,
+  CfnGlobalTable,
+  ProjectionType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Settings } from './config.ts';
+import { deadLetters } from './constructs/dead-letters.ts';
+import { OnCall } from './constructs/on-call.ts';
+import { removalPolicy } from './constructs/removal.ts';
+
+export interface DataStackProps extends StackProps {
+  readonly settings: Settings;
+}
+
+/** All that must not be lost. It stays when its stack goes, and its logical ids are held by a test. */
+export class DataStack extends Stack {
+  readonly key: Key;
+  readonly table: TableV2;
+  readonly bus: EventBus;
+  readonly alarmTopic: ITopic;
+  readonly sweepDeadLetters: Queue;
+  readonly refreshDeadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { settings, ...rest }: DataStackProps) {
+    super(scope, id, rest);
+    const { home } = settings;
+    this.key = new Key(this, 'Key', {
+      description: 'Seals the table, and token sets that the vault would not take',
+      enableKeyRotation: true,
+      removalPolicy: removalPolicy(home),
+    });
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.awsManagedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: home.retainsData,
+      timeToLiveAttribute: 'ttl',
+      removalPolicy: removalPolicy(home),
+      globalSecondaryIndexes: [
+        {
+          indexName: 'due',
+          partitionKey: { name: 'duePk', type: AttributeType.STRING },
+          sortKey: { name: 'dueSk', type: AttributeType.STRING },
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: ['vendor', 'client'],
+        },
+      ],
+    });
+    sealTable(this.table, this.key);
+    this.bus = new EventBus(this, 'Bus', {
+      description: 'What happens to grants and clients: ids and versions only',
+    });
+    this.alarmTopic = new OnCall(this, 'OnCall', {
+      home,
+      ...(settings.onCall === undefined ? {} : { target: settings.onCall }),
+    }).topic;
+    this.sweepDeadLetters = deadLetters(this, 'SweepDeadLetters', home);
+    this.refreshDeadLetters = deadLetters(this, 'RefreshDeadLetters', home);
+  }
+}
+
+/**
+ * Seals the table with our own key. `TableEncryptionV2.customerManagedKey` wants the region at synth, which would tie
+ * the synth to an account's credentials; the template itself knows the region when it is deployed.
+ */
+function sealTable(table: TableV2, key: IKey): void {
+  const resource = table.node.defaultChild;
+  if (!(resource instanceof CfnGlobalTable))
+    throw new Error('TableV2 is no longer made of one CfnGlobalTable');
+  resource.addPropertyOverride('Replicas.0.SSESpecification', { KMSMasterKeyId: key.keyArn });
+}

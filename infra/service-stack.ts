@@ -1,0 +1,42 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Settings } from './config.ts';
+import { Api } from './constructs/api.ts';
+import { Manage } from './constructs/manage.ts';
+import { Public } from './constructs/public.ts';
+import { Refresh } from './constructs/refresh.ts';
+import { refreshQueue } from './constructs/refresh-queue.ts';
+import type { ServiceProps } from './constructs/service-props.ts';
+import { Sweep } from './constructs/sweep.ts';
+import { Token } from './constructs/token.ts';
+import type { DataStack } from './data-stack.ts';
+
+export interface ServiceStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly data: DataStack;
+}
+
+/** All that works and holds nothing: it may be replaced as a whole at any time. */
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, data, ...rest }: ServiceStackProps) {
+    super(scope, id, rest);
+    const props: ServiceProps = {
+      settings,
+      data,
+      refreshQueue: refreshQueue(this, 'RefreshQueue', settings, data.refreshDeadLetters),
+      common: {
+        GRANTKEEPER_STAGE: settings.stage,
+        GRANTKEEPER_TABLE: data.table.tableName,
+        GRANTKEEPER_LOG_LEVEL: settings.logLevel,
+      },
+    };
+    new Sweep(this, 'Sweep', props);
+    new Refresh(this, 'Refresh', props);
+    new Api(this, 'Api', {
+      ...props,
+      tokenFunction: new Token(this, 'Token', props).function.function,
+      manageFunction: new Manage(this, 'Manage', props).function.function,
+      publicFunction: new Public(this, 'Public', props).function.function,
+    });
+  }
+}
