@@ -1,0 +1,36 @@
+import type { Integration, TokenFacts } from './integration.ts';
+import type { Instant } from './time.ts';
+
+/** A whole new grant: its token set is in the vault already, under the epoch after the row's. */
+export interface NewGrant {
+  readonly tokens: TokenFacts;
+  readonly dueAt: Instant;
+  readonly at: Instant;
+}
+
+/**
+ * The row with a new grant in place of the old one. A holder that still refreshes the old one loses its lease and, at
+ * its commit, finds that the epoch has moved. A pause is a person's word and stays.
+ */
+export function withNewGrant(row: Integration, grant: NewGrant): Integration {
+  const {
+    lease: _lease,
+    escrow: _escrow,
+    heldUntil: _held,
+    askedAt: _asked,
+    lastError: _error,
+    dueAt: _due,
+    ...kept
+  } = row;
+  return {
+    ...kept,
+    care: { status: 'active' },
+    epoch: row.epoch + 1,
+    version: row.version + 1,
+    tokens: grant.tokens,
+    openAttempts: [],
+    failures: 0,
+    lastRefreshedAt: grant.at,
+    ...(row.pausedAt === undefined ? { dueAt: grant.dueAt } : {}),
+  };
+}

@@ -1,0 +1,100 @@
+import { lifetimeProblem } from '#shared/domain/due.ts';
+import { type Refusal, refusal } from '#shared/domain/error-code.ts';
+import type { ClientId, IntegrationId, VendorId } from '#shared/domain/ids.ts';
+import type { GrantType, Integration } from '#shared/domain/integration.ts';
+import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { type Duration, type Instant, milliseconds } from '#shared/domain/time.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+import type { IntegrationOutcome } from './get-integration.ts';
+import { unknownVendor } from './register-client.ts';
+import { sendSoon } from './send-soon.ts';
+
+export interface CreateIntegrationInput {
+  readonly id: IntegrationId;
+  readonly vendor: VendorId;
+  readonly client: ClientId;
+  readonly grantType?: GrantType;
+  readonly scopes: readonly string[];
+  readonly owner: string;
+  readonly principal: 'service' | 'user';
+  readonly critical?: boolean;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly acknowledgeUserBound?: boolean;
+  readonly minTtlSeconds?: Duration;
+}
+
+type CreatePorts = Pick<Ports, 'store' | 'clients' | 'vendors' | 'queue' | 'log' | 'clock' | 'budgets'>;
+
+/** A connection that automations will share. It has no grant yet; with `client_credentials` it needs none. */
+export const createIntegration =
+  (ports: CreatePorts) =>
+  async (input: CreateIntegrationInput): Promise<IntegrationOutcome> => {
+    const vendor = ports.vendors.find(input.vendor);
+    if (vendor === undefined) return unknownVendor(input.vendor);
+    const client = await ports.clients.find(input.client);
+    const refused = clientProblem(input, client) ?? principalProblem(input);
+    if (refused !== undefined) return refused;
+    const lifetime = lifetimeProblem(vendor, ports.budgets);
+    if (lifetime !== undefined) return refusal('lifetime_too_short', lifetime, { pointer: '/vendor' });
+    const row = rowOf(input, ports.clock.now());
+    if ((await ports.store.create(row)) === 'exists') return taken(input.id);
+    if (row.dueAt !== undefined) await sendSoon(ports, row);
+    return { kind: 'integration', row };
+  };
+
+const taken = (id: IntegrationId): Refusal =>
+  refusal('already_exists', `there is an integration ${id} already, or one that is being removed`);
+
+function clientProblem(input: CreateIntegrationInput, client: OAuthClient | undefined): Refusal | undefined {
+  const pointer = '/client';
+  if (client === undefined) {
+    return refusal('invalid_request', `/client must be a registered client; there is no ${input.client}`, {
+      pointer,
+    });
+  }
+  if (client.vendor !== input.vendor) {
+    const detail = `/client must be a client of ${input.vendor}; ${client.id} is one of ${client.vendor}`;
+    return refusal('invalid_request', detail, { pointer });
+  }
+  if (input.grantType === 'client_credentials' && client.clientAuth === 'none') {
+    // RFC 6749 4.4: confidential clients only.
+    const detail = `/grantType must not be client_credentials: ${client.id} has nothing to prove itself with`;
+    return refusal('invalid_request', detail, { pointer: '/grantType' });
+  }
+  return undefined;
+}
+
+function principalProblem(input: CreateIntegrationInput): Refusal | undefined {
+  if (input.principal === 'service' || input.acknowledgeUserBound === true) return undefined;
+  return refusal(
+    'user_bound_grant',
+    "a person's grant ends when the person leaves or loses a role, and the automations that use it end with it. " +
+      'Better: grantType client_credentials where the vendor has it, else consent given by a service principal ' +
+      '(principal "service"). If it has to be a person, say so with acknowledgeUserBound: true',
+    { pointer: '/principal' },
+  );
+}
+
+function rowOf(input: CreateIntegrationInput, now: Instant): Integration {
+  const grantType = input.grantType ?? 'authorization_code';
+  return {
+    id: input.id,
+    vendor: input.vendor,
+    client: input.client,
+    grantType,
+    scopes: input.scopes,
+    owner: input.owner,
+    principal: input.principal,
+    critical: input.critical ?? false,
+    labels: input.labels ?? {},
+    minTtl: input.minTtlSeconds ?? milliseconds(0),
+    createdAt: now,
+    care: { status: 'pending' },
+    epoch: 0,
+    version: 0,
+    openAttempts: [],
+    fence: 0,
+    failures: 0,
+    ...(grantType === 'client_credentials' ? { dueAt: now } : {}),
+  };
+}

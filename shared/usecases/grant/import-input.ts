@@ -1,0 +1,31 @@
+import type { IntegrationId } from '#shared/domain/ids.ts';
+import type { Secret } from '#shared/domain/secret.ts';
+import type { Duration, Instant } from '#shared/domain/time.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+
+/** A grant that was obtained elsewhere; the names are those of the contract. */
+export interface ImportGrantInput {
+  readonly id: IntegrationId;
+  readonly accessToken?: Secret;
+  readonly refreshToken?: Secret;
+  readonly expiresIn?: Duration;
+  readonly expiresAt?: Instant;
+  readonly scope?: readonly string[];
+  readonly refreshTokenExpiresAt?: Instant;
+}
+
+export type ImportPorts = Pick<
+  Ports,
+  | 'store'
+  | 'vault'
+  | 'escrow'
+  | 'fingerprints'
+  | 'vendors'
+  | 'queue'
+  | 'bus'
+  | 'metrics'
+  | 'log'
+  | 'clock'
+  | 'chance'
+  | 'budgets'
+>;

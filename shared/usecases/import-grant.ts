@@ -1,0 +1,106 @@
+import { type Refusal, refusal } from '#shared/domain/error-code.ts';
+import { eventOf } from '#shared/domain/event-of.ts';
+import type { AttemptId, IntegrationId } from '#shared/domain/ids.ts';
+import type { Integration } from '#shared/domain/integration.ts';
+import { withNewGrant } from '#shared/domain/replace-grant.ts';
+import type { Instant } from '#shared/domain/time.ts';
+import { planFor } from '#shared/domain/token-plan.ts';
+import type { TokenSet } from '#shared/domain/token-set.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
+import type { IntegrationOutcome } from './get-integration.ts';
+import { destroyOldEpoch } from './grant/destroy-old-epoch.ts';
+import type { ImportGrantInput, ImportPorts } from './grant/import-input.ts';
+import { inputProblem, tokenSetOf } from './grant/imported-tokens.ts';
+import { knownAs } from './grant/known-refresh-token.ts';
+import { isShown, noSuchIntegration } from './no-such-integration.ts';
+import { tell } from './refresh/tell.ts';
+import { sendSoon } from './send-soon.ts';
+
+export type { ImportGrantInput } from './grant/import-input.ts';
+
+/** So often another write may come between looking and replacing, before the caller is asked to try again. */
+const TRIES = 5;
+
+/**
+ * Brings a grant that was obtained elsewhere. A refresh token that we hold changes nothing, one that we have spent is
+ * refused: it would end the family at a vendor that watches for reuse. Anything else begins a new epoch.
+ */
+export const importGrant =
+  (ports: ImportPorts) =>
+  async (input: ImportGrantInput): Promise<IntegrationOutcome> => {
+    const now = ports.clock.now();
+    const problem = inputProblem(input, now);
+    if (problem !== undefined) return problem;
+    for (let tries = 0; tries < TRIES; tries++) {
+      const outcome = await tryOnce(ports, input, now);
+      if (outcome !== 'moved') return outcome;
+    }
+    return refusal('temporarily_unavailable', `${input.id} is being changed by others`, { retryAfter: 1 });
+  };
+
+async function tryOnce(
+  ports: ImportPorts,
+  input: ImportGrantInput,
+  now: Instant,
+): Promise<IntegrationOutcome | 'moved'> {
+  const row = await ports.store.find(input.id);
+  if (row === undefined || !isShown(row)) return noSuchIntegration(input.id);
+  const vendor = ports.vendors.find(row.vendor);
+  if (vendor === undefined) return vendorGone(row);
+  const known = await knownAs(ports, row, input.refreshToken);
+  if (known.kind === 'held') return { kind: 'integration', row };
+  if (known.kind === 'spent') return spent(input.id);
+  const tokens = tokenSetOf(input, row, vendor, known.spentBefore, now);
+  return replace(ports, row, vendor, tokens, now);
+}
+
+/** Vault first, then the row, then the old epoch's end: at every instant the row names what the vault has. */
+async function replace(
+  ports: ImportPorts,
+  seen: Integration,
+  vendor: Vendor,
+  tokens: TokenSet,
+  now: Instant,
+): Promise<IntegrationOutcome | 'moved'> {
+  const versionId = ports.chance.attemptId(now);
+  const ref = { integration: seen.id, epoch: seen.epoch + 1, versionId };
+  await ports.vault.put(ref, tokens, []);
+  const plan = planFor(tokens, versionId, { ...seen, vendor, scopesBefore: seen.scopes }, ports.budgets);
+  const grant = { tokens: plan.facts, dueAt: plan.dueAt, at: now };
+  const changed = await ports.store.change(
+    seen.id,
+    (row) =>
+      isMine(row, versionId)
+        ? { result: 'replaced' as const }
+        : isSame(row, seen)
+          ? { row: withNewGrant(row, grant), result: 'replaced' as const }
+          : { result: 'moved' as const },
+    seen,
+  );
+  if (changed.kind === 'missing' || changed.result === 'moved') {
+    await ports.vault.destroyVersion(ref);
+    return 'moved';
+  }
+  await destroyOldEpoch(ports, seen);
+  await tell(ports, [eventOf(changed.row, { type: 'integration.connected' })]);
+  if (changed.row.dueAt !== undefined && changed.row.dueAt <= now) await sendSoon(ports, changed.row);
+  return { kind: 'integration', row: changed.row };
+}
+
+/** A repeated write finds that it has already happened. */
+const isMine = (row: Integration, versionId: AttemptId): boolean => row.tokens?.versionId === versionId;
+
+/** Neither a refresh nor another grant came between: what was asked of the vault still holds. */
+const isSame = (row: Integration, seen: Integration): boolean =>
+  isShown(row) &&
+  row.epoch === seen.epoch &&
+  row.version === seen.version &&
+  row.openAttempts.every((open) => seen.openAttempts.some((other) => other.attemptId === open.attemptId));
+
+const spent = (id: IntegrationId): Refusal =>
+  refusal('conflict', `this refresh token of ${id} was used before; a newer one is needed`, {
+    pointer: '/refreshToken',
+  });
+
+const vendorGone = (row: Integration): Refusal =>
+  refusal('unknown_vendor', `the vendor ${row.vendor} of ${row.id} is not in the catalogue any more`);

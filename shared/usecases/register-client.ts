@@ -1,0 +1,109 @@
+import { CLOSED } from '#shared/domain/circuit-state.ts';
+import { type Refusal, refusal } from '#shared/domain/error-code.ts';
+import type { ClientId, VendorId } from '#shared/domain/ids.ts';
+import type { ClientSecretFacts, OAuthClient } from '#shared/domain/oauth-client.ts';
+import type { Secret } from '#shared/domain/secret.ts';
+import { after, type Instant, minutes, times } from '#shared/domain/time.ts';
+import type { ClientAuthMethod, Vendor } from '#shared/domain/vendor.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+import type { ClientCredential } from '#shared/ports/vault.ts';
+import type { ClientOutcome } from './get-client.ts';
+
+export interface RegisterClientInput {
+  readonly id: ClientId;
+  readonly vendor: VendorId;
+  readonly clientId: string;
+  readonly clientSecret?: Secret;
+  readonly clientAuth?: ClientAuthMethod;
+  readonly privateKeyJwk?: Secret;
+  readonly rotation?: { readonly everyDays: number; readonly kind: string; readonly admin?: Secret };
+  readonly secretExpiresAt?: Instant;
+  readonly registration?: { readonly clientUri: string; readonly accessToken: Secret };
+}
+
+type RegisterPorts = Pick<Ports, 'clients' | 'clientVault' | 'vendors' | 'clock' | 'chance'>;
+
+/** Makes our registration at a vendor known. What it proves itself with goes to the vault before the row is written. */
+export const registerClient =
+  (ports: RegisterPorts) =>
+  async (input: RegisterClientInput): Promise<ClientOutcome> => {
+    const vendor = ports.vendors.find(input.vendor);
+    if (vendor === undefined) return unknownVendor(input.vendor);
+    const clientAuth = input.clientAuth ?? vendor.clientAuth;
+    const problem = authProblem(input, clientAuth, vendor);
+    if (problem !== undefined) return problem;
+    // Asked first, so that a name that is taken costs no entry in the vault.
+    if ((await ports.clients.find(input.id)) !== undefined) return taken(input.id);
+    const now = ports.clock.now();
+    const versionId = ports.chance.attemptId(now);
+    const credential = credentialOf(input);
+    const hasCredential = Object.keys(credential).length > 0;
+    if (hasCredential) await ports.clientVault.put(input.id, versionId, credential);
+    const secret = hasCredential ? { secret: secretFacts(input, versionId, now) } : {};
+    const client: OAuthClient = { ...rowOf(input, clientAuth, now), ...secret };
+    return (await ports.clients.create(client)) === 'created' ? { kind: 'client', client } : taken(input.id);
+  };
+
+export const unknownVendor = (id: VendorId): Refusal =>
+  refusal('unknown_vendor', `the vendor ${id} is not in the catalogue; a file of vendors can add it`, {
+    pointer: '/vendor',
+  });
+
+const taken = (id: ClientId): Refusal => refusal('already_exists', `there is a client ${id} already`);
+
+/** A secret that this way of authentication would never use is a misunderstanding, better told now. */
+function authProblem(
+  input: RegisterClientInput,
+  clientAuth: ClientAuthMethod,
+  vendor: Vendor,
+): Refusal | undefined {
+  const usesKey = clientAuth === 'private_key_jwt';
+  const how = `a client of ${vendor.id} with clientAuth ${clientAuth}`;
+  if (input.clientSecret !== undefined && (usesKey || clientAuth === 'none')) {
+    return refusal('invalid_request', `${how} has no clientSecret`, { pointer: '/clientSecret' });
+  }
+  if (input.privateKeyJwk !== undefined && !usesKey) {
+    return refusal('invalid_request', `${how} has no key; choose private_key_jwt`, {
+      pointer: '/privateKeyJwk',
+    });
+  }
+  return undefined;
+}
+
+function credentialOf(input: RegisterClientInput): ClientCredential {
+  return {
+    ...(input.clientSecret === undefined ? {} : { clientSecret: input.clientSecret }),
+    ...(input.privateKeyJwk === undefined ? {} : { privateKeyJwk: input.privateKeyJwk }),
+    ...(input.rotation?.admin === undefined ? {} : { admin: input.rotation.admin }),
+    ...(input.registration === undefined ? {} : { registrationAccessToken: input.registration.accessToken }),
+  };
+}
+
+function secretFacts(input: RegisterClientInput, versionId: string, now: Instant): ClientSecretFacts {
+  return {
+    versionId,
+    createdAt: now,
+    ...(input.secretExpiresAt === undefined ? {} : { expiresAt: input.secretExpiresAt }),
+    ...(input.rotation === undefined ? {} : { rotateAt: rotateAt(input.rotation.everyDays, now) }),
+    pending: false,
+  };
+}
+
+/** When a secret that begins now shall be replaced. */
+export const rotateAt = (everyDays: number, now: Instant): Instant =>
+  after(now, times(minutes(24 * 60), everyDays));
+
+function rowOf(input: RegisterClientInput, clientAuth: ClientAuthMethod, now: Instant): OAuthClient {
+  const { rotation, registration } = input;
+  return {
+    id: input.id,
+    vendor: input.vendor,
+    clientId: input.clientId,
+    clientAuth,
+    ...(rotation === undefined ? {} : { rotation: { everyDays: rotation.everyDays, kind: rotation.kind } }),
+    ...(registration === undefined ? {} : { registration: { clientUri: registration.clientUri } }),
+    status: 'ok',
+    circuit: CLOSED,
+    createdAt: now,
+  };
+}
