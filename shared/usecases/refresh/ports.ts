@@ -1,34 +1,12 @@
-import type { Budgets } from '#shared/domain/budgets.ts';
 import type { RefreshFailure } from '#shared/domain/failure.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import type { Duration, Instant } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
-import type { ClientStore } from '#shared/ports/client-store.ts';
-import type { IntegrationStore } from '#shared/ports/integration-store.ts';
+import type { Ports } from '#shared/ports/ports.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
-import type { Chance, Clock } from '#shared/ports/system.ts';
-import type { EventBus, Log, Metrics } from '#shared/ports/tell.ts';
-import type { RevocationEndpoint, TokenEndpoint } from '#shared/ports/token-endpoint.ts';
-import type { ClientVault, EscrowSealer, Fingerprinter, TokenVault } from '#shared/ports/vault.ts';
-import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
 
-export interface RefreshPorts {
-  readonly store: IntegrationStore;
-  readonly clients: ClientStore;
-  readonly vault: TokenVault;
-  readonly clientVault: ClientVault;
-  readonly escrow: EscrowSealer;
-  readonly fingerprints: Fingerprinter;
-  readonly vendors: VendorRegistry;
-  readonly tokenEndpoint: TokenEndpoint;
-  readonly revocation: RevocationEndpoint;
-  readonly bus: EventBus;
-  readonly metrics: Metrics;
-  readonly log: Log;
-  readonly clock: Clock;
-  readonly chance: Chance;
-  readonly budgets: Budgets;
-}
+/** A refresher never asks for refreshes and never waits for rows. */
+export type RefreshPorts = Omit<Ports, 'queue' | 'watch'>;
 
 export interface RefreshInput extends RefreshMessage {
   /** How long this process will live: what an AWS function has left, or as good as forever. */

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
+import { dueAt, greatestJitter, lifetimeProblem, skewFor } from '#shared/domain/due.ts';
+import type { IntegrationId, VendorId } from '#shared/domain/ids.ts';
+import { after, before, between, instant, minutes, seconds } from '#shared/domain/time.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
+
+const START = instant(Date.UTC(2026, 10, 2, 8));
+const acme = (more: Partial<Vendor> = {}): Vendor => ({
+  id: 'acme' as VendorId,
+  tokenEndpoint: 'https://auth.acme.example/token',
+  clientAuth: 'post',
+  rotation: { kind: 'none' },
+  ...more,
+});
+
+describe('skewFor', () => {
+  it.each([
+    ['10 % of two hours', 7200, {}, 720],
+    ['at least 5 minutes', 1800, {}, 300],
+    ['at most 15 minutes', 86_400, {}, 900],
+    ["the vendor's own", 7200, { skewSeconds: 1000 }, 1000],
+    ['never less than lease + sweep + deadline', 7200, { skewSeconds: 10 }, 175],
+    ['never more than half the lifetime', 20, {}, 10],
+  ])('%s', (_name, lifetime, more, skew) => {
+    expect(skewFor(acme(more), seconds(lifetime), DEFAULT_BUDGETS)).toBe(seconds(skew));
+  });
+});
+
+describe('dueAt', () => {
+  it('lies between expiry − skew − greatest jitter and expiry − skew', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.integer({ min: 1, max: 366 * 86_400 }), (id, lifetime) => {
+        const expiresAt = after(START, seconds(lifetime));
+        const latest = before(expiresAt, skewFor(acme(), seconds(lifetime), DEFAULT_BUDGETS));
+        const due = dueAt(acme(), id as IntegrationId, { obtainedAt: START, expiresAt }, DEFAULT_BUDGETS);
+        expect(due).toBeLessThanOrEqual(latest);
+        expect(due).toBeGreaterThanOrEqual(before(latest, greatestJitter(seconds(lifetime))));
+      }),
+      { seed: 20261102 },
+    );
+  });
+
+  it('spreads a bulk import over the whole jitter', () => {
+    const expiresAt = after(START, minutes(60));
+    const due = Array.from({ length: 1000 }, (_, n) =>
+      dueAt(acme(), `grant-${n}` as IntegrationId, { obtainedAt: START, expiresAt }, DEFAULT_BUDGETS),
+    );
+    const perMinute = new Map<number, number>();
+    for (const at of due)
+      perMinute.set(Math.floor(at / 60_000), (perMinute.get(Math.floor(at / 60_000)) ?? 0) + 1);
+    expect([...perMinute.values()].toSorted((a, b) => a - b)[0]).toBeGreaterThan(100);
+    expect(between(instant(Math.min(...due)), instant(Math.max(...due)))).toBeLessThan(minutes(5));
+  });
+
+  it('waits as long as the vendor demands', () => {
+    const vendor = acme({ earliestRefreshSeconds: 3400 });
+    const token = { obtainedAt: START, expiresAt: after(START, minutes(60)) };
+    expect(dueAt(vendor, 'payroll' as IntegrationId, token, DEFAULT_BUDGETS)).toBe(
+      after(START, seconds(3400)),
+    );
+  });
+
+  it('is now for a token that has run out', () => {
+    const token = { obtainedAt: START, expiresAt: before(START, minutes(5)) };
+    expect(dueAt(acme(), 'payroll' as IntegrationId, token, DEFAULT_BUDGETS)).toBeLessThanOrEqual(START);
+  });
+});
+
+describe('lifetimeProblem', () => {
+  it('refuses a declared lifetime with the sum that it misses', () => {
+    expect(lifetimeProblem(acme({ accessTokenSeconds: 300 }), DEFAULT_BUDGETS)).toBe(
+      'access tokens of acme live 300 s, and a refresh needs twice lease 15 s + sweep 60 s + deadline 100 s = 350 s; ' +
+        'a shorter deadlineSeconds for this vendor may mend it',
+    );
+  });
+
+  it('takes the same lifetime with a shorter deadline', () => {
+    expect(
+      lifetimeProblem(acme({ accessTokenSeconds: 300, deadlineSeconds: 60 }), DEFAULT_BUDGETS),
+    ).toBeUndefined();
+  });
+
+  it('judges no lifetime that is not declared', () => {
+    expect(lifetimeProblem(acme(), DEFAULT_BUDGETS)).toBeUndefined();
+  });
+
+  it('refuses refreshes that come faster than the vault can write', () => {
+    const budgets = { ...DEFAULT_BUDGETS, leastRefreshInterval: minutes(10) };
+    expect(lifetimeProblem(acme({ accessTokenSeconds: 3600 }), budgets)).toBeUndefined();
+    expect(lifetimeProblem(acme({ accessTokenSeconds: 900 }), budgets)).toContain(
+      'lifetime 900 s − skew 300 s − jitter 180 s = 420 s, and this vault takes one write per 600 s',
+    );
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { Integration } from '#shared/domain/integration.ts';
+import { readVerdict, type Wish } from '#shared/domain/read-verdict.ts';
+import { after, before, minutes, seconds } from '#shared/domain/time.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
+import { anAttemptId, anIntegration, aVendorId, NOW, tokenFacts, without } from '../support/integration.ts';
+
+const vendor: Vendor = {
+  id: aVendorId('acme'),
+  tokenEndpoint: 'https://auth.acme.example/token',
+  clientAuth: 'post',
+  rotation: { kind: 'strict' },
+  earliestRefreshSeconds: 60,
+};
+const wish = (more: Partial<Wish> = {}): Wish => ({ minTtl: seconds(0), scopes: [], ...more });
+const verdict = (row: Integration, wanted = wish()) => readVerdict(row, wanted, vendor, NOW);
+const expired = tokenFacts({ expiresAt: before(NOW, seconds(1)) });
+const lease = { attemptId: anAttemptId(1), until: after(NOW, seconds(20)) };
+
+describe('readVerdict', () => {
+  it.each<[string, Integration, Wish, object]>([
+    ['a living token', anIntegration(), wish(), { kind: 'fresh' }],
+    [
+      'a token that lives too short',
+      anIntegration(),
+      wish({ minTtl: minutes(6) }),
+      { kind: 'wait', mayAsk: true, servable: true },
+    ],
+    [
+      'a version that was seen to fail',
+      anIntegration(),
+      wish({ seenVersion: 3 }),
+      { kind: 'wait', mayAsk: true, servable: false },
+    ],
+    ['a version after the one that was seen', anIntegration(), wish({ seenVersion: 2 }), { kind: 'fresh' }],
+    [
+      'an expired token',
+      anIntegration({ tokens: expired }),
+      wish(),
+      { kind: 'wait', mayAsk: true, servable: false },
+    ],
+    [
+      'an expired token with a refresh under way',
+      anIntegration({ tokens: expired, lease }),
+      wish(),
+      { kind: 'wait', mayAsk: false, servable: false },
+    ],
+    [
+      'an expired token that was asked for',
+      anIntegration({ tokens: expired, askedAt: before(NOW, seconds(1)) }),
+      wish(),
+      { kind: 'wait', mayAsk: false, servable: false },
+    ],
+    [
+      'a backoff',
+      anIntegration({ tokens: expired, heldUntil: after(NOW, seconds(9)) }),
+      wish(),
+      { kind: 'held', until: after(NOW, seconds(9)), servable: false },
+    ],
+    [
+      'a backoff with a living token',
+      anIntegration({ heldUntil: after(NOW, seconds(9)) }),
+      wish({ minTtl: minutes(6) }),
+      { kind: 'held', until: after(NOW, seconds(9)), servable: true },
+    ],
+    ['a pause', anIntegration({ pausedAt: NOW }), wish(), { kind: 'paused' }],
+    [
+      'a grant that is given up',
+      anIntegration({ care: { status: 'reauthorization_required', since: NOW } }),
+      wish(),
+      { kind: 'reauthorization_required' },
+    ],
+    [
+      'a grant that was withdrawn',
+      anIntegration({ care: { status: 'revoked', since: NOW } }),
+      wish(),
+      { kind: 'reauthorization_required' },
+    ],
+    [
+      'no consent yet',
+      without(anIntegration({ care: { status: 'pending' } }), 'tokens'),
+      wish(),
+      { kind: 'reauthorization_required' },
+    ],
+    [
+      'client credentials before the first token',
+      without(anIntegration({ care: { status: 'pending' }, grantType: 'client_credentials' }), 'tokens'),
+      wish(),
+      { kind: 'wait', mayAsk: true, servable: false },
+    ],
+    [
+      'a scope that was not granted',
+      anIntegration(),
+      wish({ scopes: ['read', 'write'] }),
+      { kind: 'insufficient_scope', missing: ['write'] },
+    ],
+    [
+      'a vendor that refuses a refresh so soon',
+      anIntegration({
+        tokens: tokenFacts({ obtainedAt: before(NOW, seconds(10)), expiresAt: after(NOW, seconds(10)) }),
+      }),
+      wish({ seenVersion: 3 }),
+      { kind: 'held', until: after(NOW, seconds(50)), servable: false },
+    ],
+  ])('%s', (_name, row, wanted, expected) => {
+    expect(verdict(row, wanted)).toEqual(expected);
+  });
+
+  it('takes a wish for more than half the lifetime for half of it: it could never be met for long', () => {
+    const young = tokenFacts({ obtainedAt: before(NOW, minutes(10)), expiresAt: after(NOW, minutes(50)) });
+    expect(verdict(anIntegration({ tokens: young }), wish({ minTtl: minutes(600) })).kind).toBe('fresh');
+    const old = tokenFacts({ obtainedAt: before(NOW, minutes(40)), expiresAt: after(NOW, minutes(20)) });
+    expect(verdict(anIntegration({ tokens: old }), wish({ minTtl: minutes(600) })).kind).toBe('wait');
+  });
+});
