@@ -1,0 +1,79 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
+import type { ClientStore } from '#shared/ports/client-store.ts';
+import type { RowWatch } from '#shared/ports/row-watch.ts';
+import type { ClientVault, EscrowSealer, Fingerprinter, TokenVault } from '#shared/ports/vault.ts';
+import { inProcessWatch } from '../in-process/row-watch.ts';
+import { sqliteClientStore } from './client-store.ts';
+import { sqliteClientVault } from './client-vault.ts';
+import { type Database, openDatabase } from './database.ts';
+import { sealedEscrow } from './escrow-sealer.ts';
+import { hmacFingerprinter } from './fingerprinter.ts';
+import { type SqliteIntegrationStore, sqliteIntegrationStore } from './integration-store.ts';
+import { sealer, subKey } from './sealing.ts';
+import { queryOne, write } from './statement.ts';
+import { sqliteTokenVault } from './token-vault.ts';
+import { createVaultKey, readVaultKey, VAULT_KEY_FILE, VaultKeyProblem } from './vault-key.ts';
+
+/** Everything that the embedded home keeps, over one database. The names are those of `Ports`. */
+export interface Storage {
+  readonly store: SqliteIntegrationStore;
+  readonly clients: ClientStore;
+  readonly vault: TokenVault;
+  readonly clientVault: ClientVault;
+  readonly escrow: EscrowSealer;
+  readonly fingerprints: Fingerprinter;
+  readonly watch: RowWatch;
+  /** Finishes the writes that were handed in, then closes. */
+  close(): Promise<void>;
+}
+
+const DATABASE_FILE = 'grantkeeper.db';
+
+/**
+ * Opens the data directory, or a storage of its own in memory for `:memory:`. Throws `DataTooNew` and
+ * `VaultKeyProblem`. Holding the directory against other processes is the caller's (`holdDirectory`).
+ */
+export function openStorage(directory: string): Storage {
+  const inMemory = directory === ':memory:';
+  const database = openDatabase(inMemory ? directory : join(directory, DATABASE_FILE));
+  try {
+    return storageOver(database, inMemory ? randomBytes(32) : vaultKey(database, directory));
+  } catch (error) {
+    database.sql.close();
+    throw error;
+  }
+}
+
+function storageOver(database: Database, key: Uint8Array): Storage {
+  const { watch, moved } = inProcessWatch();
+  return {
+    store: sqliteIntegrationStore(database, moved),
+    clients: sqliteClientStore(database),
+    vault: sqliteTokenVault(database, sealer(key, 'token-set')),
+    clientVault: sqliteClientVault(database, sealer(key, 'client-credential')),
+    escrow: sealedEscrow(sealer(key, 'escrow')),
+    fingerprints: hmacFingerprinter(subKey(key, 'fingerprint')),
+    watch,
+    close: database.close,
+  };
+}
+
+/** The database knows its key by a value derived from it: a wrong one shows at start, not at the first refresh. */
+function vaultKey({ sql }: Database, directory: string): Uint8Array {
+  const path = join(directory, VAULT_KEY_FILE);
+  const known = queryOne(sql, "SELECT value FROM meta WHERE name = 'vault_key_check'")()?.[0];
+  const found = readVaultKey(directory);
+  if (typeof known !== 'string') {
+    const key = found ?? createVaultKey(directory);
+    write(sql, "INSERT INTO meta (name, value) VALUES ('vault_key_check', ?)")(check(key));
+    return key;
+  }
+  if (found === undefined) throw new VaultKeyProblem(`${path} is missing: nothing sealed opens without it`);
+  if (!timingSafeEqual(Buffer.from(check(found)), Buffer.from(known))) {
+    throw new VaultKeyProblem(`${path} is not the key of this directory: bring back the one it held`);
+  }
+  return found;
+}
+
+const check = (key: Uint8Array): string => Buffer.from(subKey(key, 'check')).toString('hex');

@@ -1,0 +1,38 @@
+import { Secret } from '#shared/domain/secret.ts';
+import type { TokenSet } from '#shared/domain/token-set.ts';
+
+/** A token set as the text that a vault seals. It holds the tokens in the clear: it goes nowhere but into a vault. */
+export function tokenSetText(tokens: TokenSet): string {
+  return JSON.stringify({
+    ...tokens,
+    accessToken: tokens.accessToken.reveal(),
+    refreshToken: tokens.refreshToken?.reveal(),
+  });
+}
+
+/** Throws a `SyntaxError` without any of the text where it is no such text. */
+export function parseTokenSet(text: string): TokenSet {
+  const stored = parsed(text);
+  if (stored === undefined) throw new SyntaxError('this is not a stored token set');
+  const { refreshToken, ...rest } = stored;
+  return {
+    ...rest,
+    accessToken: new Secret(stored.accessToken),
+    ...(refreshToken === undefined ? {} : { refreshToken: new Secret(refreshToken) }),
+  };
+}
+
+type StoredTokenSet = Omit<TokenSet, 'accessToken' | 'refreshToken'> & {
+  readonly accessToken: string;
+  readonly refreshToken?: string;
+};
+
+/** The parser's own error would quote the text. */
+function parsed(text: string): StoredTokenSet | undefined {
+  try {
+    const value = JSON.parse(text) as StoredTokenSet | null;
+    return typeof value?.accessToken === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
