@@ -26,7 +26,6 @@ type RotatePorts = Pick<
   | 'clientVault'
   | 'vendors'
   | 'tokenEndpoint'
-  | 'queue'
   | 'bus'
   | 'metrics'
   | 'log'

@@ -2,16 +2,17 @@ import type { Integration } from '#shared/domain/integration.ts';
 import { naturalDue } from '#shared/domain/natural-due.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { isRefreshable } from '#shared/domain/protocol/acquire.ts';
-import { type Instant, seconds } from '#shared/domain/time.ts';
+import { after, type Instant, seconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
-import { sendSoon } from '../send-soon.ts';
 
 const PAGE = 100;
 /** A person waits; what is not reached in this time comes by its own backoff. */
 const PATIENCE = seconds(10);
+/** Workers know a client's circuit as it was up to two seconds ago, and would put a row off again that came sooner. */
+const CIRCUIT_KNOWN = seconds(3);
 
-type ForwardPorts = Pick<Ports, 'store' | 'queue' | 'log' | 'clock' | 'budgets'>;
+type ForwardPorts = Pick<Ports, 'store' | 'log' | 'clock' | 'budgets'>;
 
 /**
  * Makes due what a client's trouble has kept waiting: integrations that were put off, have failed, or have never had a
@@ -36,16 +37,15 @@ export async function bringForward(ports: ForwardPorts, client: OAuthClient, ven
 async function bringRowForward(ports: ForwardPorts, listed: Integration, vendor: Vendor): Promise<void> {
   const now = ports.clock.now();
   if (!wasKeptWaiting(ports, listed, vendor, now)) return;
-  const changed = await ports.store.change(
+  await ports.store.change(
     listed.id,
     (row) => {
-      if (!wasKeptWaiting(ports, row, vendor, now)) return { result: false };
+      if (!wasKeptWaiting(ports, row, vendor, now)) return { result: undefined };
       const { heldUntil: _heldUntil, ...rest } = row;
-      return { row: { ...rest, dueAt: now }, result: true };
+      return { row: { ...rest, dueAt: after(now, CIRCUIT_KNOWN) }, result: undefined };
     },
     listed,
   );
-  if (changed.kind === 'changed' && changed.result) await sendSoon(ports, changed.row);
 }
 
 /** A suspect waits for its confirmation, which no client secret brings forward. */

@@ -1,0 +1,22 @@
+import { type Refusal, refusal } from '#shared/domain/error-code.ts';
+import { type ClientId, type IntegrationId, parseId } from '#shared/domain/ids.ts';
+import type { HttpResponse } from './message.ts';
+import type { Call, Handler } from './router.ts';
+
+type Answer = Promise<HttpResponse | Refusal>;
+
+/** The integration of `/v1/integrations/{id}…`. What is no id names nothing, so it is not found. */
+export function ofIntegration(handle: (id: IntegrationId, call: Call) => Answer): Handler {
+  return async (call) => {
+    const id = parseId<IntegrationId>(call.params[0] ?? '');
+    return id === undefined ? refusal('not_found', 'there is no such integration') : handle(id, call);
+  };
+}
+
+/** The client of `/v1/clients/{id}…`. */
+export function ofClient(handle: (id: ClientId, call: Call) => Answer): Handler {
+  return async (call) => {
+    const id = parseId<ClientId>(call.params[0] ?? '');
+    return id === undefined ? refusal('not_found', 'there is no such client') : handle(id, call);
+  };
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { ERROR_STATUS } from '#shared/domain/error-code.ts';
+
+const contract = join(import.meta.dirname, '../../shared/contract');
+const yaml = parse(readFileSync(join(contract, 'openapi.yaml'), 'utf8'));
+const json = JSON.parse(readFileSync(join(contract, 'openapi.json'), 'utf8'));
+
+it('is generated anew whenever its source changes (npm run generate)', () => {
+  expect(json).toEqual(yaml);
+});
+
+it('knows the same codes as the domain', () => {
+  expect(yaml.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(ERROR_STATUS));
+});
+
+it('points only at what is there', () => {
+  const broken: string[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const ref = Reflect.get(node, '$ref');
+    if (typeof ref === 'string' && at(ref) === undefined) broken.push(ref);
+    for (const child of Object.values(node)) visit(child);
+  };
+  const at = (ref: string): unknown =>
+    ref
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((node, part) => (node as Record<string, unknown> | undefined)?.[part], yaml);
+  visit(yaml);
+  expect(broken).toEqual([]);
+});
