@@ -7,7 +7,7 @@ import type { Log } from '#shared/ports/tell.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
 import type { finishRemoval } from '#shared/usecases/finish-removal.ts';
 import type { RefreshInput, RefreshOutcome } from '#shared/usecases/refresh/ports.ts';
-import { afterRefresh, afterRemoval, VISIBLE_AGAIN, type Verdict } from './verdict.ts';
+import { afterRefresh, afterRemoval, type Verdict, VISIBLE_AGAIN } from './verdict.ts';
 
 export interface Work {
   readonly refresh: (input: RefreshInput) => Promise<RefreshOutcome>;

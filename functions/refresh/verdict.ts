@@ -1,4 +1,11 @@
-import { type Duration, type Instant, longest, milliseconds, seconds, shortest } from '#shared/domain/time.ts';
+import {
+  type Duration,
+  type Instant,
+  longest,
+  milliseconds,
+  seconds,
+  shortest,
+} from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { RemovalOutcome } from '#shared/usecases/finish-removal.ts';
 import type { RefreshOutcome } from '#shared/usecases/refresh/ports.ts';

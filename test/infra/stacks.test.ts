@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { synthesize } from './synthesized.ts';
+
+const prod = synthesize({ stage: 'prod', onCall: 'ops@example.com' });
+const local = synthesize({ stage: 'local' });
+
+const STATEFUL = [
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::KMS::Key',
+  'AWS::SQS::Queue',
+  'AWS::Events::EventBus',
+  'AWS::SNS::Topic',
+];
+
+describe('the data stack', () => {
+  const stateful = prod.resources('data').filter((one) => STATEFUL.includes(one.type));
+
+  it('keeps the logical ids of what holds data: a changed one would replace it', () => {
+    expect(stateful.map((one) => `${one.logicalId} ${one.type}`)).toEqual([
+      'Key961B73FD AWS::KMS::Key',
+      'TableCD117FA1 AWS::DynamoDB::GlobalTable',
+      'BusEA82B648 AWS::Events::EventBus',
+      'OnCallKey6DF8E67A AWS::KMS::Key',
+      'OnCallTopic2FB15ED5 AWS::SNS::Topic',
+      'SweepDeadLettersBE53EB73 AWS::SQS::Queue',
+      'RefreshDeadLetters1A6AB710 AWS::SQS::Queue',
+    ]);
+  });
+
+  it('outlives its stack, which cannot be deleted in passing', () => {
+    const holding = stateful.filter((one) => !/EventBus|Topic/.test(one.type));
+    expect(holding.map((one) => one.deletionPolicy)).toEqual(holding.map(() => 'Retain'));
+    expect(prod.stacks.data.terminationProtection).toBe(true);
+    expect(local.stacks.data.terminationProtection).toBe(false);
+  });
+
+  it('seals the table with its own key, restores it to any second, and forbids its deletion', () => {
+    prod.templates.data.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+      Replicas: [
+        {
+          DeletionProtectionEnabled: true,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          SSESpecification: { KMSMasterKeyId: { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] } },
+        },
+      ],
+      TimeToLiveSpecification: { Enabled: true },
+    });
+  });
+
+  it('lets CloudWatch page through the sealed topic', () => {
+    prod.templates.data.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    });
+    prod.templates.data.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+    });
+  });
+});
+
+describe('the schedule', () => {
+  it('sweeps each minute and leaves retrying to the next minute', () => {
+    prod.templates.service.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Target: {
+        RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
+        DeadLetterConfig: { Arn: Match.anyValue() },
+      },
+    });
+    prod.templates.service.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+    });
+  });
+});
+
+describe('the refresh queue', () => {
+  it('is worked in batches without waiting for company, each message answered for by itself', () => {
+    const [source] = prod
+      .resources('service')
+      .filter((one) => one.type === 'AWS::Lambda::EventSourceMapping');
+    expect(source?.properties).toMatchObject({
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 20 },
+    });
+    expect(source?.properties).not.toHaveProperty('MaximumBatchingWindowInSeconds');
+  });
+
+  it('hides a message for six function timeouts, and sets it aside after 20 deliveries', () => {
+    prod.templates.service.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: 720,
+      RedrivePolicy: { maxReceiveCount: 20, deadLetterTargetArn: Match.anyValue() },
+      SqsManagedSseEnabled: true,
+    });
+    prod.templates.service.hasResourceProperties('AWS::Lambda::Function', { Timeout: 120 });
+  });
+});
+
+describe('the functions', () => {
+  const functions = prod.resources('service').filter((one) => one.type === 'AWS::Lambda::Function');
+
+  it('are five, on a pinned runtime', () => {
+    expect(functions).toHaveLength(5);
+    for (const one of functions) {
+      expect(one.properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+      expect(one.properties).not.toHaveProperty('FunctionName');
+    }
+  });
+
+  it('have no secret in their environment: names, addresses and numbers only', () => {
+    const names = new Set(
+      functions.flatMap((one) =>
+        Object.keys((one.properties.Environment as { Variables: object }).Variables),
+      ),
+    );
+    expect([...names].sort()).toEqual([
+      'GRANTKEEPER_ALLOW_LOOPBACK_VENDORS',
+      'GRANTKEEPER_BUS',
+      'GRANTKEEPER_CONFIRM_SECONDS',
+      'GRANTKEEPER_FUNCTION_TIMEOUT_MS',
+      'GRANTKEEPER_KEY_ARN',
+      'GRANTKEEPER_LOG_LEVEL',
+      'GRANTKEEPER_QUEUE_URL',
+      'GRANTKEEPER_SETTLE_MS',
+      'GRANTKEEPER_STAGE',
+      'GRANTKEEPER_SWEEP_CAPACITY',
+      'GRANTKEEPER_TABLE',
+      'GRANTKEEPER_VENDORS',
+      'GRANTKEEPER_VENDOR_DEADLINE_MS',
+    ]);
+  });
+});
+
+describe('the HTTP API', () => {
+  it('wants a signature for everything but health and its own description', () => {
+    const routes = prod
+      .resources('service')
+      .filter((one) => one.type === 'AWS::ApiGatewayV2::Route')
+      .map((one) => `${one.properties.RouteKey}: ${one.properties.AuthorizationType}`);
+    expect(routes.sort()).toEqual([
+      'ANY /v1/{proxy+}: AWS_IAM',
+      'GET /healthz: NONE',
+      'GET /openapi.json: NONE',
+      'POST /v1/integrations/{id}/token: AWS_IAM',
+    ]);
+  });
+});
+
+describe('the alarms', () => {
+  const alarms = prod.resources('service').filter((one) => one.type === 'AWS::CloudWatch::Alarm');
+  const names = alarms.map((one) =>
+    String(one.properties.AlarmName).replace('Grantkeeper-prod-service-', ''),
+  );
+
+  it('each have a heading of their name in the runbook, and no heading is left over', () => {
+    const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+    const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+    expect(headings.toSorted()).toEqual(names.toSorted());
+    for (const [index, one] of alarms.entries()) {
+      expect(one.properties.AlarmDescription).toContain(`docs/runbook.md, ${names[index]}.`);
+    }
+  });
+
+  it('each page the on-call when they begin and when they end', () => {
+    for (const one of alarms) {
+      expect(one.properties.AlarmActions).toHaveLength(1);
+      expect(one.properties.OKActions).toEqual(one.properties.AlarmActions);
+    }
+  });
+
+  it('take the silence of the sweep for an alarm, and every other silence for well-being', () => {
+    const breaching = alarms.filter((one) => one.properties.TreatMissingData === 'breaching');
+    expect(breaching.map((one) => one.properties.MetricName)).toEqual(['SweepCompleted']);
+    expect(alarms.filter((one) => one.properties.TreatMissingData === 'notBreaching')).toHaveLength(
+      alarms.length - 1,
+    );
+  });
+});
+
+describe('the stage local', () => {
+  it('demands no TLS, which the emulator does not speak, and keeps nothing', () => {
+    for (const stack of ['data', 'service'] as const) {
+      expect(local.resources(stack).filter((one) => one.type === 'AWS::SQS::QueuePolicy')).toEqual([]);
+      expect(local.resources(stack).filter((one) => one.deletionPolicy === 'Retain')).toEqual([]);
+    }
+  });
+
+  it('differs from others in nothing else', () => {
+    const types = (stage: typeof prod) =>
+      (['data', 'service'] as const)
+        .flatMap((stack) => stage.resources(stack).map((one) => one.type))
+        .filter((type) => type !== 'AWS::SQS::QueuePolicy' && type !== 'AWS::SNS::Subscription')
+        .sort();
+    expect(types(local)).toEqual(types(prod));
+  });
+});
