@@ -132,7 +132,8 @@ export function shouldOpen(circuit: Circuit, now: Instant): boolean {
 
 /**
  * Opens the circuit, or opens it again after a probe failed. Each opening in a row lasts twice as long, with a tenth
- * of jitter; a vendor's own word (`told`) is obeyed as it stands. A pause that lasts longer already stays.
+ * of jitter; a vendor's own word (`told`) is obeyed as it stands. Answers that were on their way when it opened say
+ * nothing new, and a pause that lasts longer already stays.
  */
 export function opened(
   phase: Phase,
@@ -141,12 +142,14 @@ export function opened(
   fraction: number,
   told?: Duration,
 ): Phase {
-  const trips = phase.kind === 'closed' ? 1 : phase.trips + 1;
+  const isRunning = phase.kind === 'open' && now < phase.until;
+  if (isRunning && phase.reason === reason && told === undefined) return phase;
+  const trips = phase.kind === 'closed' || isRunning ? 1 : phase.trips + 1;
   const since = phase.kind === 'closed' ? now : phase.since;
   const grown = Math.min(GREATEST_PAUSE[reason], FIRST_PAUSE[reason] * 2 ** Math.min(trips - 1, 30));
   const own = after(now, milliseconds(Math.floor(grown * (0.9 + 0.2 * fraction))));
   const until = told === undefined ? own : after(now, told);
-  if (phase.kind === 'open' && phase.until >= until) return phase;
+  if (isRunning && phase.until >= until) return phase;
   return { kind: 'open', reason, since, until, trips };
 }
 

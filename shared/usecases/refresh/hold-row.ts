@@ -32,5 +32,6 @@ export async function holdRow(
 function heldRow(row: Integration, until: Instant, dueAt: Instant): Integration | undefined {
   if (row.dueAt === undefined || row.care.status === 'revoked') return undefined;
   if (row.lease !== undefined && row.lease.until > until) return undefined;
+  if (row.dueAt >= until && row.heldUntil !== undefined && row.heldUntil >= until) return undefined;
   return { ...row, dueAt: latest(row.dueAt, dueAt), heldUntil: latest(row.heldUntil ?? until, until) };
 }

@@ -1,0 +1,462 @@
+import { describe, expect, it } from 'vitest';
+import { Secret } from '#shared/domain/secret.ts';
+import { after, milliseconds, minutes, seconds } from '#shared/domain/time.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import { VaultUnavailable } from '#shared/ports/vault.ts';
+import { aClientId, anAttemptId, anIntegrationId, NOW } from '../support/integration.ts';
+import { killed, refreshWorld, type World } from '../support/refresh-world.ts';
+
+const GRACE = { kind: 'grace', graceSeconds: 30 } as const;
+const STRICT = { kind: 'strict' } as const;
+
+describe('a refresh that works', () => {
+  it('spends the refresh token once and commits its successor', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    const outcome = await world.clock.run(world.holder()());
+    expect(outcome.kind).toBe('refreshed');
+    expect(world.endpoint.posts).toEqual(['rt-0']);
+    expect(await world.refreshToken()).toBe('rt-1');
+    expect(await world.row()).toMatchObject({
+      version: 4,
+      fence: 4,
+      openAttempts: [],
+      care: { status: 'active' },
+    });
+    expect((await world.row()).lease).toBeUndefined();
+    expect(world.told()).toEqual(['integration.refreshed']);
+  });
+
+  it('remembers the spent token by its fingerprint only', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    await world.clock.run(world.holder()());
+    const row = await world.row();
+    const ref = { integration: row.id, epoch: row.epoch, versionId: row.tokens?.versionId ?? anAttemptId(9) };
+    const fingerprint = await world.fingerprints.fingerprint(new Secret('rt-0'));
+    expect((await world.vault.get(ref))?.spent).toEqual([fingerprint]);
+  });
+
+  it('gets first tokens by client credentials, without a refresh token', async () => {
+    const world = await refreshWorld({ kind: 'none' });
+    const { tokens: _tokens, ...pending } = await world.grant('other');
+    await world.store.create({
+      ...pending,
+      id: anIntegrationId('server'),
+      grantType: 'client_credentials',
+      care: { status: 'pending' },
+      version: 0,
+    });
+    const outcome = await world.clock.run(world.holder()('server'));
+    expect(outcome.kind).toBe('refreshed');
+    expect(world.endpoint.posts).toEqual(['client_credentials']);
+    expect(await world.row('server')).toMatchObject({ version: 1, tokens: { hasRefreshToken: false } });
+  });
+
+  it('is done once by many holders', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    const holders = Array.from({ length: 20 }, () => world.holder()());
+    const outcomes = await world.clock.run(Promise.all(holders));
+    expect(outcomes.filter(({ kind }) => kind === 'refreshed')).toHaveLength(1);
+    expect(world.endpoint.posts).toEqual(['rt-0']);
+  });
+
+  it('recognises its own commit when the store repeats it', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    let calls = 0;
+    const store = {
+      ...world.store,
+      commit: async (...args: Parameters<typeof world.store.commit>) => {
+        const written = await world.store.commit(...args);
+        if (++calls === 1) throw new StoreUnavailable('the answer was lost');
+        return written;
+      },
+    };
+    expect((await world.clock.run(world.holder({ store })())).kind).toBe('refreshed');
+    expect(calls).toBe(2);
+    expect(await world.row()).toMatchObject({ version: 4 });
+  });
+});
+
+describe('a slow answer', () => {
+  it.each([GRACE, { kind: 'replaced' } as const, { kind: 'none' } as const])(
+    'of 35 s is waited for, and the lease is kept up ($kind)',
+    async (rotation) => {
+      const world = await refreshWorld(rotation);
+      await world.grant();
+      world.endpoint.fates = [{ kind: 'ok', delay: seconds(35) }];
+      const told: number[] = [];
+      const first = world.holder()('payroll', {
+        onLease: async (until) => {
+          told.push((until - NOW) / 1000);
+        },
+      });
+      await world.clock.pass(seconds(30));
+      const second = await world.clock.run(world.holder()());
+      expect(second.kind).toBe('busy');
+      expect((await world.clock.run(first)).kind).toBe('refreshed');
+      expect(world.endpoint.posts).toHaveLength(1);
+      const length = rotation.kind === 'grace' ? 18 : 15;
+      expect(told).toEqual([0, 5, 10, 15, 20, 25, 30, 35].map((s) => s + length).slice(0, told.length));
+      expect(told.length).toBeGreaterThanOrEqual(7);
+    },
+  );
+
+  it('of 35 s is waited for under a fixed lease (strict)', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    world.endpoint.fates = [{ kind: 'ok', delay: seconds(35) }];
+    const first = world.holder()();
+    await world.clock.pass(seconds(30));
+    expect(await world.clock.run(world.holder()())).toEqual({
+      kind: 'busy',
+      until: after(NOW, seconds(135)),
+    });
+    expect((await world.clock.run(first)).kind).toBe('refreshed');
+    expect(world.endpoint.posts).toEqual(['rt-0']);
+  });
+
+  it('is not asked for where the process has not enough time left', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    const outcome = await world.clock.run(world.holder()('payroll', { timeLeft: () => seconds(105) }));
+    expect(outcome.kind).toBe('held');
+    expect(world.endpoint.posts).toEqual([]);
+    expect(await world.row()).toMatchObject({ openAttempts: [], version: 3 });
+    expect((await world.row()).lease).toBeUndefined();
+  });
+});
+
+describe('a holder that dies', () => {
+  /** The answer came, and nothing that this holder begins from then on ends. */
+  const dieBeforeStoring = (world: World): void => {
+    const never = () => new Promise<never>(() => {});
+    void world.holder({
+      vault: { ...world.vault, put: never },
+      store: { ...world.store, renew: never },
+    })();
+  };
+
+  it('after it stored the answer leaves it to the next one, who calls no vendor', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    const dying = world.holder({ store: { ...world.store, commit: killed } });
+    await expect(world.clock.run(dying())).rejects.toThrow('killed');
+    expect((await world.clock.run(world.holder()())).kind).toBe('busy');
+    await world.clock.pass(seconds(136));
+    expect((await world.clock.run(world.holder()())).kind).toBe('adopted');
+    expect(world.endpoint.posts).toEqual(['rt-0']);
+    expect(await world.refreshToken()).toBe('rt-1');
+    expect(await world.row()).toMatchObject({ openAttempts: [], version: 4 });
+  });
+
+  it('is remembered over a second one that dies before it looks', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    const afterStoring = world.holder({ store: { ...world.store, commit: killed } });
+    await expect(world.clock.run(afterStoring())).rejects.toThrow('killed');
+    await world.clock.pass(seconds(136));
+    const beforeLooking = world.holder({ vault: { ...world.vault, get: killed } });
+    await expect(world.clock.run(beforeLooking())).rejects.toThrow('killed');
+    await world.clock.pass(seconds(136));
+    expect((await world.clock.run(world.holder()())).kind).toBe('adopted');
+    expect(world.endpoint.posts).toEqual(['rt-0']);
+    expect(await world.refreshToken()).toBe('rt-1');
+  });
+
+  it('after the answer came is made up for within a grace', async () => {
+    const world = await refreshWorld(GRACE);
+    await world.grant();
+    dieBeforeStoring(world);
+    await world.clock.pass(seconds(19));
+    expect((await world.clock.run(world.holder()())).kind).toBe('refreshed');
+    expect(world.endpoint.posts).toEqual(['rt-0', 'rt-0']);
+    expect(await world.refreshToken()).toBe('rt-1');
+  });
+
+  it('after the answer came costs a strict grant its token, and that is announced', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    dieBeforeStoring(world);
+    await world.clock.pass(seconds(136));
+    expect((await world.clock.run(world.holder()())).kind).toBe('failed');
+    expect(await world.row()).toMatchObject({
+      care: { status: 'suspect' },
+      lastError: { code: 'ambiguous_loss' },
+    });
+    expect(world.told()).toContain('grant.lost');
+    await world.clock.pass(seconds(60));
+    await world.clock.run(world.holder()());
+    expect((await world.row()).care.status).toBe('reauthorization_required');
+  });
+});
+
+describe('an answer that does not arrive', () => {
+  it('is asked for once more, at once, within a grace', async () => {
+    const world = await refreshWorld(GRACE);
+    await world.grant();
+    world.endpoint.fates = [{ kind: 'lost_reply' }];
+    expect((await world.clock.run(world.holder()())).kind).toBe('refreshed');
+    expect(world.endpoint.posts).toEqual(['rt-0', 'rt-0']);
+    expect(await world.refreshToken()).toBe('rt-1');
+  });
+
+  it('is asked for once more where the request was lost (strict)', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    world.endpoint.fates = [{ kind: 'lost_request' }];
+    expect((await world.clock.run(world.holder()())).kind).toBe('refreshed');
+    expect(world.endpoint.posts).toEqual(['rt-0', 'rt-0']);
+  });
+
+  it('is announced as a loss where the vendor rotated and the reply was lost (strict)', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    world.endpoint.fates = [{ kind: 'lost_reply' }];
+    expect((await world.clock.run(world.holder()())).kind).toBe('failed');
+    expect(world.endpoint.posts).toEqual(['rt-0', 'rt-0']);
+    expect(world.told()).toEqual(['integration.suspect', 'grant.lost']);
+  });
+
+  it('is not asked for again where that could revoke the family', async () => {
+    const world = await refreshWorld({ kind: 'strict', reuseRevokesFamily: true });
+    await world.grant();
+    world.endpoint.fates = [{ kind: 'lost_reply' }];
+    await world.clock.run(world.holder()());
+    expect(world.endpoint.posts).toEqual(['rt-0']);
+    expect(world.endpoint.alive).toBe(true);
+    expect(await world.row()).toMatchObject({ care: { status: 'degraded' }, version: 3 });
+    const forced = { why: 'forced', seenVersion: 3 } as const;
+    expect((await world.clock.run(world.holder()('payroll', forced))).kind).toBe('busy');
+    await world.clock.pass(seconds(101));
+    await world.clock.run(world.holder()('payroll', forced));
+    expect(world.endpoint.posts).toEqual(['rt-0', 'rt-0']);
+  });
+});
+
+describe('a vault that is down', () => {
+  const down = async (): Promise<never> => {
+    throw new VaultUnavailable('down');
+  };
+
+  it('stops every refresh before it spends anything', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    const refresh = world.holder({ vault: { ...world.vault, get: down } });
+    expect(await world.clock.run(refresh())).toEqual({ kind: 'unavailable', what: 'vault' });
+    expect((await world.clock.run(refresh())).kind).toBe('held');
+    expect(world.endpoint.posts).toEqual([]);
+    expect(await world.row()).toMatchObject({ openAttempts: [], lastError: { code: 'vault_unavailable' } });
+  });
+
+  it('is tried until it takes the answer', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    let failures = 0;
+    const put: typeof world.vault.put = async (...args) => {
+      if (++failures < 5) throw new VaultUnavailable('down');
+      return world.vault.put(...args);
+    };
+    expect((await world.clock.run(world.holder({ vault: { ...world.vault, put } })())).kind).toBe(
+      'refreshed',
+    );
+    expect(await world.refreshToken()).toBe('rt-1');
+  });
+
+  it('leaves the answer sealed in the row, from where the next holder takes it', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    const outcome = await world.clock.run(world.holder({ vault: { ...world.vault, put: down } })());
+    expect(outcome).toEqual({ kind: 'unavailable', what: 'vault' });
+    const row = await world.row();
+    expect(row.escrow?.versionId).toBe(row.openAttempts[0]?.attemptId);
+    expect(JSON.stringify(row)).not.toContain('rt-1');
+    await world.clock.pass(minutes(5));
+    expect((await world.clock.run(world.holder()())).kind).toBe('adopted');
+    expect(world.endpoint.posts).toEqual(['rt-0']);
+    expect(await world.refreshToken()).toBe('rt-1');
+    expect((await world.row()).escrow).toBeUndefined();
+  });
+
+  it('is given up only when the process is about to be killed, and that is announced', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    const dead = {
+      vault: { ...world.vault, put: down },
+      escrow: { ...world.escrow, seal: down },
+    };
+    const killedAt = after(NOW, seconds(120));
+    const timeLeft = () => milliseconds(killedAt - world.clock.now());
+    const outcome = await world.clock.run(world.holder(dead)('payroll', { timeLeft }));
+    expect(outcome).toEqual({ kind: 'discarded', why: 'not_persisted' });
+    expect(world.clock.now()).toBeGreaterThan(after(NOW, seconds(116)));
+    expect(world.clock.now()).toBeLessThan(killedAt);
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ type: 'grant.lost', cause: 'not_persisted' }),
+    );
+  });
+});
+
+describe('a refused commit', () => {
+  const whileAnswering = async (world: World, meanwhile: () => Promise<unknown>) => {
+    world.endpoint.fates = [{ kind: 'ok', delay: seconds(2) }];
+    const refreshing = world.holder()();
+    await world.clock.pass(seconds(1));
+    await meanwhile();
+    return world.clock.run(refreshing);
+  };
+
+  it('after a withdrawal revokes the new token at the vendor and destroys it', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    const outcome = await whileAnswering(world, () =>
+      world.store.change(anIntegrationId('payroll'), (row) => ({
+        row: { ...row, epoch: 2, care: { status: 'revoked', since: NOW } },
+        result: undefined,
+      })),
+    );
+    expect(outcome).toEqual({ kind: 'discarded', why: 'withdrawn' });
+    expect(world.endpoint.revoked).toEqual(['rt-1']);
+    const attempt = (await world.row()).openAttempts[0]?.attemptId ?? anAttemptId(0);
+    const ref = { integration: anIntegrationId('payroll'), epoch: 1, versionId: attempt };
+    expect(await world.vault.get(ref)).toBeUndefined();
+  });
+
+  it('after the row is gone does the same', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    const outcome = await whileAnswering(world, () => world.store.remove(anIntegrationId('payroll'), 1));
+    expect(outcome).toEqual({ kind: 'discarded', why: 'withdrawn' });
+    expect(world.endpoint.revoked).toEqual(['rt-1']);
+  });
+
+  it.each([
+    ['grant', []],
+    ['token', ['rt-1']],
+  ] as const)('after a reconnect revokes only what ends alone (%s)', async (revocationEnds, revoked) => {
+    const world = await refreshWorld(STRICT, { vendor: { revocationEnds } });
+    await world.grant();
+    const outcome = await whileAnswering(world, () =>
+      world.store.change(anIntegrationId('payroll'), (row) => ({
+        row: { ...row, epoch: 2, version: 4, openAttempts: [] },
+        result: undefined,
+      })),
+    );
+    expect(outcome).toEqual({ kind: 'discarded', why: 'replaced' });
+    expect(world.endpoint.revoked).toEqual(revoked);
+  });
+
+  it('after a lost race keeps the token set, and tries it before the grant is given up', async () => {
+    const world = await refreshWorld(STRICT);
+    const before = await world.grant();
+    const outcome = await whileAnswering(world, () =>
+      world.store.change(before.id, (row) => ({ row: { ...row, version: 4 }, result: undefined })),
+    );
+    expect(outcome).toEqual({ kind: 'discarded', why: 'conflict' });
+    expect(world.told()).toEqual(['grant.conflict']);
+    // The committed set still carries `rt-0`, which is spent: ours is the living one.
+    await world.clock.pass(minutes(1));
+    expect((await world.clock.run(world.holder()())).kind).toBe('adopted');
+    expect(await world.refreshToken()).toBe('rt-1');
+    await world.store.change(before.id, (row) => ({ row: { ...row, dueAt: NOW }, result: undefined }));
+    expect((await world.clock.run(world.holder()())).kind).toBe('refreshed');
+    expect(await world.row()).toMatchObject({ care: { status: 'active' }, openAttempts: [] });
+  });
+});
+
+describe('the OAuth client', () => {
+  const refused = { kind: 'fails', failure: { class: 'client_refused', code: 'invalid_client' } } as const;
+
+  it('that is refused is paused, and its grants are not touched', async () => {
+    const world = await refreshWorld(STRICT);
+    const before = await world.grant();
+    world.endpoint.fates = [refused];
+    const refresh = world.holder();
+    await world.clock.run(refresh());
+    const { dueAt, heldUntil, ...rest } = await world.row();
+    const { dueAt: _due, ...untouched } = before;
+    expect(rest).toEqual({ ...untouched, fence: 4 });
+    expect(dueAt).toBe(heldUntil);
+    expect((await world.clients.find(aClientId('acme-main')))?.status).toBe('refused');
+    expect((await world.clock.run(refresh())).kind).toBe('held');
+    expect((await world.clock.run(refresh('payroll', { why: 'forced', seenVersion: 3 }))).kind).toBe('held');
+    expect(world.endpoint.posts).toHaveLength(1);
+    expect(world.told()).toEqual(['circuit.opened', 'client.refused']);
+  });
+
+  it('is tried once with a newer secret', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    const refresh = world.holder();
+    await world.grant('warm-up', { dueAt: after(NOW, minutes(1)) });
+    await world.clock.run(refresh('warm-up'));
+    await world.clientVault.put(aClientId('acme-main'), 'second', { clientSecret: new Secret('secret-2') });
+    await world.clients.change(aClientId('acme-main'), (client) => ({
+      client: { ...client, secret: { versionId: 'second', createdAt: NOW, pending: false } },
+      result: undefined,
+    }));
+    world.endpoint.fates = [refused];
+    expect((await world.clock.run(refresh())).kind).toBe('refreshed');
+    expect(world.endpoint.secretsUsed).toEqual(['secret-1', 'secret-2']);
+  });
+});
+
+describe('the circuit', () => {
+  const broken = { kind: 'fails', failure: { class: 'ambiguous', code: 'http_503' } } as const;
+
+  it('opens after five failures, lets one probe through, and then ramps up', async () => {
+    const world = await refreshWorld({ kind: 'none' });
+    const ids = Array.from({ length: 12 }, (_, n) => `grant-${n}`);
+    for (const id of ids) await world.grant(id);
+    const refresh = world.holder();
+    world.endpoint.fates = Array.from({ length: 6 }, () => broken);
+    for (const id of ids.slice(0, 6)) await world.clock.run(refresh(id));
+    // Each of the first two holders sent twice; the third's first failure opened the circuit.
+    expect(world.endpoint.posts).toHaveLength(5);
+    expect(world.told()).toContain('circuit.opened');
+    world.endpoint.fates = [];
+    await world.clock.pass(seconds(8));
+    const outcomes = await world.clock.run(Promise.all(ids.slice(6).map((id) => world.holder()(id))));
+    expect(outcomes.filter(({ kind }) => kind === 'refreshed')).toHaveLength(1);
+    expect(world.endpoint.posts).toHaveLength(6);
+    expect(world.told()).toContain('circuit.closed');
+  });
+
+  it('obeys Retry-After for all grants of the client, which stay healthy', async () => {
+    const world = await refreshWorld({ kind: 'none' });
+    await world.grant('first');
+    await world.grant('second');
+    const failure = { class: 'throttled', code: 'http_429', retryAfter: seconds(30) } as const;
+    world.endpoint.fates = [{ kind: 'fails', failure }];
+    const refresh = world.holder();
+    await world.clock.run(refresh('first'));
+    expect((await world.clock.run(refresh('second'))).kind).toBe('held');
+    await world.clock.pass(milliseconds(29_900));
+    expect((await world.clock.run(world.holder()('second'))).kind).toBe('held');
+    expect(world.endpoint.posts).toHaveLength(1);
+    expect(await world.row('first')).toMatchObject({ care: { status: 'active' }, failures: 0 });
+    expect(await world.row('second')).toMatchObject({ care: { status: 'active' }, failures: 0 });
+    await world.clock.pass(seconds(4));
+    expect((await world.clock.run(refresh('first'))).kind).toBe('refreshed');
+  });
+
+  it('holds many refused grants together, and says so once', async () => {
+    const world = await refreshWorld({ kind: 'none' });
+    world.endpoint.alive = false;
+    const ids = Array.from({ length: 20 }, (_, n) => `grant-${n}`);
+    for (const id of ids) await world.grant(id);
+    await world.clock.run(Promise.all(ids.map((id) => world.holder()(id))));
+    const statuses = await Promise.all(ids.map(async (id) => (await world.row(id)).care.status));
+    expect(statuses).not.toContain('reauthorization_required');
+    expect(statuses.filter((status) => status === 'suspect').length).toBeLessThan(5);
+    expect(world.told().filter((type) => type === 'client.refused')).toHaveLength(1);
+    const posts = world.endpoint.posts.length;
+    await world.clock.pass(minutes(10));
+    for (const id of ids) await world.clock.run(world.holder()(id));
+    // One probe, however many are due.
+    expect(world.endpoint.posts.length).toBe(posts + 1);
+    expect((await world.row('grant-0')).care.status).not.toBe('reauthorization_required');
+  });
+});
