@@ -140,9 +140,10 @@ export class HomeProcess {
   /** Domain events that it wrote to its log, oldest first. */
   events(wanted: { readonly type?: string; readonly integration?: string; readonly client?: string } = {}) {
     return this.stderr.json().filter((line) => {
-      if (typeof line.event !== 'string') return false;
+      const type = eventTypeOf(line);
       return (
-        (wanted.type === undefined || line.event === wanted.type) &&
+        type !== undefined &&
+        (wanted.type === undefined || type === wanted.type) &&
         (wanted.integration === undefined || line.integration === wanted.integration) &&
         (wanted.client === undefined || line.client === wanted.client)
       );
@@ -151,10 +152,18 @@ export class HomeProcess {
 
   /** The names of an integration's events, in order. */
   story(integration: string): string[] {
-    return this.events({ integration }).map((line) => String(line.event));
+    return this.events({ integration }).flatMap((line) => eventTypeOf(line) ?? []);
   }
 
   output(): string {
     return [...this.stdout.all, ...this.stderr.all].join('\n');
   }
+}
+
+/** A domain event's line has its type as its message. */
+function eventTypeOf(line: Readonly<Record<string, unknown>>): string | undefined {
+  const { message } = line;
+  const isType =
+    typeof message === 'string' && /^(integration|grant|scope|client|circuit)\.[a-z_]+$/.test(message);
+  return isType ? message : undefined;
 }
