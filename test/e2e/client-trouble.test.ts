@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../support/patience.ts';
 import { KINDS, World } from '../support/world.ts';
+
+// They mostly wait.
+vi.setConfig({ maxConcurrency: 100 });
 
 let world: World;
 beforeAll(async () => {

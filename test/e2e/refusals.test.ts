@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../support/patience.ts';
 import type { Fault } from '../support/vendor/faults.ts';
 import { KINDS, World } from '../support/world.ts';
 
 const CONFIRM_MS = 2000;
+
+// They mostly wait.
+vi.setConfig({ maxConcurrency: 100 });
 
 let world: World;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../support/patience.ts';
 import { KINDS, type Kind, World } from '../support/world.ts';
 
@@ -7,6 +7,9 @@ const SETTINGS = {
   'no-revocation': { ...KINDS.strict, vendorFields: { revocationEndpoint: undefined } },
   'whole-grant': { ...KINDS.strict, revocationEnds: 'grant' as const },
 };
+
+// They mostly wait.
+vi.setConfig({ maxConcurrency: 100 });
 
 let world: World<keyof typeof SETTINGS>;
 beforeAll(async () => {

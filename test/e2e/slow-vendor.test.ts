@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ALL_KINDS, KINDS, type Kind, World } from '../support/world.ts';
 
 /** Longer than any grace here, than a usual lock, and than most rivals wait. */
@@ -12,6 +12,9 @@ const REAL = {
 };
 
 const WHEN = { before: { delayBeforeMs: SLOW_MS }, after: { delayAfterMs: SLOW_MS } } as const;
+
+// They mostly wait.
+vi.setConfig({ maxConcurrency: 100 });
 
 let world: World;
 beforeAll(async () => {

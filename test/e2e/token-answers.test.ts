@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../support/patience.ts';
 import { TOKEN_ANSWERS, type TokenAnswerCase } from '../support/vendor/token-answers.ts';
 import { KINDS, World } from '../support/world.ts';
@@ -17,6 +17,9 @@ const SETTINGS = {
   ...KINDS,
   nested: { ...KINDS.strict, vendorFields: { dialect: { tokenPath: ['authed_user'] } } },
 };
+
+// They mostly wait.
+vi.setConfig({ maxConcurrency: 100 });
 
 let world: World<keyof typeof SETTINGS>;
 beforeAll(async () => {

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../support/patience.ts';
 import type { Fault } from '../support/vendor/faults.ts';
 import { KINDS, type Kind, World } from '../support/world.ts';
 
 /** The deadline that these tests set; also the least time between two sends where reuse revokes the family. */
 const DEADLINE_MS = 2000;
+
+// They mostly wait.
+vi.setConfig({ maxConcurrency: 100 });
 
 let world: World;
 beforeAll(async () => {
