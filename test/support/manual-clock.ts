@@ -59,7 +59,7 @@ export class ManualClock implements Clock {
       if (isDone) return done;
       const next = this.#earliest();
       if (next === undefined) throw new Error('the work waits for something that no time brings');
-      this.#now = Math.max(next.wakesAt, this.#now);
+      this.#now = latest(this.#now, next.wakesAt);
       next.wake();
     }
   }
