@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
@@ -16,7 +19,10 @@ export interface Resource {
 
 /** The templates of a stage, with the context of cdk.json; functions are bundled only where a test asks for it. */
 export function synthesize(raw: RawSettings, options: { readonly bundles: boolean } = { bundles: false }) {
+  const outdir = mkdtempSync(join(tmpdir(), 'grantkeeper-synth-'));
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   const app = new App({
+    outdir,
     context: { ...cdkJson.context, ...(options.bundles ? {} : { 'aws:cdk:bundling-stacks': [] }) },
   });
   const stacks = buildStage(app, readSettings(raw));
