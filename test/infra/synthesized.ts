@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { type RawSettings, readSettings } from '../../infra/config.ts';
 import { buildStage } from '../../infra/stacks.ts';
@@ -17,10 +18,15 @@ export interface Resource {
   readonly deletionPolicy?: string;
 }
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** The templates of a stage, with the context of cdk.json; functions are bundled only where a test asks for it. */
 export function synthesize(raw: RawSettings, options: { readonly bundles: boolean } = { bundles: false }) {
   const outdir = mkdtempSync(join(tmpdir(), 'grantkeeper-synth-'));
-  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  folders.push(outdir);
   const app = new App({
     outdir,
     context: { ...cdkJson.context, ...(options.bundles ? {} : { 'aws:cdk:bundling-stacks': [] }) },
