@@ -51,7 +51,7 @@ export const unknownVendor = (id: VendorId): Refusal =>
 
 const taken = (id: ClientId): Refusal => refusal('already_exists', `there is a client ${id} already`);
 
-/** A secret that this way of authentication would never use is a misunderstanding, better told now. */
+/** A secret that is missing, or would never be used, is better told now than at the first refresh. */
 function authProblem(
   input: RegisterClientInput,
   clientAuth: ClientAuthMethod,
@@ -60,12 +60,28 @@ function authProblem(
   const usesKey = clientAuth === 'private_key_jwt';
   const how = `a client of ${vendor.id} with clientAuth ${clientAuth}`;
   if (input.clientSecret !== undefined && (usesKey || clientAuth === 'none')) {
-    return refusal('invalid_request', `${how} has no clientSecret`, { pointer: '/clientSecret' });
+    return refusal('invalid_request', `/clientSecret must be left out: ${how} has none`, {
+      pointer: '/clientSecret',
+    });
   }
-  if (input.privateKeyJwk !== undefined && !usesKey) {
-    return refusal('invalid_request', `${how} has no key; choose private_key_jwt`, {
+  if (input.clientSecret === undefined && !usesKey && clientAuth !== 'none') {
+    return refusal('invalid_request', `/clientSecret is missing; ${how} proves itself with one`, {
+      pointer: '/clientSecret',
+    });
+  }
+  if (input.privateKeyJwk === undefined && usesKey) {
+    return refusal('invalid_request', `/privateKeyJwk is missing; ${how} proves itself with one`, {
       pointer: '/privateKeyJwk',
     });
+  }
+  if (input.privateKeyJwk !== undefined && !usesKey) {
+    return refusal(
+      'invalid_request',
+      `/privateKeyJwk must be left out, or clientAuth be private_key_jwt: ${how} has no key`,
+      {
+        pointer: '/privateKeyJwk',
+      },
+    );
   }
   return undefined;
 }

@@ -5,7 +5,6 @@ import type { ClientId } from '#shared/domain/ids.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import type { Instant } from '#shared/domain/time.ts';
-import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { bringForward } from './client/bring-forward.ts';
 import { trySecret } from './client/try-secret.ts';
@@ -49,14 +48,13 @@ export const rotateClientSecret =
     const wrong = vendor === undefined ? vendorGone(client) : usesNoSecret(client);
     if (vendor === undefined || wrong !== undefined) return wrong ?? vendorGone(client);
     const refused = await trySecret(ports, vendor, client, clientSecret);
-    return refused ?? store(ports, client, vendor, clientSecret);
+    return refused ?? store(ports, client, clientSecret);
   };
 
 /** Vault first, then the row: the row names what the vault has. */
 async function store(
   ports: RotatePorts,
   client: OAuthClient,
-  vendor: Vendor,
   clientSecret: Secret,
 ): Promise<ClientOutcome> {
   const now = ports.clock.now();
@@ -73,7 +71,7 @@ async function store(
     clientEventOf(changed.client, { type: 'client.secret_rotated' }),
     ...(changed.result ? [clientEventOf(changed.client, { type: 'circuit.closed' })] : []),
   ]);
-  await bringForward(ports, changed.client, vendor);
+  if (changed.result) await bringForward(ports, changed.client);
   return { kind: 'client', client: changed.client };
 }
 

@@ -65,10 +65,13 @@ function childFor(node: Node, segment: string): Node {
 function find(root: Node, path: string, params: string[]): Node | undefined {
   let node: Node | undefined = root;
   for (const raw of path.split('/').slice(1)) {
-    const segment = raw.includes('%') ? decode(raw) : raw;
-    if (segment === undefined) return undefined;
-    const literal: Node | undefined = node.literals.get(segment);
-    if (literal === undefined) params.push(segment);
+    // Only as it stands: who guards `/v1` by its first letters must see every way to write it.
+    const literal: Node | undefined = node.literals.get(raw);
+    if (literal === undefined) {
+      const segment = raw.includes('%') ? decode(raw) : raw;
+      if (segment === undefined) return undefined;
+      params.push(segment);
+    }
     node = literal ?? node.parameter;
     if (node === undefined) return undefined;
   }

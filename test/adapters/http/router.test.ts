@@ -57,6 +57,7 @@ describe('the router', () => {
     '/',
     '',
     '/thing',
+    '/%74hings',
     '/things/a/parts',
     '/things/a/parts/b/c',
     '/things/%zz',

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import { complete } from '#shared/adapters/http/api.ts';
+import type { HttpResponse } from '#shared/adapters/http/message.ts';
+import { problem, problemWith } from '#shared/adapters/http/problem.ts';
+import { refusal } from '#shared/domain/error-code.ts';
+
+/** Answers what Node could not read as HTTP, in the contract's own way, and closes. */
+export function answerBroken(error: Error, socket: Duplex): void {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const answer = complete(answerFor(code), { requestId: randomUUID() });
+  const lines = Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const length = Buffer.byteLength(answer.body);
+  socket.end(
+    `HTTP/1.1 ${answer.status} Refused\r\n${lines.join('')}content-length: ${length}\r\nconnection: close\r\n\r\n${answer.body}`,
+  );
+}
+
+function answerFor(code: unknown): HttpResponse {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return problem(refusal('payload_too_large', 'the headers may have 16 KiB at most'));
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return problemWith(408, 'invalid_request', 'the request did not come whole in time');
+    default:
+      return problem(refusal('invalid_request', 'this is not HTTP/1.1 as RFC 9112 has it'));
+  }
+}

@@ -1,0 +1,152 @@
+import { httpApi } from '#shared/adapters/http/api.ts';
+import { allRoutes } from '#shared/adapters/http/routes/all.ts';
+import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
+import { type InProcessBus, inProcessBus } from '#shared/adapters/in-process/event-bus.ts';
+import { inProcessQueue } from '#shared/adapters/in-process/refresh-queue.ts';
+import { holdDirectory } from '#shared/adapters/sqlite/directory-lock.ts';
+import { openStorage, type Storage } from '#shared/adapters/sqlite/storage.ts';
+import { systemChance, systemClock } from '#shared/adapters/system.ts';
+import { type Budgets, settleTime } from '#shared/domain/budgets.ts';
+import type { VendorId } from '#shared/domain/ids.ts';
+import type { Duration, Instant } from '#shared/domain/time.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+import type { Log } from '#shared/ports/tell.ts';
+import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
+import { sweepDue } from '#shared/usecases/sweep-due.ts';
+import { type ApiKey, apiKeyOf } from './api-key.ts';
+import { bearerCheck } from './bearer.ts';
+import { noticeDue } from './notice-due.ts';
+import { type Scheduler, startScheduler } from './scheduler.ts';
+import { type Listening, listen } from './server.ts';
+import type { Settings } from './settings.ts';
+import { vendorEndpoints } from './vendor-endpoints.ts';
+import { startWorker } from './worker.ts';
+
+export interface Home {
+  readonly url: string;
+  readonly apiKey: ApiKey;
+  /** What happens, for who wants to watch in this process. */
+  readonly bus: InProcessBus;
+  /** Answers what was asked, finishes what is in flight, closes the files. Once is enough, twice does no harm. */
+  stop(): Promise<void>;
+}
+
+/** Requests in flight wait 25 s at most for a refresh. */
+const ANSWER_WITHIN_MS = 26_000;
+
+/**
+ * Starts the embedded home: holds the data directory, ends the leases of holders that must be dead, serves the API on
+ * loopback and keeps the grants. Throws `DirectoryInUse`, `VaultKeyProblem`, `DataTooNew`, `ApiKeyProblem`, and Node's
+ * own error where the port cannot be had; then nothing is left open.
+ */
+export async function startHome(settings: Settings, vendors: VendorRegistry, log: Log): Promise<Home> {
+  const hold = holdDirectory(settings.dataDirectory);
+  try {
+    const storage = openStorage(settings.dataDirectory);
+    try {
+      return await startOver(settings, vendors, log, storage, () => hold.release());
+    } catch (error) {
+      await storage.close();
+      throw error;
+    }
+  } catch (error) {
+    hold.release();
+    throw error;
+  }
+}
+
+async function startOver(
+  settings: Settings,
+  vendors: VendorRegistry,
+  log: Log,
+  storage: Storage,
+  release: () => void,
+): Promise<Home> {
+  const { budgets } = settings;
+  await endOldLeases(storage, vendors, budgets, log);
+  const apiKey =
+    settings.apiKey === undefined ? apiKeyOf(settings.dataDirectory) : { key: settings.apiKey, isNew: false };
+
+  let scheduler: Scheduler | undefined;
+  const wakeAt = (at: Instant): void => scheduler?.wakeAt(at);
+  const queue = inProcessQueue();
+  const bus = inProcessBus(log);
+  const endpoints = vendorEndpoints(settings);
+  const { close: _close, ...kept } = storage;
+  const ports: Ports = {
+    ...kept,
+    ...endpoints.ports,
+    store: noticeDue(storage.store, wakeAt),
+    vendors,
+    queue,
+    bus,
+    log,
+    metrics: countingMetrics(),
+    clock: systemClock,
+    chance: systemChance(),
+    budgets,
+  };
+  const server = await listen({
+    port: settings.port,
+    dispatch: httpApi(allRoutes(ports), log),
+    mayCall: bearerCheck(apiKey.key),
+  });
+  startWorker({ ports, queue, wakeAt });
+  scheduler = startScheduler({
+    sweep: sweepDue({ ...ports, shards: 1 }),
+    nextDueAt: storage.store.nextDueAt,
+    period: settings.sweepPeriod,
+    clock: systemClock,
+    log,
+  });
+  const parts = { server, scheduler, queue, endpoints, storage, release };
+  let stopping: Promise<void> | undefined;
+  return {
+    url: server.url,
+    apiKey,
+    bus,
+    stop: () => {
+      stopping ??= stop(parts);
+      return stopping;
+    },
+  };
+}
+
+interface Parts {
+  readonly server: Listening;
+  readonly scheduler: Scheduler;
+  readonly queue: ReturnType<typeof inProcessQueue>;
+  readonly endpoints: ReturnType<typeof vendorEndpoints>;
+  readonly storage: Storage;
+  readonly release: () => void;
+}
+
+/** In this order: whoever asked is answered, then what runs is finished, then the files close. */
+async function stop(parts: Parts): Promise<void> {
+  await parts.scheduler.stop();
+  await parts.server.close(ANSWER_WITHIN_MS);
+  await parts.queue.stop();
+  parts.endpoints.close();
+  await parts.storage.close();
+  parts.release();
+}
+
+/**
+ * The hold on the directory proves that every holder before us is dead, so their leases end as soon as a request of
+ * theirs cannot matter any more. Where a reused token ends the family they run to their own end: a request of the dead
+ * process may still be handled.
+ */
+async function endOldLeases(
+  storage: Storage,
+  vendors: VendorRegistry,
+  budgets: Budgets,
+  log: Log,
+): Promise<void> {
+  const settleFor = (id: VendorId): Duration | 'own' => {
+    const rotation = vendors.find(id)?.rotation;
+    if (rotation === undefined || rotation.reuseRevokesFamily === true) return 'own';
+    return settleTime(rotation, budgets);
+  };
+  const ended = await storage.store.endLeasesOfDeadHolders(systemClock.now(), settleFor);
+  if (ended.length > 0) log.info('leases of a process before', { count: ended.length });
+}

@@ -1,0 +1,53 @@
+import { faultFields } from '#shared/adapters/http/fault-fields.ts';
+import type { InProcessQueue } from '#shared/adapters/in-process/refresh-queue.ts';
+import { after, type Duration, type Instant, milliseconds } from '#shared/domain/time.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
+import { VaultUnavailable } from '#shared/ports/vault.ts';
+import { finishRemoval } from '#shared/usecases/finish-removal.ts';
+import { refreshIntegration } from '#shared/usecases/refresh-integration.ts';
+
+/** Waiting for a vendor costs a socket and little else. */
+const CONCURRENCY = 1000;
+/** This process is not killed at a fixed time, so an attempt has as long as it needs. */
+const NO_LIMIT = milliseconds(Number.MAX_SAFE_INTEGER);
+const JUST_AFTER = milliseconds(1);
+
+export interface WorkerOptions {
+  readonly ports: Ports;
+  readonly queue: InProcessQueue;
+  /** A row that waits for another's lease wants to be looked at when that ends. */
+  readonly wakeAt: (at: Instant) => void;
+}
+
+/** Takes messages off the queue: refreshes what is due, finishes removals. */
+export function startWorker({ ports, queue, wakeAt }: WorkerOptions): void {
+  const refresh = refreshIntegration(ports);
+  const finish = finishRemoval(ports);
+  const timeLeft = (): Duration => NO_LIMIT;
+
+  async function work(message: RefreshMessage): Promise<void> {
+    if (message.why === 'removal') return remove(message);
+    const outcome = await refresh({ ...message, timeLeft });
+    if (outcome.kind === 'busy') wakeAt(after(outcome.until, JUST_AFTER));
+    if (outcome.kind === 'removal_due') await remove(message);
+  }
+
+  async function remove({ id }: RefreshMessage): Promise<void> {
+    const outcome = await finish({ id });
+    if (outcome.kind === 'waiting') wakeAt(after(outcome.until, JUST_AFTER));
+  }
+
+  queue.consume(work, {
+    concurrency: CONCURRENCY,
+    failed: (error, message) => {
+      const fields = { integration: message.id, why: message.why };
+      if (error instanceof StoreUnavailable || error instanceof VaultUnavailable) {
+        ports.log.warn('not done now; the sweep will send it again', { ...fields, cause: error.name });
+        return;
+      }
+      ports.log.error('fault', { ...fields, ...faultFields(error), code: 'internal' });
+    },
+  });
+}
