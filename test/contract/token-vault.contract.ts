@@ -125,6 +125,24 @@ export function describeTokenVaultContract(
       expect([undefined, 'access-5']).toContain(old?.accessToken.reveal());
     });
 
+    it('keeps what came after the caller last saw the row', async () => {
+      const id = freshId('vault');
+      const [parent, late, mine] = [anAttemptId(1), anAttemptId(3), anAttemptId(2)];
+      await subject.vault.put(refTo(id, parent), named(1), []);
+      await subject.vault.put(refTo(id, late), named(3), [parent, mine]);
+      // A holder that was paused knows nothing of the one after it.
+      await subject.vault.put(refTo(id, mine), named(2), [parent]);
+      await expectHeld(refTo(id, late), named(3));
+    });
+
+    it('forgets nothing for a caller who knows of nothing to keep', async () => {
+      const id = freshId('vault');
+      const [a, b] = [anAttemptId(1), anAttemptId(2)];
+      await subject.vault.put(refTo(id, a), named(1), []);
+      await subject.vault.put(refTo(id, b), named(2), []);
+      await expectHeld(refTo(id, a), named(1));
+    });
+
     it('keeps both of two versions that are written at once, where each keeps the other', async () => {
       const id = freshId('vault');
       const [a, b] = [anAttemptId(1), anAttemptId(2)];

@@ -4,7 +4,7 @@ import { type TokenSetRef, type TokenVault, VaultUnavailable } from '#shared/por
 import { parseTokenSet, tokenSetText } from '../token-set-text.ts';
 import type { Database } from './database.ts';
 import type { Sealer } from './sealing.ts';
-import { query, queryOne, write } from './statement.ts';
+import { queryOne, write } from './statement.ts';
 import { forVault, vaultError } from './vault-error.ts';
 
 /**
@@ -26,10 +26,8 @@ export function sqliteTokenVault({ sql, writes, emptyLog }: Database, seals: Sea
       const isNew = await writes
         .run(() => {
           if (!rows.insert(ref, sealed)) return false;
-          for (const other of rows.versions(ref)) {
-            if (other !== ref.versionId && !(keep as readonly string[]).includes(other))
-              rows.delete(ref, other);
-          }
+          const oldest = keep.toSorted()[0];
+          if (oldest !== undefined) rows.deleteBefore(ref, oldest);
           return true;
         })
         .catch(vaultError);
@@ -54,21 +52,24 @@ const placeOf = (ref: TokenSetRef) => [ref.integration, ref.epoch, ref.versionId
 function tokenSetRows(sql: DatabaseSync) {
   const ofEpoch = 'integration = ? AND epoch = ?';
   const select = queryOne(sql, `SELECT sealed FROM token_sets WHERE ${ofEpoch} AND version_id = ?`);
-  const versions = query(sql, `SELECT version_id FROM token_sets WHERE ${ofEpoch}`);
   const insert = write(
     sql,
     'INSERT INTO token_sets (integration, epoch, version_id, sealed) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const remove = write(sql, `DELETE FROM token_sets WHERE ${ofEpoch} AND version_id = ?`);
+  const removeBefore = write(sql, `DELETE FROM token_sets WHERE ${ofEpoch} AND version_id < ?`);
   const removeEpoch = write(sql, `DELETE FROM token_sets WHERE ${ofEpoch}`);
   return {
     select: (ref: TokenSetRef) =>
       select(ref.integration, ref.epoch, ref.versionId)?.[0] as Uint8Array | undefined,
-    versions: (ref: TokenSetRef) => versions(ref.integration, ref.epoch).map(([id]) => id as string),
     insert: (ref: TokenSetRef, sealed: Uint8Array) =>
       insert(ref.integration, ref.epoch, ref.versionId, sealed) === 1,
     delete: (ref: TokenSetRef, versionId: string): void => {
       remove(ref.integration, ref.epoch, versionId);
+    },
+    /** A version's id is a UUID version 7: its order is its age. */
+    deleteBefore: (ref: TokenSetRef, versionId: string): void => {
+      removeBefore(ref.integration, ref.epoch, versionId);
     },
     deleteEpoch: (integration: IntegrationId, epoch: number): void => {
       removeEpoch(integration, epoch);
