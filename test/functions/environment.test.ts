@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { EnvironmentProblems } from '#shared/contract/environment.ts';
+import { readEnv as readApi } from '../../functions/api/env.ts';
+import { readEnv as readRefresh } from '../../functions/refresh/env.ts';
+import { readEnv as readSweep } from '../../functions/sweep/env.ts';
+
+const SWEEP = {
+  GRANTKEEPER_STAGE: 'prod',
+  GRANTKEEPER_TABLE: 'table-1',
+  GRANTKEEPER_QUEUE_URL: 'https://sqs.example/queue',
+  GRANTKEEPER_SWEEP_CAPACITY: '1500',
+  GRANTKEEPER_LOG_LEVEL: 'info',
+};
+
+const problemsOf = (read: () => unknown): readonly string[] => {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof EnvironmentProblems) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe('the environment of a function', () => {
+  it('is read into values', () => {
+    expect(readSweep(SWEEP)).toEqual({ ...SWEEP, GRANTKEEPER_SWEEP_CAPACITY: 1500 });
+  });
+
+  it('is refused with every problem at once, and without quoting a value', () => {
+    const environment = {
+      ...SWEEP,
+      GRANTKEEPER_TABLE: '',
+      GRANTKEEPER_SWEEP_CAPACITY: 'many',
+      GRANTKEEPER_LOG_LEVEL: 'loud',
+    };
+    expect(problemsOf(() => readSweep(environment))).toEqual([
+      'GRANTKEEPER_TABLE must be a text',
+      'GRANTKEEPER_SWEEP_CAPACITY must be a whole number',
+      'GRANTKEEPER_LOG_LEVEL must be one of debug, info, warn, error',
+    ]);
+  });
+
+  it.each([
+    { name: 'refresh', read: readRefresh },
+    { name: 'api', read: readApi },
+  ])('names all that is missing: $name', ({ read }) => {
+    const problems = problemsOf(() => read({}));
+    expect(problems).toContain('GRANTKEEPER_ALLOW_LOOPBACK_VENDORS must be 1 or 0');
+    expect(problems).toContain('GRANTKEEPER_VENDORS must be a text, or nothing');
+    expect(problems).toHaveLength(12);
+  });
+});
