@@ -26,8 +26,8 @@ export function sqliteTokenVault({ sql, writes, emptyLog }: Database, seals: Sea
       const isNew = await writes
         .run(() => {
           if (!rows.insert(ref, sealed)) return false;
-          const oldest = keep.toSorted()[0];
-          if (oldest !== undefined) rows.deleteBefore(ref, oldest);
+          const oldest = [...keep, ref.versionId].toSorted()[0];
+          if (keep.length > 0 && oldest !== undefined) rows.deleteBefore(ref, oldest);
           return true;
         })
         .catch(vaultError);
