@@ -16,8 +16,8 @@ export interface TokenSetRef {
 export interface TokenVault {
   /**
    * Durable when it resolves. Writing the same set under the same ref again changes nothing.
-   * Versions of that epoch that are older than every one of `keep` may be forgotten. Younger ones may not: they are
-   * of holders that came after the caller last saw the row.
+   * Versions of that epoch that are older than this one and all of `keep` may be forgotten, none where `keep` is empty.
+   * Younger ones may not: they are of holders that came after the caller last saw the row.
    */
   put(ref: TokenSetRef, tokens: TokenSet, keep: readonly AttemptId[]): Promise<void>;
   /** `undefined` is the vault's own word that there is no such version. */

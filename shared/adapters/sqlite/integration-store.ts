@@ -3,16 +3,25 @@ import type { Integration } from '#shared/domain/integration.ts';
 import { acquired, acquireRefusal, holdsLease } from '#shared/domain/protocol/acquire.ts';
 import { asked, askRefusal } from '#shared/domain/protocol/ask.ts';
 import { committed, isCommitted, mayCommit } from '#shared/domain/protocol/commit.ts';
+import { inherited } from '#shared/domain/protocol/inherit.ts';
 import { mayRenew, renewed } from '#shared/domain/protocol/renew.ts';
-import { type Instant, instant } from '#shared/domain/time.ts';
+import { type Duration, type Instant, instant } from '#shared/domain/time.ts';
 import type { Changed, DueItem, IntegrationStore, Written } from '#shared/ports/integration-store.ts';
 import type { Database } from './database.ts';
 import { integrationList } from './integration-list.ts';
-import { integrationRows } from './integration-rows.ts';
+import { integrationRows, parseRow } from './integration-rows.ts';
 import { query, queryOne } from './statement.ts';
 
 /** What the embedded home asks besides. */
 export interface SqliteIntegrationStore extends IntegrationStore {
+  /**
+   * Ends the leases that were found at a start, as `inherited` says: the hold on the data directory proves that their
+   * holders are dead. Gives the rows as they are now; each is due when its lease is over, unless nobody looks after it.
+   */
+  endLeasesOfDeadHolders(
+    startAt: Instant,
+    settleFor: (vendor: VendorId) => Duration | 'own',
+  ): Promise<readonly Integration[]>;
   /** The earliest `dueAt` after that instant. */
   nextDueAt(after: Instant): Promise<Instant | undefined>;
   count(): Promise<number>;
@@ -38,6 +47,7 @@ export function sqliteIntegrationStore(
     sql,
     'SELECT min(due_at) FROM integrations WHERE due_at IS NOT NULL AND due_at > ?',
   );
+  const selectLeased = query(sql, 'SELECT row FROM integrations WHERE leased = 1 ORDER BY id');
   const selectCount = queryOne(sql, 'SELECT count(*) FROM integrations');
 
   const conditionally = <Command>(
@@ -105,6 +115,15 @@ export function sqliteIntegrationStore(
     },
     due: async (_shard, by, limit) => selectDue(by, limit).map(dueItem),
     list: integrationList(sql),
+    endLeasesOfDeadHolders: (startAt, settleFor) =>
+      writes.run(() =>
+        selectLeased().map(([text]) => {
+          const row = parseRow(text);
+          const ended = inherited(row, startAt, settleFor(row.vendor));
+          rows.update(row, ended);
+          return ended;
+        }),
+      ),
     nextDueAt: async (after) => {
       const found = selectNextDue(after)?.[0];
       return typeof found === 'number' ? instant(found) : undefined;
