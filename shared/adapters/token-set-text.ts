@@ -1,13 +1,22 @@
 import { Secret } from '#shared/domain/secret.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 
-/** A token set as the text that a vault seals. It holds the tokens in the clear: it goes nowhere but into a vault. */
+/**
+ * A token set as the text that a vault seals. Always the same text for the same set, also after it was parsed: that is
+ * how a repeated write is recognised. It holds the tokens in the clear and goes nowhere but into a vault.
+ */
 export function tokenSetText(tokens: TokenSet): string {
   return JSON.stringify({
-    ...tokens,
     accessToken: tokens.accessToken.reveal(),
     refreshToken: tokens.refreshToken?.reveal(),
-  });
+    tokenType: tokens.tokenType,
+    obtainedAt: tokens.obtainedAt,
+    expiresAt: tokens.expiresAt,
+    expiryKnown: tokens.expiryKnown,
+    scopes: tokens.scopes,
+    refreshTokenExpiresAt: tokens.refreshTokenExpiresAt,
+    spent: tokens.spent,
+  } satisfies Record<keyof TokenSet, unknown>);
 }
 
 /** Throws a `SyntaxError` without any of the text where it is no such text. */

@@ -84,6 +84,16 @@ export function describeTokenVaultContract(
       await expectHeld(ref, named(1));
     });
 
+    it('takes the same write from who has read it back, as an adopter does', async () => {
+      const ref = refTo(freshId('vault'), anAttemptId(1));
+      await subject.vault.put(ref, named(1), []);
+      const found = await subject.vault.get(ref);
+      if (found === undefined) throw new Error('it is there');
+      const reordered = Object.fromEntries(Object.entries(found).toReversed()) as unknown as TokenSet;
+      await subject.vault.put(ref, reordered, []);
+      await expectHeld(ref, named(1));
+    });
+
     it('takes the same write many times at once', async () => {
       const ref = refTo(freshId('vault'), anAttemptId(1));
       await Promise.all(Array.from({ length: 8 }, () => subject.vault.put(ref, named(1), [])));
