@@ -1,0 +1,96 @@
+import { type Budgets, DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
+import type { DomainEvent } from '#shared/domain/event.ts';
+import type { AttemptId } from '#shared/domain/ids.ts';
+import type { Integration } from '#shared/domain/integration.ts';
+import { Secret } from '#shared/domain/secret.ts';
+import type { Rotation, Vendor } from '#shared/domain/vendor.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
+import { embeddedPorts } from './embedded-ports.ts';
+import { aClient, aClientId, anAttemptId, anIntegrationId, aVendorId, NOW } from './integration.ts';
+import { ManualClock } from './manual-clock.ts';
+import { RotatingVendor } from './rotating-vendor.ts';
+
+export interface AllPortsOptions {
+  readonly rotation?: Rotation;
+  readonly vendor?: Partial<Vendor>;
+  readonly budgets?: Partial<Budgets>;
+}
+
+export type AllPorts = Awaited<ReturnType<typeof allPorts>>;
+
+/**
+ * Every port of the use cases: a database in memory, a clock that tests move, a scripted vendor `acme` with the client
+ * `acme-main`, and a queue that only remembers.
+ */
+export async function allPorts(options: AllPortsOptions = {}) {
+  const storage = embeddedPorts();
+  const clock = new ManualClock();
+  const vendor: Vendor = {
+    id: aVendorId('acme'),
+    tokenEndpoint: 'https://auth.acme.example/token',
+    revocationEndpoint: 'https://auth.acme.example/revoke',
+    clientAuth: 'post',
+    rotation: options.rotation ?? { kind: 'strict' },
+    ...options.vendor,
+  };
+  const endpoint = new RotatingVendor(vendor, clock);
+  const events: DomainEvent[] = [];
+  const sent: RefreshMessage[] = [];
+  let attempts = 0;
+  const { close, ...kept } = storage;
+  const ports: Ports = {
+    ...kept,
+    vendors: { find: (id) => (id === vendor.id ? vendor : undefined) },
+    tokenEndpoint: endpoint,
+    revocation: endpoint,
+    queue: {
+      send: async (messages) => {
+        sent.push(...messages);
+      },
+    },
+    bus: {
+      publish: async (published) => {
+        events.push(...published);
+      },
+    },
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    metrics: { record() {} },
+    clock,
+    chance: {
+      attemptId: (at): AttemptId =>
+        `${anAttemptId(at - NOW).slice(0, -12)}${(++attempts).toString(16).padStart(12, '0')}` as AttemptId,
+      fraction: () => 0.5,
+    },
+    budgets: { ...DEFAULT_BUDGETS, ...options.budgets },
+  };
+  await storage.clients.create(aClient({ clientAuth: 'post' }));
+  await storage.clientVault.put(aClientId('acme-main'), 'first', { clientSecret: new Secret('secret-1') });
+  return {
+    ports,
+    clock,
+    endpoint,
+    events,
+    sent,
+    close,
+    told: () => events.map((event) => event.type),
+    async row(id = 'payroll'): Promise<Integration> {
+      const row = await storage.store.find(anIntegrationId(id));
+      if (row === undefined) throw new Error(`no integration ${id}`);
+      return row;
+    },
+    /** The token set that the row names, in clear. */
+    async tokens(id = 'payroll') {
+      const row = await storage.store.find(anIntegrationId(id));
+      if (row?.tokens === undefined) return undefined;
+      const set = await storage.vault.get({
+        integration: row.id,
+        epoch: row.epoch,
+        versionId: row.tokens.versionId,
+      });
+      return (
+        set && { access: set.accessToken.reveal(), refresh: set.refreshToken?.reveal(), spent: set.spent }
+      );
+    },
+  };
+}

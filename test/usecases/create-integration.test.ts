@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { seconds } from '#shared/domain/time.ts';
+import { createIntegration } from '#shared/usecases/create-integration.ts';
+import { allPorts } from '../support/all-ports.ts';
+import { aClient, aClientId, anIntegrationId, aVendorId, NOW } from '../support/integration.ts';
+
+const wanted = {
+  id: anIntegrationId('payroll'),
+  vendor: aVendorId('acme'),
+  client: aClientId('acme-main'),
+  scopes: ['read', 'write'],
+  owner: 'finance',
+  principal: 'service',
+} as const;
+
+it('waits for its grant', async () => {
+  const { ports, row, sent } = await allPorts();
+  expect(await createIntegration(ports)(wanted)).toMatchObject({ kind: 'integration' });
+  expect(await row()).toEqual({
+    ...wanted,
+    grantType: 'authorization_code',
+    critical: false,
+    labels: {},
+    minTtl: 0,
+    createdAt: NOW,
+    care: { status: 'pending' },
+    epoch: 0,
+    version: 0,
+    openAttempts: [],
+    fence: 0,
+    failures: 0,
+  });
+  expect(sent).toEqual([]);
+});
+
+it('gets its first token at once where no consent is needed', async () => {
+  const { ports, row, sent } = await allPorts();
+  await createIntegration(ports)({ ...wanted, grantType: 'client_credentials' });
+  expect(await row()).toMatchObject({ care: { status: 'pending' }, dueAt: NOW });
+  expect(sent).toEqual([{ id: 'payroll', vendor: 'acme', client: 'acme-main', why: 'due' }]);
+});
+
+it('takes a person who was thought about', async () => {
+  const { ports } = await allPorts();
+  const outcome = await createIntegration(ports)({
+    ...wanted,
+    principal: 'user',
+    acknowledgeUserBound: true,
+  });
+  expect(outcome).toMatchObject({ kind: 'integration', row: { principal: 'user' } });
+});
+
+describe('refuses', () => {
+  it.each([
+    ['a vendor that nobody knows', { vendor: aVendorId('nobody') }, 'unknown_vendor', '/vendor'],
+    ['a client that nobody registered', { client: aClientId('nobody') }, 'invalid_request', '/client'],
+    ['a client of another vendor', { client: aClientId('foreign') }, 'invalid_request', '/client'],
+    ['a person who was not thought about', { principal: 'user' }, 'user_bound_grant', '/principal'],
+    [
+      'client_credentials of a client that has none',
+      { grantType: 'client_credentials', client: aClientId('open') },
+      'invalid_request',
+      '/grantType',
+    ],
+  ] as const)('%s', async (_what, change, code, pointer) => {
+    const { ports } = await allPorts();
+    await ports.clients.create(aClient({ id: aClientId('foreign'), vendor: aVendorId('other') }));
+    await ports.clients.create(aClient({ id: aClientId('open'), clientAuth: 'none' }));
+    const outcome = await createIntegration(ports)({ ...wanted, ...change });
+    expect(outcome).toMatchObject({ kind: 'refused', code, pointer });
+    expect(await ports.store.find(wanted.id)).toBeUndefined();
+  });
+
+  it('a person, and says what would be better', async () => {
+    const { ports } = await allPorts();
+    const outcome = await createIntegration(ports)({ ...wanted, principal: 'user' });
+    const detail = outcome.kind === 'refused' ? outcome.detail : '';
+    for (const better of ['client_credentials', 'service principal', 'acknowledgeUserBound']) {
+      expect(detail).toContain(better);
+    }
+  });
+
+  it('a lifetime that leaves no room, with the sum', async () => {
+    const { ports } = await allPorts({
+      vendor: { accessTokenSeconds: 300 },
+      budgets: { sweepPeriod: seconds(5) },
+    });
+    // Twice lease 135 + sweep 5 + deadline 100.
+    expect(await createIntegration(ports)(wanted)).toMatchObject({
+      kind: 'refused',
+      code: 'lifetime_too_short',
+      detail: expect.stringContaining('480 s'),
+    });
+  });
+
+  it('a name that is taken', async () => {
+    const { ports, row } = await allPorts();
+    await createIntegration(ports)(wanted);
+    const outcome = await createIntegration(ports)({ ...wanted, owner: 'sales' });
+    expect(outcome).toMatchObject({ kind: 'refused', code: 'already_exists' });
+    expect((await row()).owner).toBe('finance');
+  });
+});
