@@ -8,7 +8,10 @@ import { ensureSchema } from './schema.ts';
 export interface Database {
   readonly sql: DatabaseSync;
   readonly writes: GroupCommit;
-  /** Empties the write-ahead log, so that nothing deleted lingers in it. */
+  /**
+   * Empties the write-ahead log, so that nothing deleted lingers in it. Does not wait for another connection that is
+   * reading: then the next call does it, or closing.
+   */
   emptyLog(): void;
   /** Finishes the writes that were handed in, then closes. */
   close(): Promise<void>;
@@ -27,6 +30,12 @@ const PRAGMAS = `
   PRAGMA wal_autocheckpoint = 4000;
 `;
 
+const EMPTY_LOG = `
+  PRAGMA busy_timeout = 0;
+  PRAGMA wal_checkpoint(TRUNCATE);
+  PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};
+`;
+
 /** Opens the database in that file (made with mode 0600 in a directory of mode 0700), or `:memory:`. */
 export function openDatabase(path: string): Database {
   if (path !== ':memory:') createPrivately(path);
@@ -42,7 +51,7 @@ export function openDatabase(path: string): Database {
   return {
     sql,
     writes,
-    emptyLog: () => sql.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
+    emptyLog: () => sql.exec(EMPTY_LOG),
     close: async () => {
       await writes.settled();
       sql.close();

@@ -59,7 +59,7 @@ export function groupCommit(sql: DatabaseSync): GroupCommit {
       done = group.filter(attempt);
       commit.run();
     } catch (error) {
-      if (sql.isTransaction) sql.exec('ROLLBACK');
+      if (sql.isOpen && sql.isTransaction) sql.exec('ROLLBACK');
       const unavailable = new StoreUnavailable('the database could not commit', { cause: error });
       for (const one of done) one.fail(unavailable);
       return;

@@ -4,6 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStorage } from '#shared/adapters/sqlite/storage.ts';
 import { Secret } from '#shared/domain/secret.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../../support/directory.ts';
 import { aClientId, anAttemptId, anIntegration, aTokenSet } from '../../support/integration.ts';
 
@@ -75,6 +77,29 @@ describe('the data directory', () => {
     expect(allFiles().includes(head ?? '')).toBe(false);
     expect(allFiles().includes(tail ?? '')).toBe(false);
     await storage.close();
+  });
+
+  it('does not wait for another reader when it destroys', async () => {
+    const storage = openStorage(directory);
+    await storage.vault.put(ref, aTokenSet(), []);
+    const reader = new DatabaseSync(join(directory, 'grantkeeper.db'));
+    reader.exec('BEGIN; SELECT * FROM token_sets');
+    const started = performance.now();
+    await storage.vault.destroyEpoch(ref.integration, 1);
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(await storage.vault.get(ref)).toBeUndefined();
+    reader.close();
+    await storage.close();
+  });
+
+  it('is closed for good: what comes later is told so', async () => {
+    const storage = openStorage(directory);
+    const last = storage.store.create(anIntegration());
+    await storage.close();
+    expect(await last).toBe('created');
+    await expect(storage.store.find(anIntegration().id)).rejects.toThrow(StoreUnavailable);
+    await expect(storage.store.create(anIntegration())).rejects.toThrow(StoreUnavailable);
+    await expect(storage.vault.get(ref)).rejects.toThrow(VaultUnavailable);
   });
 
   it('refuses to go on without the key, with the key of another, and with a broken one', async () => {
