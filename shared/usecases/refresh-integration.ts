@@ -127,6 +127,8 @@ export const refreshIntegration = (ports: RefreshPorts) => {
         return { kind: 'unavailable', what: 'store' };
       case 'refused': {
         const events = await discardTokens(ports, attempt, committed, tokens, answered.call);
+        // A removal waits for this: from here on nothing more can come of the ended epoch.
+        if (committed.why === 'withdrawn') await giveBack(ports, attempt);
         await tell(ports, events);
         return { kind: 'discarded', why: committed.why === 'version_moved' ? 'conflict' : committed.why };
       }
