@@ -1,0 +1,118 @@
+import type { IntegrationId } from '#shared/domain/ids.ts';
+import type { AcquireCommand } from '#shared/domain/protocol/acquire.ts';
+import { ASK_QUIET, type AskCommand } from '#shared/domain/protocol/ask.ts';
+import type { CommitCommand } from '#shared/domain/protocol/commit.ts';
+import type { RenewCommand } from '#shared/domain/protocol/renew.ts';
+import { before } from '#shared/domain/time.ts';
+import type { Plain } from './attributes.ts';
+import type { Update } from './expression.ts';
+import { dueKeys, tokenFields } from './integration-item.ts';
+
+/*
+ * The domain's conditions (shared/domain/protocol) as DynamoDB judges them; the contract suite holds the two together.
+ *
+ *   obtained            dueAt               heldUntil                        lease.until
+ *  ────┼──────────────────┼──────────────────────┼────────────────────────────────┼──────────▶ time
+ *      │ fresh            │ due                  │                                │
+ *      │                  │ nobody may ask ──────┤ asking is possible again       │
+ *      │                  │                      │ the holder, this instant too ──┤ anyone may acquire
+ */
+const IS_REFRESHABLE =
+  '#care IN (:active, :degraded, :suspect) OR (#care = :pending AND #grantType = :clientCredentials)';
+const IS_NOT_PAUSED = 'attribute_not_exists(#pausedAt)';
+const NO_LEASE_RUNS = 'attribute_not_exists(#lease) OR #lease.#until < :now';
+/** A repeated acquire shall find its own lease, not take it once more. */
+const NO_LEASE_RUNS_OR_IS_MINE =
+  'attribute_not_exists(#lease) OR (#lease.#until < :now AND #lease.#attemptId <> :me)';
+const IS_DUE = '#dueAt <= :now';
+const IS_AS_SEEN = '#version = :seenVersion';
+const IS_NOT_HELD = 'attribute_not_exists(#heldUntil) OR #heldUntil <= :now';
+const IS_MINE = '#lease.#attemptId = :me';
+const WAS_NOT_ASKED_LATELY = 'attribute_not_exists(#askedAt) OR #askedAt <= :quietSince';
+const IS_MY_PARENT = '#version = :parentVersion';
+const IS_MY_EPOCH = '#epoch = :epoch';
+const IS_NOT_WITHDRAWN = '#care <> :revoked';
+
+const REFRESHABLE = {
+  active: 'active',
+  degraded: 'degraded',
+  suspect: 'suspect',
+  pending: 'pending',
+  clientCredentials: 'client_credentials',
+};
+
+/** Every write moves the row on, so that a `change` decided on an older one is decided again. */
+const MOVE_ON = '#rev = #rev + :one';
+
+export function acquireUpdate(command: AcquireCommand): Update {
+  const { attemptId, now, until, wanted } = command;
+  return {
+    set: ['#lease = :lease', '#openAttempts.#me = #version', '#fence = #fence + :one', MOVE_ON],
+    when: [IS_REFRESHABLE, IS_NOT_PAUSED, NO_LEASE_RUNS_OR_IS_MINE, ...wantedClauses(wanted.kind)],
+    names: { me: attemptId },
+    values: {
+      ...REFRESHABLE,
+      one: 1,
+      now,
+      me: attemptId,
+      lease: { attemptId, until },
+      ...(wanted.kind === 'due' ? {} : { seenVersion: wanted.seenVersion }),
+    },
+  };
+}
+
+function wantedClauses(kind: AcquireCommand['wanted']['kind']): readonly string[] {
+  if (kind === 'due') return [IS_DUE];
+  return kind === 'asked' ? [IS_AS_SEEN, IS_NOT_HELD] : [IS_AS_SEEN];
+}
+
+export function renewUpdate({ attemptId, until }: RenewCommand): Update {
+  return {
+    set: ['#lease.#until = :until', MOVE_ON],
+    when: [IS_MINE],
+    values: { me: attemptId, until, one: 1 },
+  };
+}
+
+export function askUpdate({ now, seenVersion }: AskCommand): Update {
+  return {
+    set: ['#askedAt = :now', MOVE_ON],
+    when: [IS_REFRESHABLE, IS_NOT_PAUSED, IS_AS_SEEN, NO_LEASE_RUNS, IS_NOT_HELD, WAS_NOT_ASKED_LATELY],
+    values: { ...REFRESHABLE, now, seenVersion, quietSince: before(now, ASK_QUIET), one: 1 },
+  };
+}
+
+export function commitUpdate(id: IntegrationId, command: CommitCommand, shards: number): Update {
+  const { facts, expiresAt } = tokenFields(command.tokens);
+  const changed: Readonly<Record<string, Plain>> = {
+    care: 'active',
+    tokens: facts as Plain,
+    expiresAt,
+    dueAt: command.dueAt,
+    ...dueKeys(id, command.dueAt, shards),
+    failures: 0,
+    lastRefreshedAt: command.at,
+  };
+  const settled = Object.fromEntries(command.settles.map((attemptId, n) => [`settled${n}`, attemptId]));
+  const ended = ['careFacts', 'lease', 'heldUntil', 'askedAt', 'lastError'];
+  return {
+    set: [
+      ...Object.keys(changed).map((name) => `#${name} = :${name}`),
+      '#version = #version + :one',
+      MOVE_ON,
+    ],
+    remove: [
+      ...[...ended, ...(command.clearsEscrow ? ['escrow'] : [])].map((name) => `#${name}`),
+      ...Object.keys(settled).map((name) => `#openAttempts.#${name}`),
+    ],
+    when: [IS_MY_PARENT, IS_MY_EPOCH, IS_NOT_WITHDRAWN],
+    names: settled,
+    values: {
+      ...changed,
+      parentVersion: command.parentVersion,
+      epoch: command.epoch,
+      revoked: 'revoked',
+      one: 1,
+    },
+  };
+}
