@@ -119,7 +119,8 @@ export const refreshIntegration = (ports: RefreshPorts) => {
         ports.metrics.record('RefreshSucceeded', 1, 'Count', attempt.vendor.id);
         ports.metrics.record('RefreshRejected', 0, 'Count', attempt.vendor.id);
         ports.metrics.record('RefreshDuration', answered.took, 'Milliseconds', attempt.vendor.id);
-        ports.log.info('refreshed', { integration: row.id, vendor: row.vendor, version: row.version });
+        const { id: integration, vendor, version } = row;
+        ports.log.info('refreshed', { integration, vendor, version, tookMs: answered.took });
         await tell(ports, committed.events);
         return { kind: 'refreshed', row };
       }
