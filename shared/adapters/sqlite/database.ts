@@ -1,7 +1,6 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type GroupCommit, groupCommit } from './group-commit.ts';
+import { ensurePrivateFile } from './private-file.ts';
 import { ensureSchema } from './schema.ts';
 
 /** One open database: reads go straight to `sql`, every write goes through `writes`. */
@@ -38,7 +37,8 @@ const EMPTY_LOG = `
 
 /** Opens the database in that file (made with mode 0600 in a directory of mode 0700), or `:memory:`. */
 export function openDatabase(path: string): Database {
-  if (path !== ':memory:') createPrivately(path);
+  // SQLite gives the files that it makes beside this one the same mode.
+  if (path !== ':memory:') ensurePrivateFile(path);
   const sql = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     sql.exec(PRAGMAS);
@@ -57,10 +57,4 @@ export function openDatabase(path: string): Database {
       sql.close();
     },
   };
-}
-
-/** SQLite gives the files that it makes beside this one the same mode. */
-function createPrivately(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, 'a', 0o600));
 }

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { ensurePrivateFile } from './private-file.ts';
 
 /** An exclusive hold on a data directory. */
 export interface DirectoryHold {
@@ -30,8 +30,9 @@ const SQLITE_BUSY = 5;
  * next knows that the holder before is dead. Throws `DirectoryInUse`. Not for directories on network file systems.
  */
 export function holdDirectory(directory: string): DirectoryHold {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const sql = new DatabaseSync(join(directory, LOCK_FILE), { timeout: PATIENCE_MS });
+  const path = join(directory, LOCK_FILE);
+  ensurePrivateFile(path);
+  const sql = new DatabaseSync(path, { timeout: PATIENCE_MS });
   try {
     sql.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {

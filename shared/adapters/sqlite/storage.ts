@@ -28,7 +28,8 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-const DATABASE_FILE = 'grantkeeper.db';
+/** The one database of a data directory. */
+export const DATABASE_FILE = 'grantkeeper.db';
 
 /**
  * Opens the data directory, or a storage of its own in memory for `:memory:`. Throws `DataTooNew` and
