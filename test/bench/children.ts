@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** A process of the benchmark and the lines that it prints. */
+export interface Child {
+  readonly pid: number;
+  /** The next line of standard output. Rejects where the process ends before it. */
+  line(): Promise<string>;
+  /** SIGTERM, and waits for the end. */
+  stop(): Promise<void>;
+}
+
+const living = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
+
+export interface ChildOptions {
+  /** Besides `PATH`, all that it is given. @default nothing */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where standard error goes: a file descriptor. @default to ours */
+  readonly stderr?: number;
+}
+
+/** Runs a file of this repository under the Node that runs this. */
+export function start(file: string, args: readonly string[] = [], options: ChildOptions = {}): Child {
+  const child = spawn(process.execPath, [...process.execArgv, join(ROOT, file), ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, ...options.env },
+    stdio: ['ignore', 'pipe', options.stderr ?? 'inherit'],
+  });
+  const { pid, stdout } = child;
+  if (pid === undefined || stdout === null) throw new Error(`${file} could not be started`);
+  living.add(child);
+  const ended = once(child, 'exit').finally(() => living.delete(child));
+  const lines = createInterface(stdout)[Symbol.asyncIterator]();
+  return {
+    pid,
+    line: async () => {
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error(`${file} ended before it said more`);
+      return value as string;
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { closeSync, openSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Child, start } from './children.ts';
+import type { VendorProcess } from './vendor.ts';
+
+/** The embedded home as a process of its own, with its own settings, as `npm run serve` starts it. */
+export interface Home extends Child {
+  readonly url: string;
+  readonly key: string;
+  /** What it has logged so far. */
+  log(): Promise<readonly LogLine[]>;
+}
+
+interface LogLine {
+  readonly at: string;
+  readonly message: string;
+  readonly integration?: string;
+}
+
+const KEY = 'the-key-of-the-benchmark';
+const READY = /^grantkeeper listening on (\S+)$/;
+
+/** Starts it on a data directory. Its log goes to a file beside what it keeps. */
+export async function startHome(
+  directory: string,
+  vendor: VendorProcess,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Home> {
+  const vendors = join(directory, 'vendors.json');
+  await writeFile(vendors, JSON.stringify([vendor.entry]));
+  const logFile = join(directory, 'home.log');
+  const stderr = openSync(logFile, 'w');
+  const child = start('infra/local/serve.ts', [], {
+    stderr,
+    env: {
+      GRANTKEEPER_DATA_DIR: directory,
+      GRANTKEEPER_PORT: '0',
+      GRANTKEEPER_API_KEY: KEY,
+      GRANTKEEPER_VENDORS: vendors,
+      GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: '1',
+      ...env,
+    },
+  });
+  closeSync(stderr);
+  const url = await readyUrl(child, logFile);
+  return { ...child, url, key: KEY, log: async () => parse(await readFile(logFile, 'utf8')) };
+}
+
+async function readyUrl(child: Child, logFile: string): Promise<string> {
+  try {
+    for (;;) {
+      const url = READY.exec(await child.line())?.[1];
+      if (url !== undefined) return url;
+    }
+  } catch (error) {
+    throw new Error(`the home did not come up: ${await readFile(logFile, 'utf8')}`, { cause: error });
+  }
+}
+
+const parse = (text: string): readonly LogLine[] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as LogLine);
