@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Grows by one with each change of the tables; kept in the file's `user_version`. */
-export const SCHEMA = 1;
+const SCHEMA = 1;
 
 /**
  * The row itself is JSON, in the last column so that indexes and filters never read it. The other columns are copies
