@@ -1,3 +1,4 @@
+import { parseAddress } from '#shared/domain/address.ts';
 import { CLOSED } from '#shared/domain/circuit-state.ts';
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { ClientId, VendorId } from '#shared/domain/ids.ts';
@@ -21,7 +22,10 @@ export interface RegisterClientInput {
   readonly registration?: { readonly clientUri: string; readonly accessToken: Secret };
 }
 
-type RegisterPorts = Pick<Ports, 'clients' | 'clientVault' | 'vendors' | 'clock' | 'chance'>;
+type RegisterPorts = Pick<Ports, 'clients' | 'clientVault' | 'vendors' | 'clock' | 'chance'> & {
+  /** Lets client configuration endpoints be on this machine, for tests and demonstrations. */
+  readonly allowLoopback?: boolean;
+};
 
 /** Makes our registration at a vendor known. What it proves itself with goes to the vault before the row is written. */
 export const registerClient =
@@ -30,7 +34,8 @@ export const registerClient =
     const vendor = ports.vendors.find(input.vendor);
     if (vendor === undefined) return unknownVendor(input.vendor);
     const clientAuth = input.clientAuth ?? vendor.clientAuth;
-    const problem = authProblem(input, clientAuth, vendor);
+    const problem =
+      authProblem(input, clientAuth, vendor) ?? addressProblem(input, ports.allowLoopback ?? false);
     if (problem !== undefined) return problem;
     // Asked first, so that a name that is taken costs no entry in the vault.
     if ((await ports.clients.find(input.id)) !== undefined) return taken(input.id);
@@ -84,6 +89,14 @@ function authProblem(
     );
   }
   return undefined;
+}
+
+function addressProblem(input: RegisterClientInput, allowLoopback: boolean): Refusal | undefined {
+  if (input.registration === undefined) return undefined;
+  const address = parseAddress(input.registration.clientUri, allowLoopback);
+  if (address.kind === 'ok') return undefined;
+  const pointer = '/registration/clientUri';
+  return refusal('address_refused', `${pointer} ${address.rule}`, { pointer });
 }
 
 function credentialOf(input: RegisterClientInput): ClientCredential {

@@ -70,6 +70,12 @@ it.each([
     '/privateKeyJwk',
   ],
   ['a missing secret', { clientSecret: undefined }, 'invalid_request', '/clientSecret'],
+  [
+    'an address that calls may not go to',
+    { registration: { clientUri: 'https://192.0.2.1/r', accessToken: new Secret('a') } },
+    'address_refused',
+    '/registration/clientUri',
+  ],
 ] as const)('refuses %s', async (_what, change, code, pointer) => {
   const { ports } = await allPorts();
   const given = Object.entries({ ...registration, ...change }).filter(([, value]) => value !== undefined);

@@ -1,0 +1,23 @@
+import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
+import { createRevocationEndpoint } from '#shared/adapters/oauth/revocation-endpoint.ts';
+import { createTokenEndpoint } from '#shared/adapters/oauth/token-endpoint.ts';
+import { systemClock } from '#shared/adapters/system.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+
+export interface VendorEndpoints {
+  readonly ports: Pick<Ports, 'tokenEndpoint' | 'revocation'>;
+  /** Ends connections that are kept for the next call. */
+  close(): void;
+}
+
+/** The ways out to vendors, all through one guarded transport. */
+export function vendorEndpoints(settings: { readonly allowLoopbackVendors: boolean }): VendorEndpoints {
+  const transport = guardedTransport({ allowLoopback: settings.allowLoopbackVendors, clock: systemClock });
+  return {
+    ports: {
+      tokenEndpoint: createTokenEndpoint({ transport, clock: systemClock }),
+      revocation: createRevocationEndpoint({ transport }),
+    },
+    close: () => transport.close(),
+  };
+}
