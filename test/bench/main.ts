@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import type { Part } from './figures.ts';
 import { loadBefore } from './machine.ts';
+import { bundles } from './parts/bundles.ts';
 import { herd } from './parts/herd.ts';
 import { memory } from './parts/memory.ts';
 import { reads } from './parts/reads.ts';
@@ -13,7 +14,7 @@ import { refreshes } from './parts/refreshes.ts';
 import { sweep } from './parts/sweep.ts';
 import { type Measured, writeReport } from './report.ts';
 
-const PARTS: Readonly<Record<string, Part>> = { refreshes, reads, herd, sweep, memory };
+const PARTS: Readonly<Record<string, Part>> = { refreshes, reads, herd, sweep, memory, bundles };
 const NAMES = Object.keys(PARTS);
 
 const say = (line: string): void => {

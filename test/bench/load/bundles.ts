@@ -1,0 +1,61 @@
+/**
+ * Synthesizes the stacks with their functions' bundles, as a deployment does, and bundles a bare file that imports the
+ * same SDK clients as the refresh function in the same way. Prints one line of JSON.
+ */
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { build } from 'esbuild';
+import cdkJson from '../../../cdk.json' with { type: 'json' };
+import { readSettings } from '../../../infra/config.ts';
+import { buildStage } from '../../../infra/stacks.ts';
+
+export interface Bundles {
+  /** Paths by the function's folder. */
+  readonly functions: Readonly<Record<string, string>>;
+  readonly bare: string;
+}
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const [folder = '.'] = process.argv.slice(2);
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: { readonly Code: { readonly S3Key: string } };
+}
+
+const app = new App({ context: cdkJson.context, outdir: join(folder, 'cdk.out') });
+const stage = buildStage(app, readSettings({ stage: 'prod', onCall: 'ops@example.com' }));
+const assembly = app.synth();
+const { Resources } = assembly.getStackArtifact(stage.service.artifactId).template as {
+  readonly Resources: Readonly<Record<string, Resource>>;
+};
+const functions = Object.fromEntries(
+  Object.entries(Resources)
+    .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+    .map(([logicalId, { Properties }]) => {
+      const asset = `asset.${Properties.Code.S3Key.replace('.zip', '')}`;
+      return [
+        logicalId.replace(/Function.*$/, '').toLowerCase(),
+        join(assembly.directory, asset, 'index.mjs'),
+      ];
+    }),
+);
+
+const bare = join(folder, 'bare.mjs');
+// The settings of infra/constructs/node-function.ts.
+await build({
+  entryPoints: [join(import.meta.dirname, 'bare-clients.ts')],
+  outfile: bare,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  minify: true,
+  mainFields: ['module', 'main'],
+  alias: {
+    '@aws-sdk/credential-provider-node': join(ROOT, 'infra', 'bundling', 'environment-credentials.ts'),
+  },
+  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+});
+const result: Bundles = { functions, bare };
+console.log(JSON.stringify(result));
