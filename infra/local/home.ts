@@ -39,12 +39,12 @@ const ANSWER_WITHIN_MS = 26_000;
  * loopback and keeps the grants. Throws `DirectoryInUse`, `VaultKeyProblem`, `DataTooNew`, `ApiKeyProblem`, and Node's
  * own error where the port cannot be had; then nothing is left open.
  */
-export async function startHome(settings: Settings, vendors: VendorRegistry, log: Log): Promise<Home> {
+export async function startHome(settings: Settings, log: Log): Promise<Home> {
   const hold = holdDirectory(settings.dataDirectory);
   try {
     const storage = openStorage(settings.dataDirectory);
     try {
-      return await startOver(settings, vendors, log, storage, () => hold.release());
+      return await startOver(settings, log, storage, () => hold.release());
     } catch (error) {
       await storage.close();
       throw error;
@@ -55,14 +55,8 @@ export async function startHome(settings: Settings, vendors: VendorRegistry, log
   }
 }
 
-async function startOver(
-  settings: Settings,
-  vendors: VendorRegistry,
-  log: Log,
-  storage: Storage,
-  release: () => void,
-): Promise<Home> {
-  const { budgets } = settings;
+async function startOver(settings: Settings, log: Log, storage: Storage, release: () => void): Promise<Home> {
+  const { budgets, vendors } = settings;
   await endOldLeases(storage, vendors, budgets, log);
   const apiKey =
     settings.apiKey === undefined ? apiKeyOf(settings.dataDirectory) : { key: settings.apiKey, isNew: false };
@@ -88,7 +82,7 @@ async function startOver(
   };
   const server = await listen({
     port: settings.port,
-    dispatch: httpApi(allRoutes(ports), log),
+    dispatch: httpApi(allRoutes({ ...ports, allowLoopback: settings.allowLoopbackVendors }), log),
     mayCall: bearerCheck(apiKey.key),
   });
   startWorker({ ports, queue, wakeAt });

@@ -2,17 +2,14 @@ import { faultFields } from '#shared/adapters/http/fault-fields.ts';
 import { type JsonLog, jsonLog } from '#shared/adapters/in-process/json-log.ts';
 import { type Home, startHome } from './home.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { loadVendors } from './vendors.ts';
 import { whyNotStarted } from './why-not-started.ts';
 
 const BAD_SETTINGS = 2;
 const FAILED = 1;
 
 const read = readSettings(process.env);
-const vendors = await loadVendors(read);
-if (read.kind === 'bad' || vendors.kind === 'bad') {
-  const problems = [read, vendors].flatMap((part) => (part.kind === 'bad' ? part.problems : []));
-  process.stderr.write(problems.map((problem) => `${problem}\n`).join(''));
+if (read.kind === 'bad') {
+  process.stderr.write(read.problems.map((problem) => `${problem}\n`).join(''));
   process.exit(BAD_SETTINGS);
 }
 const log = jsonLog({ level: read.settings.logLevel });
@@ -26,7 +23,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => vo
 
 async function start(settings: Settings): Promise<Home> {
   try {
-    return await startHome(settings, vendors.registry, log);
+    return await startHome(settings, log);
   } catch (error) {
     log.flush();
     const why = whyNotStarted(error, settings);

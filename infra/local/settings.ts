@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { type Budgets, DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
 import { type Duration, milliseconds, seconds } from '#shared/domain/time.ts';
+import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
+import { loadVendors } from './vendors.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
@@ -15,7 +17,8 @@ export interface Settings {
   readonly publicUrl?: string;
   /** Absent: made on the first start. */
   readonly apiKey?: string;
-  readonly vendorFile?: string;
+  /** The catalogue and the vendors of the file. */
+  readonly vendors: VendorRegistry;
   readonly sweepPeriod: Duration;
   readonly budgets: Budgets;
   readonly allowLoopbackVendors: boolean;
@@ -35,7 +38,7 @@ const LONGEST = 86_400_000;
 /** What DESIGN.md 4 leaves for writing an answer down, at the least. */
 const LEAST_PERSIST_MS = 500;
 
-/** Reads every setting; an empty one counts as not given. */
+/** Reads every setting, and the vendor file that one of them names; an empty one counts as not given. */
 export function readSettings(environment: Environment): ReadSettings {
   const problems: string[] = [];
   const read = <T>(name: string, parse: (text: string) => T | undefined, expects: string): T | undefined => {
@@ -57,7 +60,6 @@ export function readSettings(environment: Environment): ReadSettings {
     confirm: read('CONFIRM_SECONDS', confirmation, 'a number of seconds') ?? DEFAULT_BUDGETS.confirm,
     sweepPeriod,
   };
-  const vendorFile = read('VENDORS', (text) => text, 'a file');
   const allowLoopbackVendors = read('ALLOW_LOOPBACK_VENDORS', flag, '1 or 0') ?? false;
   const logLevel =
     read(
@@ -70,7 +72,9 @@ export function readSettings(environment: Environment): ReadSettings {
       `GRANTKEEPER_FUNCTION_TIMEOUT_MS must be at least ${LEAST_PERSIST_MS} more than GRANTKEEPER_VENDOR_DEADLINE_MS`,
     );
   }
-  if (problems.length > 0) return { kind: 'bad', problems };
+  const vendors = loadVendors(environment.GRANTKEEPER_VENDORS || undefined, allowLoopbackVendors);
+  if (vendors.kind === 'bad') problems.push(...vendors.problems);
+  if (problems.length > 0 || vendors.kind === 'bad') return { kind: 'bad', problems };
   return {
     kind: 'ok',
     settings: {
@@ -78,7 +82,7 @@ export function readSettings(environment: Environment): ReadSettings {
       port,
       ...(publicUrl === undefined ? {} : { publicUrl }),
       ...(apiKey === undefined ? {} : { apiKey }),
-      ...(vendorFile === undefined ? {} : { vendorFile: resolve(vendorFile) }),
+      vendors: vendors.registry,
       sweepPeriod,
       budgets,
       allowLoopbackVendors,
