@@ -49,6 +49,8 @@ export interface Vendor {
   readonly issRequired?: boolean;
   readonly clientAuth: ClientAuthMethod;
   readonly rotation: Rotation;
+  /** The vendor has no refresh tokens: an access token is exchanged for a fresh one while it lives. */
+  readonly refreshBy?: 'exchange';
   /** Declared lifetime of an access token. */
   readonly accessTokenSeconds?: number;
   readonly deadlineSeconds?: number;

@@ -1,0 +1,76 @@
+import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { type CappedBody, readCapped } from './read-capped.ts';
+import { watchProgress, whyFailed } from './send-progress.ts';
+import type { Exchange, GuardedRequest } from './transport.ts';
+
+/** Where a request goes, and through which connections. */
+export interface Route {
+  readonly url: URL;
+  readonly agent: Agent;
+  readonly lookup: LookupFunction;
+}
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'took'> : never;
+export type Outcome = WithoutTime<Exchange>;
+
+/** A connection that does not stand by then will not: the vendor's patience is for its answer. */
+const CONNECT_MS = 15_000;
+
+/** Sends one request and reads its whole answer, or says what became of it. Never rejects. */
+export function exchange(route: Route, request: GuardedRequest): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const sent = begin(route, request);
+    const progress = watchProgress(sent);
+    const settle = (outcome: Outcome): void => {
+      clearTimeout(timer);
+      resolve(outcome);
+      if (outcome.kind !== 'answered') sent.destroy();
+    };
+    const connectBy = Math.min(CONNECT_MS, request.deadline);
+    let timer = setTimeout(() => {
+      if (!progress.isConnected) return settle({ kind: 'not_sent', code: 'connect_timeout' });
+      timer = setTimeout(() => settle({ kind: 'ambiguous', code: 'deadline' }), request.deadline - connectBy);
+    }, connectBy);
+    sent.on('error', (error) => settle(whyFailed(error, progress)));
+    // Once an answer has begun, reading it decides: a request closes before its answer was read.
+    sent.on('close', () => progress.hasAnswer || settle(whyFailed(undefined, progress)));
+    sent.on('response', (response) => {
+      progress.hasAnswer = true;
+      readCapped(response, (read) => settle(answered(response, read)));
+    });
+    sent.end(request.body);
+  });
+}
+
+function begin({ url, agent, lookup }: Route, request: GuardedRequest): ClientRequest {
+  const isSecure = url.protocol === 'https:';
+  return (isSecure ? httpsRequest : httpRequest)({
+    agent,
+    lookup,
+    method: request.method,
+    // The brackets of an IPv6 literal belong to the URL alone.
+    hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: url.port === '' ? (isSecure ? 443 : 80) : url.port,
+    path: `${url.pathname}${url.search}`,
+    headers: {
+      ...request.headers,
+      'accept-encoding': 'identity',
+      ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) }),
+    },
+  });
+}
+
+function answered(response: IncomingMessage, read: CappedBody): Outcome {
+  if (read.kind !== 'whole') return { kind: 'ambiguous', code: read.kind };
+  const { headers } = response;
+  return {
+    kind: 'answered',
+    status: response.statusCode ?? 0,
+    body: read.text,
+    ...(headers['content-type'] === undefined ? {} : { contentType: headers['content-type'] }),
+    ...(headers['retry-after'] === undefined ? {} : { retryAfter: headers['retry-after'] }),
+    ...(headers.date === undefined ? {} : { date: headers.date }),
+  };
+}

@@ -1,0 +1,60 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { parseAddress } from '#shared/domain/address.ts';
+import { milliseconds } from '#shared/domain/time.ts';
+import type { Clock } from '#shared/ports/system.ts';
+import { checkedLookup, type Resolve, systemResolve } from './checked-lookup.ts';
+import { exchange, type Route } from './exchange.ts';
+import type { Transport } from './transport.ts';
+
+export interface TransportOptions {
+  /** Lets through http and the addresses of this machine, for tests and demonstrations. */
+  readonly allowLoopback: boolean;
+  readonly clock: Pick<Clock, 'monotonic'>;
+  /** In place of the system's resolver. */
+  readonly resolve?: Resolve;
+  /** Certificates to trust in place of the system's, as PEM. */
+  readonly trust?: string;
+}
+
+/** A vendor closes idle connections too, often after 5 s or more; whoever closes first never writes into a closed one. */
+const IDLE_MS = 4000;
+/** The first TCP probe; a dead connection then shows within about 15 s, as Node probes ten times a second apart. */
+const PROBE_AFTER_MS = 5000;
+
+const SOCKETS = { keepAlive: true, keepAliveMsecs: PROBE_AFTER_MS, timeout: IDLE_MS } as const;
+
+/**
+ * The guarded way out: https to public addresses by checked names alone, and only to the hosts of the call. Agents of
+ * its own, so that no proxy of the environment and no setting of the process applies.
+ */
+export function guardedTransport(options: TransportOptions): Transport {
+  const { allowLoopback, clock } = options;
+  const http = new HttpAgent(SOCKETS);
+  const https = new HttpsAgent({
+    ...SOCKETS,
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: true,
+    ...(options.trust === undefined ? {} : { ca: options.trust }),
+  });
+  const lookup = checkedLookup(options.resolve ?? systemResolve, allowLoopback);
+  return {
+    allowLoopback,
+    send: async (request) => {
+      const startedAt = clock.monotonic();
+      const took = () => milliseconds(clock.monotonic() - startedAt);
+      const address = parseAddress(request.url, allowLoopback);
+      if (address.kind === 'refused' || !request.allowedHosts.has(address.url.hostname)) {
+        return { kind: 'not_sent', code: 'address_refused', took: took() };
+      }
+      const { url } = address;
+      const route: Route =
+        url.protocol === 'https:' ? { url, agent: https, lookup } : { url, agent: http, lookup };
+      return { ...(await exchange(route, request)), took: took() };
+    },
+    close: () => {
+      http.destroy();
+      https.destroy();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { clientCredentialsGrantRequest, refreshTokenGrantRequest } from 'oauth4webapi';
+import { decodeTokenAnswer } from '#shared/domain/decode-token-answer.ts';
+import type { RefreshFailure } from '#shared/domain/failure.ts';
+import type { Clock } from '#shared/ports/system.ts';
+import type { TokenAnswer, TokenEndpoint, TokenRequest, VendorCall } from '#shared/ports/token-endpoint.ts';
+import { type Called, callVendor, type Prepared } from './call-vendor.ts';
+import type { Transport } from './transport.ts';
+
+/** Vendors' token endpoints over HTTP: `oauth4webapi` builds and sends, our decoder believes. */
+export function createTokenEndpoint(ports: {
+  readonly transport: Transport;
+  readonly clock: Pick<Clock, 'now'>;
+}): TokenEndpoint {
+  return {
+    request: async (call, request) => {
+      const called = await callVendor(ports.transport, call, (prepared) => send(prepared, request));
+      return answerOf(called, call, ports.clock);
+    },
+  };
+}
+
+function send({ server, client, authenticate, options }: Prepared, request: TokenRequest): Promise<Response> {
+  switch (request.grantType) {
+    case 'refresh_token':
+      return refreshTokenGrantRequest(server, client, authenticate, request.refreshToken.reveal(), options);
+    case 'client_credentials': {
+      const scope: Record<string, string> =
+        request.scopes.length === 0 ? {} : { scope: request.scopes.join(' ') };
+      return clientCredentialsGrantRequest(server, client, authenticate, scope, options);
+    }
+  }
+}
+
+function answerOf(called: Called, { vendor }: VendorCall, clock: Pick<Clock, 'now'>): TokenAnswer {
+  const { took } = called;
+  switch (called.kind) {
+    case 'not_built':
+      return { kind: 'failed', failure: notBuilt(called.code), took };
+    case 'not_sent':
+    case 'ambiguous':
+      return { kind: 'failed', failure: { class: called.kind, code: called.code }, took };
+    case 'answered': {
+      const decoded = decodeTokenAnswer({
+        ...called,
+        ...(vendor.dialect === undefined ? {} : { dialect: vendor.dialect }),
+        now: clock.now(),
+      });
+      if (decoded.kind === 'failed') return { ...decoded, took };
+      return { ...decoded, took, ...(called.date === undefined ? {} : { dateHeader: called.date }) };
+    }
+  }
+}
+
+/** A client that cannot prove itself is broken for all its grants, as one that the vendor refuses is. */
+function notBuilt(code: Extract<Called, { kind: 'not_built' }>['code']): RefreshFailure {
+  return code === 'request_not_built' ? { class: 'not_sent', code } : { class: 'client_refused', code };
+}

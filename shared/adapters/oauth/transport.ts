@@ -1,0 +1,56 @@
+import type { Duration } from '#shared/domain/time.ts';
+
+/** One request to a vendor. */
+export interface GuardedRequest {
+  readonly method: 'POST' | 'GET' | 'DELETE';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Host names that this call may go to. */
+  readonly allowedHosts: ReadonlySet<string>;
+  /** From the start to the last byte of the answer. */
+  readonly deadline: Duration;
+}
+
+/** Why nothing can have reached the vendor. */
+export type NotSentCode =
+  | 'address_refused'
+  | 'dns_failed'
+  | 'connection_refused'
+  | 'connect_failed'
+  | 'connect_timeout'
+  | 'tls_failed'
+  | 'not_written';
+
+/** Why it is not known what the vendor did. */
+export type AmbiguousCode =
+  | 'deadline'
+  | 'connection_reset'
+  | 'truncated_body'
+  | 'malformed_answer'
+  | 'body_too_large';
+
+/** What became of a request; `took` is from the start to the last byte or the failure. */
+export type Exchange =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly contentType?: string;
+      readonly retryAfter?: string;
+      readonly date?: string;
+      /** UTF-8, 1 MiB at most. */
+      readonly body: string;
+      readonly took: Duration;
+    }
+  | { readonly kind: 'not_sent'; readonly code: NotSentCode; readonly took: Duration }
+  | { readonly kind: 'ambiguous'; readonly code: AmbiguousCode; readonly took: Duration };
+
+/** The one way out to vendors. */
+export interface Transport {
+  /** Whether http and the addresses of this machine are let through. */
+  readonly allowLoopback: boolean;
+  /** Sends once: follows no redirect, repeats nothing. Never rejects. */
+  send(request: GuardedRequest): Promise<Exchange>;
+  /** Closes connections that lie idle, and those of requests still under way. */
+  close(): void;
+}

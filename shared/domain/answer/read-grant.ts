@@ -1,0 +1,57 @@
+import { Secret } from '../secret.ts';
+import type { Instant } from '../time.ts';
+import type { TokenGrant } from '../token-answer.ts';
+import type { TokenDialect } from '../vendor.ts';
+import { isMembers, type Members, member, textMember } from './read-body.ts';
+import { accessLifetime, refreshLifetime } from './read-lifetime.ts';
+import { readScopes } from './read-scopes.ts';
+
+/** A type of this shape may go into a header; Slack's `user` and `bot` name the owner, the token is a bearer token. */
+const TOKEN_TYPE = /^[A-Za-z0-9_.-]{1,64}$/;
+const OWNERS = ['user', 'bot'];
+
+/** What an answer grants, wherever its token object lies; `undefined` where it carries no access token. */
+export function readGrant(answer: Members, dialect: TokenDialect, now: Instant): TokenGrant | undefined {
+  const members = tokenObject(answer, dialect);
+  if (members === undefined) return undefined;
+  const accessToken = textMember(members, 'access_token');
+  if (accessToken === undefined) return undefined;
+  const refreshToken = textMember(members, 'refresh_token');
+  const expiresIn = accessLifetime(members, now);
+  const refreshTokenExpiresIn = refreshLifetime(members);
+  const scopes = readScopes(members, dialect);
+  return {
+    accessToken: new Secret(accessToken),
+    tokenType: tokenType(members),
+    ...(refreshToken === undefined ? {} : { refreshToken: new Secret(refreshToken) }),
+    ...(expiresIn === undefined ? {} : { expiresIn }),
+    ...(scopes === undefined ? {} : { scopes }),
+    ...(refreshTokenExpiresIn === undefined ? {} : { refreshTokenExpiresIn }),
+  };
+}
+
+/**
+ * The object with the token in it: at the vendor's path, else the answer itself, because a token that lies elsewhere
+ * than expected must not be thrown away.
+ */
+function tokenObject(answer: Members, dialect: TokenDialect): Members | undefined {
+  const nested = at(answer, dialect.tokenPath ?? []);
+  return [nested, answer].find(
+    (members) => members !== undefined && textMember(members, 'access_token') !== undefined,
+  );
+}
+
+function at(answer: Members, path: readonly string[]): Members | undefined {
+  let members: Members = answer;
+  for (const name of path) {
+    const next = member(members, name);
+    if (!isMembers(next)) return undefined;
+    members = next;
+  }
+  return members;
+}
+
+function tokenType(members: Members): string {
+  const type = textMember(members, 'token_type')?.trim();
+  return type === undefined || OWNERS.includes(type) || !TOKEN_TYPE.test(type) ? 'Bearer' : type;
+}
