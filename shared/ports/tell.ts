@@ -37,4 +37,5 @@ export type MetricName =
   | 'OldestDueSeconds'
   | 'SweepCompleted'
   | 'DueSent'
-  | 'TellFailed';
+  | 'TellFailed'
+  | 'VaultWriteRateHigh';

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  GetSecretValueCommand,
+  InvalidRequestException,
+  PutSecretValueCommand,
+  ResourceExistsException,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { VaultUnavailable } from '#shared/ports/vault.ts';
+import type { WriteRateGuard } from './write-rate.ts';
+
+/**
+ * Secrets whose versions never change once they are written. A version's id is the caller's own, so that a write can be
+ * repeated; it is read by that id only, because labels such as AWSCURRENT move, late and in any order. Each method
+ * throws `VaultUnavailable`; no exception of the SDK gets past here.
+ */
+export interface SecretVersions {
+  /** `isFirst` is a guess that saves a call: the secret is likely not there yet. */
+  write(name: string, versionId: string, text: string, isFirst: boolean): Promise<void>;
+  /** `undefined` where Secrets Manager says that there is no such secret or version. */
+  read(name: string, versionId: string): Promise<string | undefined>;
+  /** Deletes the secret with all its versions beyond recovery. Done already is done. */
+  destroy(name: string): Promise<void>;
+}
+
+/** Right after its creation a secret may not be known everywhere: Secrets Manager is eventually consistent. */
+const PAUSES_AFTER_CREATION_MS = [0, 150, 600];
+
+export function secretVersions(client: SecretsManagerClient, guard: WriteRateGuard): SecretVersions {
+  const read = async (name: string, versionId: string): Promise<string | undefined> => {
+    try {
+      const command = new GetSecretValueCommand({ SecretId: name, VersionId: versionId });
+      return (await client.send(command)).SecretString;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw unavailable('GetSecretValue', error);
+    }
+  };
+
+  const put = async (name: string, versionId: string, text: string): Promise<'written' | 'no secret'> => {
+    guard.written();
+    const command = { SecretId: name, ClientRequestToken: versionId, SecretString: text };
+    try {
+      await client.send(new PutSecretValueCommand(command));
+      return 'written';
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return 'no secret';
+      if (!(error instanceof ResourceExistsException)) throw unavailable('PutSecretValue', error);
+      // This id was used. If for this very text, it is my own write, repeated.
+      if ((await read(name, versionId)) === text) return 'written';
+      throw new VaultUnavailable(`version ${versionId} of ${name} holds something else`);
+    }
+  };
+
+  /** Without a value: versions come by `put` alone, all in the same way. */
+  const create = async (name: string): Promise<void> => {
+    try {
+      await client.send(new CreateSecretCommand({ Name: name }));
+    } catch (error) {
+      // Another made it: as good.
+      if (!(error instanceof ResourceExistsException)) throw unavailable('CreateSecret', error);
+    }
+  };
+
+  return {
+    read,
+    write: async (name, versionId, text, isFirst) => {
+      if (!isFirst && (await put(name, versionId, text)) === 'written') return;
+      await create(name);
+      for (const pause of PAUSES_AFTER_CREATION_MS) {
+        await sleep(pause);
+        if ((await put(name, versionId, text)) === 'written') return;
+      }
+      throw new VaultUnavailable(`${name} was created and is not there yet`);
+    },
+    destroy: async (name) => {
+      const command = new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true });
+      try {
+        await client.send(command);
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) return;
+        // A deletion that is under way already.
+        if (error instanceof InvalidRequestException && /deletion/i.test(error.message)) return;
+        throw unavailable('DeleteSecret', error);
+      }
+    },
+  };
+}
+
+const unavailable = (action: string, error: unknown): VaultUnavailable =>
+  new VaultUnavailable(
+    `Secrets Manager ${action} failed: ${error instanceof Error ? error.name : 'unknown'}`,
+    {
+      cause: error,
+    },
+  );

@@ -1,0 +1,18 @@
+/** `source` of every event on the bus. */
+export const EVENT_SOURCE = 'grantkeeper';
+
+/** Namespace of our measurements in CloudWatch. */
+export const METRIC_NAMESPACE = 'Grantkeeper';
+
+/** The one dimension that a measurement may have; each is also published without it, as the sum over all vendors. */
+export const VENDOR_DIMENSION = 'vendor';
+
+/** All secrets of a stage lie under this. */
+export const secretsPrefix = (stage: string): string => `grantkeeper/${stage}`;
+
+/** Names of secrets below the prefix: policies name them by pattern, adapters one by one. */
+export const SECRETS = {
+  integrations: 'integrations',
+  clients: 'clients',
+  fingerprintKey: 'fingerprint-key',
+} as const;
