@@ -5,9 +5,15 @@ import { isReachable } from './blocked-ranges.ts';
 /** All addresses of a host name, as the system's resolver has them. */
 export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 
-/** The name leads to addresses that calls may not go to, and to no other. */
-export class AddressRefused extends Error {
-  override readonly name = 'AddressRefused';
+/** No address came of a name: it is not known, or it leads to addresses that calls may not go to and to no other. */
+export class LookupFailed extends Error {
+  override readonly name = 'LookupFailed';
+  readonly code: 'dns_failed' | 'address_refused';
+
+  constructor(code: LookupFailed['code']) {
+    super(code);
+    this.code = code;
+  }
 }
 
 export const systemResolve: Resolve = (host) =>
@@ -25,11 +31,11 @@ export function checkedLookup(resolve: Resolve, allowLoopback: boolean): LookupF
       (found) => {
         const addresses = found.filter(({ address }) => isReachable(address, allowLoopback));
         const [first] = addresses;
-        if (first === undefined) callback(new AddressRefused('the name leads to no public address'), '', 0);
+        if (first === undefined) callback(new LookupFailed('address_refused'), '', 0);
         else if (options.all === true) callback(null, addresses);
         else callback(null, first.address, first.family);
       },
-      (error: NodeJS.ErrnoException) => callback(error, '', 0),
+      () => callback(new LookupFailed('dns_failed'), '', 0),
     );
   };
 }

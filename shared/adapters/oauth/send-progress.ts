@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { AddressRefused } from './checked-lookup.ts';
+import { LookupFailed } from './checked-lookup.ts';
 import type { Outcome } from './exchange.ts';
 import type { NotSentCode } from './transport.ts';
 
@@ -52,8 +52,7 @@ export function whyFailed(error: NodeJS.ErrnoException | undefined, progress: Se
 }
 
 function notSentCode(error: NodeJS.ErrnoException | undefined, progress: SendProgress): NotSentCode {
-  if (error instanceof AddressRefused) return 'address_refused';
+  if (error instanceof LookupFailed) return error.code;
   if (progress.hasTcp) return 'tls_failed';
-  if (error?.syscall?.startsWith('getaddrinfo') === true) return 'dns_failed';
   return error?.code === 'ECONNREFUSED' ? 'connection_refused' : 'connect_failed';
 }
