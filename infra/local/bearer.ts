@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /**
  * Whether an `Authorization` header carries the key (RFC 6750 2.1). Digests are compared, in constant time, so that
@@ -12,4 +12,4 @@ export function bearerCheck(key: string): (authorization: string | undefined) =>
   };
 }
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
