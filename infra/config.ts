@@ -63,7 +63,7 @@ const EMAIL_PATTERN = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
  * Half of what Secrets Manager takes from one account and region (50 writes a second, not adjustable): the other half
  * is for retries, imports and everyone else in the account. And one secret may be written about every 10 minutes.
  */
-const SECRET_WRITES_PER_SECOND = 25;
+export const SECRET_WRITES_PER_SECOND = 25;
 const LEAST_REFRESH_INTERVAL_MINUTES = 10;
 /** What the deadline must leave of the function's time for writing the answer down. */
 const LEAST_PERSIST_SECONDS = 5;

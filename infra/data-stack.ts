@@ -12,6 +12,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { DUE_INDEX, LIST_INDEX, TABLE } from '#shared/contract/table.ts';
 import type { Settings } from './config.ts';
 import { deadLetters } from './constructs/dead-letters.ts';
 import { OnCall } from './constructs/on-call.ts';
@@ -39,23 +40,21 @@ export class DataStack extends Stack {
       removalPolicy: removalPolicy(home),
     });
     this.table = new TableV2(this, 'Table', {
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
+      partitionKey: text(TABLE.partitionKey),
+      sortKey: text(TABLE.sortKey),
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: home.retainsData,
-      timeToLiveAttribute: 'ttl',
+      timeToLiveAttribute: TABLE.timeToLive,
       removalPolicy: removalPolicy(home),
-      globalSecondaryIndexes: [
-        {
-          indexName: 'due',
-          partitionKey: { name: 'duePk', type: AttributeType.STRING },
-          sortKey: { name: 'dueSk', type: AttributeType.STRING },
-          projectionType: ProjectionType.INCLUDE,
-          nonKeyAttributes: ['vendor', 'client'],
-        },
-      ],
+      globalSecondaryIndexes: [DUE_INDEX, LIST_INDEX].map((index) => ({
+        indexName: index.name,
+        partitionKey: text(index.partitionKey),
+        sortKey: text(index.sortKey),
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: [...index.projected],
+      })),
     });
     sealTable(this.table, this.key);
     this.bus = new EventBus(this, 'Bus', {
@@ -69,6 +68,8 @@ export class DataStack extends Stack {
     this.refreshDeadLetters = deadLetters(this, 'RefreshDeadLetters', home);
   }
 }
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /**
  * Seals the table with our own key. `TableEncryptionV2.customerManagedKey` wants the region at synth, which would tie

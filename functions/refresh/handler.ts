@@ -1,1 +1,23 @@
-export const handler = async (): Promise<void> => {};
+import { sqsClient } from '#shared/adapters/aws/clients.ts';
+import { awsPorts } from '#shared/adapters/aws/ports.ts';
+import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
+import { parseRefreshMessage, sqsHideMessage } from '#shared/adapters/sqs/refresh-queue.ts';
+import { finishRemoval } from '#shared/usecases/finish-removal.ts';
+import { refreshIntegration } from '#shared/usecases/refresh-integration.ts';
+import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
+import { batch } from './batch.ts';
+import { readEnv } from './env.ts';
+
+const env = readEnv(process.env);
+const vendors = deployedVendors(env.GRANTKEEPER_VENDORS, {
+  allowLoopback: env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS,
+});
+const ports = awsPorts(env, vendors, powertoolsLog({ service: 'refresh', level: env.GRANTKEEPER_LOG_LEVEL }));
+
+export const handler = batch({
+  ...ports,
+  refresh: refreshIntegration(ports),
+  finishRemoval: finishRemoval(ports),
+  read: parseRefreshMessage,
+  hide: sqsHideMessage({ client: sqsClient(), queueUrl: env.GRANTKEEPER_QUEUE_URL }),
+});

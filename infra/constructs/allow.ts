@@ -3,47 +3,60 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { SECRETS, secretsPrefix } from '#shared/contract/names.ts';
+import { DUE_INDEX, LIST_INDEX } from '#shared/contract/table.ts';
 import type { DataStack } from '../data-stack.ts';
-import type { SecretKind } from './acknowledge.ts';
 
-const statement = (resources: string[], actions: string[], conditions: Record<string, unknown> = {}) =>
+type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+const statement = (resources: string[], actions: string[], conditions: Conditions = {}) =>
   new PolicyStatement({ resources, actions, conditions });
 
-const secrets = (scope: Construct, stage: string, kind: SecretKind): string =>
+/** `name` below the stage's prefix, with a star for what only the running stack knows. */
+const secret = (scope: Construct, stage: string, name: string): string =>
   Stack.of(scope).formatArn({
     service: 'secretsmanager',
     resource: 'secret',
-    resourceName: `grantkeeper/${stage}/${kind}/*`,
+    resourceName: `${secretsPrefix(stage)}/${name}`,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
+
+export const TOKEN_SECRETS = `${SECRETS.integrations}/*`;
+export const CLIENT_SECRETS = `${SECRETS.clients}/*`;
+export const FINGERPRINT_SECRET = `${SECRETS.fingerprintKey}*`;
+
+const indexOf = (data: DataStack, { name }: { readonly name: string }): string =>
+  `${data.table.tableArn}/index/${name}`;
+
+/** Rows of integrations alone: neither OAuth clients nor anything else of the table. */
+const INTEGRATIONS_ONLY: Conditions = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['integration#*'] },
+};
+
+/** The key is used directly for escrow alone, which always names these three. */
+const ESCROW_ONLY: Conditions = {
+  'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['integration', 'epoch', 'version'] },
+};
 
 /** What a function may do, one sentence each, on exact resources. */
 export const allow = {
   /** The sweep reads the due index, and not the table. */
-  findWhatIsDue: (data: DataStack) => statement([`${data.table.tableArn}/index/due`], ['dynamodb:Query']),
+  findWhatIsDue: (data: DataStack) => statement([indexOf(data, DUE_INDEX)], ['dynamodb:Query']),
 
-  readIntegrations: (data: DataStack) => statement([data.table.tableArn], ['dynamodb:GetItem']),
+  readIntegrations: (data: DataStack) =>
+    statement([data.table.tableArn], ['dynamodb:GetItem'], INTEGRATIONS_ONLY),
 
-  markAsAsked: (data: DataStack) => statement([data.table.tableArn], ['dynamodb:UpdateItem']),
+  markAsAsked: (data: DataStack) =>
+    statement([data.table.tableArn], ['dynamodb:UpdateItem'], INTEGRATIONS_ONLY),
 
-  /** What refreshing does to rows: take, renew and commit leases; it neither creates nor lists integrations. */
+  /** Reads and writes single rows; cannot list them. */
   keepRows: (data: DataStack) =>
     statement(
       [data.table.tableArn],
-      ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     ),
 
-  manageRows: (data: DataStack) =>
-    statement(
-      [data.table.tableArn],
-      [
-        'dynamodb:GetItem',
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:Query',
-      ],
-    ),
+  listRows: (data: DataStack) => statement([indexOf(data, LIST_INDEX)], ['dynamodb:Query']),
 
   /** DynamoDB asks for these in the caller's name, because the table is sealed with our own key. */
   useTheTableKey: (data: DataStack) =>
@@ -61,14 +74,17 @@ export const allow = {
       { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(data).region}.amazonaws.com` } },
     ),
 
-  sealEscrow: (data: DataStack) => statement([data.key.keyArn], ['kms:GenerateDataKey', 'kms:Decrypt']),
+  sealEscrow: (data: DataStack) =>
+    statement([data.key.keyArn], ['kms:Decrypt', 'kms:GenerateDataKey'], ESCROW_ONLY),
+
+  openEscrow: (data: DataStack) => statement([data.key.keyArn], ['kms:Decrypt'], ESCROW_ONLY),
 
   readTokens: (scope: Construct, stage: string) =>
-    statement([secrets(scope, stage, 'integrations')], ['secretsmanager:GetSecretValue']),
+    statement([secret(scope, stage, TOKEN_SECRETS)], ['secretsmanager:GetSecretValue']),
 
   keepTokens: (scope: Construct, stage: string) =>
     statement(
-      [secrets(scope, stage, 'integrations')],
+      [secret(scope, stage, TOKEN_SECRETS)],
       [
         'secretsmanager:CreateSecret',
         'secretsmanager:DeleteSecret',
@@ -78,12 +94,19 @@ export const allow = {
     ),
 
   readClientCredentials: (scope: Construct, stage: string) =>
-    statement([secrets(scope, stage, 'clients')], ['secretsmanager:GetSecretValue']),
+    statement([secret(scope, stage, CLIENT_SECRETS)], ['secretsmanager:GetSecretValue']),
 
   keepClientCredentials: (scope: Construct, stage: string) =>
     statement(
-      [secrets(scope, stage, 'clients')],
+      [secret(scope, stage, CLIENT_SECRETS)],
       ['secretsmanager:CreateSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
+    ),
+
+  /** Whoever needs the key first makes it, and nobody can change it: old fingerprints must stay true. */
+  shareTheFingerprintKey: (scope: Construct, stage: string) =>
+    statement(
+      [secret(scope, stage, FINGERPRINT_SECRET)],
+      ['secretsmanager:CreateSecret', 'secretsmanager:GetSecretValue'],
     ),
 
   send: (queue: IQueue) => statement([queue.queueArn], ['sqs:SendMessage']),

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { ApiEnvironment } from '#functions/api/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
 import { pageWhenOver } from './alarms.ts';
-import { allow } from './allow.ts';
+import { allow, CLIENT_SECRETS, FINGERPRINT_SECRET, TOKEN_SECRETS } from './allow.ts';
 import { budgetVariables } from './budget-variables.ts';
 import { HTTP_FUNCTION_TIMEOUT } from './http-timeout.ts';
 import { NodeFunction } from './node-function.ts';
@@ -29,16 +29,22 @@ export class Manage extends Construct {
       },
       ...(settings.vendorsFile === undefined ? {} : { vendorsFile: settings.vendorsFile }),
       may: [
-        allow.manageRows(data),
+        allow.keepRows(data),
+        allow.listRows(data),
         allow.useTheTableKey(data),
         allow.keepTokens(this, settings.stage),
         allow.keepClientCredentials(this, settings.stage),
-        allow.sealEscrow(data),
+        allow.shareTheFingerprintKey(this, settings.stage),
+        allow.openEscrow(data),
         allow.publish(data),
         allow.send(refreshQueue),
       ],
     });
-    acknowledgeSecrets(this.function.role, settings.stage, ['integrations', 'clients']);
+    acknowledgeSecrets(this.function.role, settings.stage, [
+      TOKEN_SECRETS,
+      CLIENT_SECRETS,
+      FINGERPRINT_SECRET,
+    ]);
     pageWhenOver(this, {
       name: 'api-errors',
       topic: data.alarmTopic,

@@ -1,14 +1,10 @@
 import type { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Construct } from 'constructs';
-import type { MetricName } from '#shared/ports/tell.ts';
+import { METRIC_NAMESPACE } from '#shared/contract/names.ts';
 
-/** One of our own measurements, as the functions publish it. */
-export function grantkeeperMetric(
-  _scope: Construct,
-  metricName: MetricName,
+/** One of our own measurements, over all vendors. A test holds the names against those that the functions publish. */
+export const grantkeeperMetric = (
+  metricName: string,
   statistic: 'Sum' | 'Maximum',
   period: Duration,
-): Metric {
-  return new Metric({ namespace: 'Grantkeeper', metricName, statistic, period });
-}
+): Metric => new Metric({ namespace: METRIC_NAMESPACE, metricName, statistic, period });

@@ -4,10 +4,12 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { RefreshEnvironment } from '#functions/refresh/env.ts';
+import { SECRET_WRITES_PER_SECOND } from '../config.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
 import { pageWhenOver } from './alarms.ts';
-import { allow } from './allow.ts';
+import { allow, CLIENT_SECRETS, FINGERPRINT_SECRET, TOKEN_SECRETS } from './allow.ts';
 import { budgetVariables } from './budget-variables.ts';
+import { grantkeeperMetric } from './metric.ts';
 import { NodeFunction } from './node-function.ts';
 import type { ServiceProps } from './service-props.ts';
 
@@ -39,12 +41,13 @@ export class Refresh extends Construct {
         allow.useTheTableKey(data),
         allow.keepTokens(this, settings.stage),
         allow.readClientCredentials(this, settings.stage),
+        allow.shareTheFingerprintKey(this, settings.stage),
         allow.sealEscrow(data),
         allow.publish(data),
       ],
     });
     this.role = refresh.role;
-    acknowledgeSecrets(refresh.role, settings.stage, ['integrations', 'clients']);
+    acknowledgeSecrets(refresh.role, settings.stage, [TOKEN_SECRETS, CLIENT_SECRETS, FINGERPRINT_SECRET]);
     refresh.function.addEventSource(
       new SqsEventSource(refreshQueue, {
         batchSize: BATCH_SIZE,
@@ -76,6 +79,14 @@ export class Refresh extends Construct {
       over: 300,
       periods: 3,
       says: 'Work has waited in the refresh queue for more than five minutes.',
+    });
+    pageWhenOver(this, {
+      name: 'secret-write-rate',
+      topic: data.alarmTopic,
+      metric: grantkeeperMetric('RefreshSucceeded', 'Sum', minute),
+      over: 60 * SECRET_WRITES_PER_SECOND,
+      periods: 5,
+      says: 'Refreshes write more than half of what Secrets Manager takes from this account and region.',
     });
   }
 }

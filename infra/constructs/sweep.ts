@@ -63,14 +63,14 @@ export class Sweep extends Construct {
     pageWhenSilent(this, {
       name: 'sweep-heartbeat',
       topic: data.alarmTopic,
-      metric: grantkeeperMetric(this, 'SweepCompleted', 'Sum', minute),
+      metric: grantkeeperMetric('SweepCompleted', 'Sum', minute),
       periods: 3,
       says: 'No sweep has ended for three minutes: tokens are not being refreshed ahead of time.',
     });
     pageWhenOver(this, {
       name: 'oldest-due-lag',
       topic: data.alarmTopic,
-      metric: grantkeeperMetric(this, 'OldestDueSeconds', 'Maximum', minute),
+      metric: grantkeeperMetric('OldestDueSeconds', 'Maximum', minute),
       over: 180,
       periods: 3,
       says: 'A token has been due for more than three minutes, three minutes long: refreshes fall behind.',

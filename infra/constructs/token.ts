@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { TokenEnvironment } from '#functions/token/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
 import { pageWhenOver } from './alarms.ts';
-import { allow } from './allow.ts';
+import { allow, TOKEN_SECRETS } from './allow.ts';
 import { vendorVariables } from './budget-variables.ts';
 import { HTTP_FUNCTION_TIMEOUT } from './http-timeout.ts';
 import { NodeFunction } from './node-function.ts';
@@ -30,7 +30,7 @@ export class Token extends Construct {
         allow.send(refreshQueue),
       ],
     });
-    acknowledgeSecrets(this.function.role, settings.stage, ['integrations']);
+    acknowledgeSecrets(this.function.role, settings.stage, [TOKEN_SECRETS]);
     pageWhenOver(this, {
       name: 'token-errors',
       topic: data.alarmTopic,
