@@ -203,6 +203,17 @@ describe('a refused grant', () => {
     expect(row.openAttempts).toEqual([{ attemptId: MINE, parentVersion: 3 }]);
   });
 
+  it('is announced as lost where a holder who lost the race was never heard of again', () => {
+    const openAttempts = [
+      { attemptId: EARLIER, parentVersion: 2 },
+      { attemptId: MINE, parentVersion: 3 },
+    ];
+    const grace = vendor({ kind: 'grace', graceSeconds: 30 });
+    expect(settled(atWork({ openAttempts }), failedWith(REFUSED), grace).row.lastError?.code).toBe(
+      'ambiguous_loss',
+    );
+  });
+
   it('is never called lost where the old token stays good', () => {
     for (const kind of ['none', 'replaced'] as const) {
       const { row, events } = settled(atWork(), failedWith(REFUSED, { sentBlind: true }), vendor({ kind }));

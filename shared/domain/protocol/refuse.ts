@@ -60,14 +60,12 @@ function suspected(
   return { row: next, events };
 }
 
-/** An earlier use of the same refresh token, by this attempt or by one before it, had no known outcome. */
+/**
+ * A use of this refresh token, or of its parent by a holder who lost the race, had an outcome that we never learned: by
+ * this attempt or by one before it. Where each use mints a new successor, the parent's late use kills this one.
+ */
 function wasUsedBlind(row: Integration, failed: FailedAttempt): boolean {
-  return (
-    failed.sentBlind ||
-    row.openAttempts.some(
-      (open) => open.attemptId !== failed.attemptId && open.parentVersion === failed.parentVersion,
-    )
-  );
+  return failed.sentBlind || row.openAttempts.some((open) => open.attemptId !== failed.attemptId);
 }
 
 function givenUp(released: Integration, failed: FailedAttempt, lost: boolean): Settled {
