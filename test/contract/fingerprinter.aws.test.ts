@@ -1,14 +1,13 @@
 import { expect, it } from 'vitest';
+import { secretsManagerClient } from '#shared/adapters/aws/clients.ts';
 import { secretsManagerFingerprinter } from '#shared/adapters/secrets-manager/fingerprinter.ts';
 import { Secret } from '#shared/domain/secret.ts';
 import { freshName, useEmulator } from '../support/aws/environment.ts';
-import { quietGuard } from '../support/aws/quiet-guard.ts';
-import { SecretsAsOnAws } from '../support/aws/secrets-as-on-aws.ts';
 import { describeFingerprinterContract } from './fingerprinter.contract.ts';
 
 const at = (prefix: string) => {
   useEmulator();
-  return secretsManagerFingerprinter({ client: new SecretsAsOnAws({}), prefix, guard: quietGuard });
+  return secretsManagerFingerprinter({ client: secretsManagerClient(), prefix });
 };
 
 describeFingerprinterContract('Secrets Manager', async () => {
