@@ -35,7 +35,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const DEFAULT_PORT = 8787;
 const DEFAULT_SWEEP = seconds(5);
 const LONGEST = 86_400_000;
-/** What DESIGN.md 4 leaves for writing an answer down, at the least. */
+/** What is left for writing an answer down, at the least. */
 const LEAST_PERSIST_MS = 500;
 
 /** Reads every setting, and the vendor file that one of them names; an empty one counts as not given. */

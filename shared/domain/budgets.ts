@@ -1,7 +1,7 @@
 import { type Duration, longest, milliseconds, seconds, shortest, sum, times } from './time.ts';
 import type { Rotation, Vendor } from './vendor.ts';
 
-/** The home's own lengths of time; DESIGN.md 4 ties them together. */
+/** The home's own lengths of time; docs/architecture.md says how they hang together. */
 export interface Budgets {
   /** How long a vendor may take to answer, unless the vendor's data says otherwise. */
   readonly vendorDeadline: Duration;

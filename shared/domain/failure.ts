@@ -1,7 +1,7 @@
 import type { Duration } from './time.ts';
 
 /**
- * Why an attempt brought no token set, each with its owner (DESIGN.md 4).
+ * Why an attempt brought no token set, each with its owner (docs/architecture.md).
  * `tokenless`: the vendor surely made no token, so nothing can have been lost.
  */
 export type RefreshFailure =

@@ -102,7 +102,7 @@ export interface LastError {
 }
 
 /**
- * One integration and the grant that it holds now: the row of DESIGN.md 4. It holds no token.
+ * One integration and the grant that it holds now: the row of docs/architecture.md. It holds no token.
  * `epoch` grows with each consent, import and revocation; `version` with each token set; `fence` with each lease.
  */
 export interface Integration extends Identity {

@@ -27,7 +27,7 @@ const VAULT_PAUSE = seconds(5);
 
 /**
  * Refreshes one integration, once, through its lease: gate, acquire, recover, read, ask, persist, commit, tell
- * (DESIGN.md 4). Never throws for a store or a vault that is down: the outcome says so.
+ * (docs/architecture.md). Never throws for a store or a vault that is down: the outcome says so.
  */
 export const refreshIntegration = (ports: RefreshPorts) => {
   const known = knownClients(ports.clients, ports.clock);

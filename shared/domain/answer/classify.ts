@@ -24,7 +24,7 @@ export interface Heard {
   readonly carriesToken: boolean;
 }
 
-/** What an answer without a believable token set means: the failure table of DESIGN.md 4. */
+/** What an answer without a believable token set means: the failure table of docs/architecture.md. */
 export function classify(heard: Heard, dialect: TokenDialect): RefreshFailure {
   const { status, error, retryAfter } = heard;
   const code = error?.code ?? `http_${status}`;

@@ -13,7 +13,7 @@ import { retryAfterUnknown } from './patience.ts';
 import { refused } from './refuse.ts';
 
 /**
- * What a failed attempt makes of its row (the failure table of DESIGN.md 4). If the row has moved on meanwhile, the
+ * What a failed attempt makes of its row (the failure table of docs/architecture.md). If the row has moved on meanwhile, the
  * failure says nothing about the grant as it is now: only the lease is given back.
  */
 export function settle(row: Integration, failed: FailedAttempt, vendor: Vendor, budgets: Budgets): Settled {
