@@ -12,7 +12,7 @@ const env = readEnv(process.env);
 const allowLoopback = env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS;
 const log = powertoolsLog({ service: 'api', level: env.GRANTKEEPER_LOG_LEVEL });
 const ports = {
-  ...awsPorts(env, deployedVendors(env.GRANTKEEPER_VENDORS, { allowLoopback }), log),
+  ...awsPorts(env, deployedVendors(env.GRANTKEEPER_VENDORS), log),
   allowLoopback,
 };
 const routes = [...integrationRoutes(ports), ...careRoutes(ports), ...clientRoutes(ports)];

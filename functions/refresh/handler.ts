@@ -9,9 +9,7 @@ import { batch } from './batch.ts';
 import { readEnv } from './env.ts';
 
 const env = readEnv(process.env);
-const vendors = deployedVendors(env.GRANTKEEPER_VENDORS, {
-  allowLoopback: env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS,
-});
+const vendors = deployedVendors(env.GRANTKEEPER_VENDORS);
 const ports = awsPorts(env, vendors, powertoolsLog({ service: 'refresh', level: env.GRANTKEEPER_LOG_LEVEL }));
 
 export const handler = batch({

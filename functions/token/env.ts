@@ -1,18 +1,10 @@
-import {
-  flag,
-  logLevel,
-  optionalText,
-  readVariables,
-  type TextsOf,
-  text,
-} from '#shared/contract/environment.ts';
+import { logLevel, optionalText, readVariables, type TextsOf, text } from '#shared/contract/environment.ts';
 
 const VARIABLES = {
   GRANTKEEPER_STAGE: text,
   GRANTKEEPER_TABLE: text,
   GRANTKEEPER_QUEUE_URL: text,
   GRANTKEEPER_VENDORS: optionalText,
-  GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: flag,
   GRANTKEEPER_LOG_LEVEL: logLevel,
 } as const;
 

@@ -31,9 +31,7 @@ const routes = tokenRoutes({
   }),
   queue: sqsRefreshQueue({ client: sqsClient(calls), queueUrl: env.GRANTKEEPER_QUEUE_URL }),
   watch: pollingWatch({ clock: systemClock, chance: systemChance() }),
-  vendors: deployedVendors(env.GRANTKEEPER_VENDORS, {
-    allowLoopback: env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS,
-  }),
+  vendors: deployedVendors(env.GRANTKEEPER_VENDORS),
   clock: systemClock,
 });
 

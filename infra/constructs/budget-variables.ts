@@ -5,7 +5,6 @@ import { VENDORS_FILE } from './node-function.ts';
 export function vendorVariables(settings: Settings) {
   return {
     GRANTKEEPER_VENDORS: settings.vendorsFile === undefined ? '' : VENDORS_FILE,
-    GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: settings.allowLoopbackVendors ? '1' : '0',
   };
 }
 
@@ -13,6 +12,7 @@ export function vendorVariables(settings: Settings) {
 export function budgetVariables(settings: Settings) {
   return {
     ...vendorVariables(settings),
+    GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: settings.allowLoopbackVendors ? '1' : '0',
     GRANTKEEPER_VENDOR_DEADLINE_MS: String(settings.vendorDeadlineSeconds * 1000),
     GRANTKEEPER_FUNCTION_TIMEOUT_MS: String(settings.functionTimeoutSeconds * 1000),
     GRANTKEEPER_SETTLE_MS: String(settings.settleSeconds * 1000),

@@ -17,7 +17,7 @@ export class Manage extends Construct {
     super(scope, id);
     this.function = new NodeFunction<ApiEnvironment>(this, 'Function', {
       name: 'api',
-      home: settings.home,
+      settings,
       timeout: HTTP_FUNCTION_TIMEOUT,
       memoryMegabytes: 1024,
       environment: {
@@ -27,7 +27,7 @@ export class Manage extends Construct {
         GRANTKEEPER_BUS: data.bus.eventBusName,
         GRANTKEEPER_KEY_ARN: data.key.keyArn,
       },
-      ...(settings.vendorsFile === undefined ? {} : { vendorsFile: settings.vendorsFile }),
+      knowsVendors: true,
       may: [
         allow.keepRows(data),
         allow.listRows(data),

@@ -2,10 +2,15 @@ import { fileURLToPath } from 'node:url';
 import type { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  type BundlingOptions,
+  type ICommandHooks,
+  NodejsFunction,
+  OutputFormat,
+} from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Home } from '../config.ts';
+import type { Settings } from '../config.ts';
 import { removalPolicy } from './removal.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -15,14 +20,14 @@ export const VENDORS_FILE = 'vendors.json';
 export interface NodeFunctionProps<Environment extends Readonly<Record<string, string>>> {
   /** The folder under `functions/`. */
   readonly name: string;
-  readonly home: Home;
+  readonly settings: Settings;
   readonly environment: Environment;
   readonly timeout: Duration;
   readonly memoryMegabytes: number;
   /** Everything the function may do besides writing its log. */
   readonly may: readonly PolicyStatement[];
-  /** A JSON file of vendors that travels beside the handler. @default none */
-  readonly vendorsFile?: string;
+  /** The stage's extra vendors travel beside the handler. @default false */
+  readonly knowsVendors?: boolean;
 }
 
 /**
@@ -37,7 +42,7 @@ export class NodeFunction<Environment extends Readonly<Record<string, string>>> 
     super(scope, id);
     const logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.ONE_MONTH,
-      removalPolicy: removalPolicy(props.home),
+      removalPolicy: removalPolicy(props.settings.home),
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const writesItsLog = new PolicyStatement({
@@ -57,32 +62,51 @@ export class NodeFunction<Environment extends Readonly<Record<string, string>>> 
       role: this.role.withoutPolicyUpdates(),
       logGroup,
       environment: { ...props.environment },
-      bundling: bundling(props.vendorsFile),
+      bundling: { ...BUNDLING, commandHooks: commandHooks(props) },
     });
   }
 }
+
+const STAND_INS = {
+  '@aws-sdk/credential-provider-node': 'environment-credentials.ts',
+  '@aws-sdk/endpoint-cache': 'no-endpoint-cache.ts',
+  '@smithy/core/event-streams': 'no-event-streams.ts',
+};
 
 /**
  * One minified file, the SDK in it: a third of the start-up time of the runtime's own copy. `module` first, because
  * the SDK's CommonJS files cannot be pared down.
  */
-function bundling(vendorsFile: string | undefined): BundlingOptions {
+const BUNDLING: BundlingOptions = {
+  format: OutputFormat.ESM,
+  target: 'node24',
+  minify: true,
+  bundleAwsSDK: true,
+  mainFields: ['module', 'main'],
+  esbuildArgs: Object.fromEntries(
+    Object.entries(STAND_INS).map(([name, file]) => [`--alias:${name}`, `${ROOT}infra/bundling/${file}`]),
+  ),
+  // Dependencies that are still CommonJS call `require`, which an ES module does not have.
+  banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+};
+
+/** A bad vendor ends the bundling, and with it the synth. */
+function commandHooks({
+  settings,
+  knowsVendors = false,
+}: Pick<NodeFunctionProps<never>, 'settings' | 'knowsVendors'>): ICommandHooks {
+  const { vendorsFile, allowLoopbackVendors } = settings;
+  const program = [process.execPath, `${ROOT}infra/bundling/write-vendors.ts`];
+  const reach = allowLoopbackVendors ? 'loopback' : 'public';
   return {
-    format: OutputFormat.ESM,
-    target: 'node24',
-    minify: true,
-    bundleAwsSDK: true,
-    mainFields: ['module', 'main'],
-    esbuildArgs: {
-      '--alias:@aws-sdk/credential-provider-node': `${ROOT}infra/bundling/environment-credentials.ts`,
-    },
-    // Dependencies that are still CommonJS call `require`, which an ES module does not have.
-    banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-    commandHooks: {
-      beforeBundling: () => [],
-      beforeInstall: () => [],
-      afterBundling: (_from, to) =>
-        vendorsFile === undefined ? [] : [`cp '${vendorsFile}' '${to}/${VENDORS_FILE}'`],
-    },
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (_from, to) =>
+      knowsVendors && vendorsFile !== undefined
+        ? [[...program, vendorsFile, `${to}/${VENDORS_FILE}`, reach].map(quoted).join(' ')]
+        : [],
   };
 }
+
+/** For the shell that the library runs commands in. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -12,7 +12,7 @@ export class Public extends Construct {
     super(scope, id);
     this.function = new NodeFunction<PublicEnvironment>(this, 'Function', {
       name: 'public',
-      home: settings.home,
+      settings,
       timeout: HTTP_FUNCTION_TIMEOUT,
       memoryMegabytes: 256,
       environment: { GRANTKEEPER_STAGE: settings.stage, GRANTKEEPER_LOG_LEVEL: settings.logLevel },

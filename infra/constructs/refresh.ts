@@ -24,7 +24,7 @@ export class Refresh extends Construct {
     super(scope, id);
     const refresh = new NodeFunction<RefreshEnvironment>(this, 'Function', {
       name: 'refresh',
-      home: settings.home,
+      settings,
       timeout: Duration.seconds(settings.functionTimeoutSeconds),
       memoryMegabytes: 1024,
       environment: {
@@ -34,7 +34,7 @@ export class Refresh extends Construct {
         GRANTKEEPER_BUS: data.bus.eventBusName,
         GRANTKEEPER_KEY_ARN: data.key.keyArn,
       },
-      ...(settings.vendorsFile === undefined ? {} : { vendorsFile: settings.vendorsFile }),
+      knowsVendors: true,
       may: [
         allow.consume(refreshQueue),
         allow.keepRows(data),

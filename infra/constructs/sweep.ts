@@ -18,7 +18,7 @@ export class Sweep extends Construct {
     super(scope, id);
     const sweep = new NodeFunction<SweepEnvironment>(this, 'Function', {
       name: 'sweep',
-      home: settings.home,
+      settings,
       // Over before the next one begins.
       timeout: Duration.seconds(50),
       memoryMegabytes: 512,

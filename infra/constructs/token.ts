@@ -17,11 +17,11 @@ export class Token extends Construct {
     super(scope, id);
     this.function = new NodeFunction<TokenEnvironment>(this, 'Function', {
       name: 'token',
-      home: settings.home,
+      settings,
       timeout: HTTP_FUNCTION_TIMEOUT,
       memoryMegabytes: 1024,
       environment: { ...common, ...vendorVariables(settings), GRANTKEEPER_QUEUE_URL: refreshQueue.queueUrl },
-      ...(settings.vendorsFile === undefined ? {} : { vendorsFile: settings.vendorsFile }),
+      knowsVendors: true,
       may: [
         allow.readIntegrations(data),
         allow.markAsAsked(data),

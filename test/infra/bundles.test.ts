@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { synthesize } from './synthesized.ts';
+
+const NAMES = ['sweep', 'refresh', 'token', 'manage', 'public'] as const;
+type Name = (typeof NAMES)[number];
+
+describe('the bundles as they are deployed', () => {
+  const files = new Map<Name, string>();
+
+  beforeAll(() => {
+    const stage = synthesize({ stage: 'prod', onCall: 'ops@example.com' }, { bundles: true });
+    const { directory } = stage.app.synth();
+    for (const one of stage.resources('service').filter(({ type }) => type === 'AWS::Lambda::Function')) {
+      const name = NAMES.find((candidate) => one.logicalId.toLowerCase().startsWith(candidate));
+      const { S3Key: key } = one.properties.Code as { readonly S3Key: string };
+      if (name !== undefined)
+        files.set(name, join(directory, `asset.${key.replace('.zip', '')}`, 'index.mjs'));
+    }
+  }, 60_000);
+
+  it.each([
+    { name: 'refresh', most: 400_000 },
+    { name: 'manage', most: 480_000 },
+    { name: 'token', most: 400_000 },
+    { name: 'sweep', most: 330_000 },
+    { name: 'public', most: 200_000 },
+  ] as const)('stay small enough to start fast: $name', ({ name, most }) => {
+    expect(statSync(files.get(name) ?? '').size).toBeLessThanOrEqual(most);
+  });
+
+  it.each(NAMES)('name every missing variable at cold start: %s', async (name) => {
+    const start = promisify(execFile)(process.execPath, [files.get(name) ?? ''], { env: {} });
+    await expect(start).rejects.toMatchObject({
+      stderr: expect.stringMatching(
+        /EnvironmentProblems: .*GRANTKEEPER_STAGE must be a text; .*GRANTKEEPER_LOG_LEVEL must be one of/,
+      ),
+    });
+  });
+});
