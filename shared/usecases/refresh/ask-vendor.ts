@@ -46,7 +46,6 @@ export async function askVendor(
   secrets: Credentials,
   attempt: Attempt,
   current: TokenSet | undefined,
-  isLeaseFixed: boolean,
 ): Promise<Answered> {
   const request = requestFor(attempt, current);
   const firstUse = firstUseOf(attempt.row, ports.clock.now());
@@ -74,7 +73,7 @@ export async function askVendor(
       sends < SENDS &&
       noted.circuitUntil === undefined &&
       !isReuseDeadly(attempt.vendor, firstUse, ports.clock.now()) &&
-      maySend(attempt, isLeaseFixed);
+      maySend(attempt);
     if (!mayRepeat) return { kind: 'failed', failure, sentAt, sentBlind, noted };
     sentBlind = true;
     ports.log.warn('sending the same token again', { integration: attempt.row.id, code: failure.code });

@@ -15,6 +15,8 @@ export interface Attempt {
   readonly client: OAuthClient;
   readonly probe: boolean;
   readonly lease: HeldLease;
+  /** Never renewed: the holder is dead when it ends. */
+  readonly isLeaseFixed: boolean;
   readonly input: RefreshInput;
   readonly deadline: Duration;
   /** What is kept free behind the deadline for writing the answer down. */
@@ -22,8 +24,8 @@ export interface Attempt {
 }
 
 /** Whether a request may still be sent: its whole deadline and half the time to persist must fit. */
-export function maySend(attempt: Attempt, isLeaseFixed: boolean): boolean {
+export function maySend(attempt: Attempt): boolean {
   const needed = attempt.deadline + attempt.persistTime / 2;
   if (!attempt.lease.stillMine() || attempt.input.timeLeft() < needed) return false;
-  return !isLeaseFixed || attempt.lease.left() >= needed;
+  return !attempt.isLeaseFixed || attempt.lease.left() >= needed;
 }

@@ -1,0 +1,157 @@
+import { eventOf } from '#shared/domain/event-of.ts';
+import type { TokenSet } from '#shared/domain/token-set.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import type { VaultUnavailable } from '#shared/ports/vault.ts';
+import type { Answered } from './ask-vendor.ts';
+import type { Attempt } from './attempt.ts';
+import { commitTokens } from './commit-tokens.ts';
+import { discardTokens } from './discard-tokens.ts';
+import type { KnownClients } from './known-clients.ts';
+import { noteSuccess } from './note-answer.ts';
+import { giveProbeBack } from './pass-gate.ts';
+import type { RefreshOutcome, RefreshPorts } from './ports.ts';
+import { type Found, findSibling } from './read-tokens.ts';
+import { giveBack, settleFailure } from './settle-failure.ts';
+import { tell } from './tell.ts';
+import type { VaultPause } from './vault-pause.ts';
+
+type WithTokens = Extract<Answered, { kind: 'tokens' }>;
+type Failed = Extract<Answered, { kind: 'failed' }>;
+
+/** Every way in which a holder's attempt can end. Each stops the renewals, and each gives the lease back. */
+export interface Endings {
+  /** Steps 7 and 8: the commit is the release; a refused one decides what becomes of the tokens. */
+  commit(attempt: Attempt, tokens: TokenSet, answered: WithTokens): Promise<RefreshOutcome>;
+  /** Step 3: a holder before us stored its answer and died. Its refresh token is the living one; ours is spent. */
+  adopt(attempt: Attempt, orphan: Found): Promise<RefreshOutcome>;
+  /** Before a grant is given up, token sets that lost the race to commit are tried: one may be the living one. */
+  fail(attempt: Attempt, answered: Failed): Promise<RefreshOutcome>;
+  /** There is no room left to ask the vendor: nothing was sent. */
+  withdraw(attempt: Attempt): Promise<RefreshOutcome>;
+  /**
+   * The vault failed: before anything was spent, or while a refusal was looked into. `sentBlind` where an earlier request
+   * of this attempt had no known outcome.
+   */
+  vaultFailed(attempt: Attempt, error: VaultUnavailable, sentBlind?: boolean): Promise<RefreshOutcome>;
+  /** In escrow the next holder finds it; nowhere means that we lost it, and say so. */
+  notInVault(attempt: Attempt, stored: 'escrow' | 'nowhere'): Promise<RefreshOutcome>;
+}
+
+export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPause): Endings {
+  return {
+    async commit(attempt, tokens, answered) {
+      const committed = await commitTokens(ports, attempt, attempt.id, tokens, false);
+      await attempt.lease.stop();
+      if (committed.kind === 'unknown') return { kind: 'unavailable', what: 'store' };
+      if (committed.kind === 'refused') {
+        const events = await discardTokens(ports, attempt, committed, tokens, answered.call);
+        await tell(ports, events);
+        return { kind: 'discarded', why: committed.why === 'version_moved' ? 'conflict' : committed.why };
+      }
+      const { row } = committed;
+      measure(attempt, answered);
+      ports.log.info('refreshed', {
+        integration: row.id,
+        vendor: row.vendor,
+        version: row.version,
+        tookMs: Math.round(answered.took),
+      });
+      await tell(ports, committed.events);
+      await noteQuietly(attempt, answered);
+      return { kind: 'refreshed', row };
+    },
+
+    adopt,
+
+    async fail(attempt, answered) {
+      await attempt.lease.stop();
+      if (answered.failure.class === 'grant_refused' && !answered.noted.heldTogether) {
+        try {
+          const sibling = await findSibling(ports, attempt.row);
+          if (sibling !== undefined) return await adopt(attempt, sibling);
+        } catch (error) {
+          if (!(error instanceof VaultUnavailable)) throw error;
+          return vaultFailed(attempt, error, answered.sentBlind);
+        }
+      }
+      return settleFailure(ports, attempt, answered);
+    },
+
+    async withdraw(attempt) {
+      ports.log.warn('no room left to ask', { integration: attempt.row.id, attempt: attempt.id });
+      await attempt.lease.stop();
+      await giveBack(ports, attempt);
+      await letOthersProbe(attempt);
+      return { kind: 'held', until: ports.clock.now(), reason: 'time' };
+    },
+
+    vaultFailed,
+
+    async notInVault(attempt, stored) {
+      await attempt.lease.stop();
+      const failure = { class: 'ambiguous', code: 'not_persisted' } as const;
+      const lost = eventOf(attempt.row, { type: 'grant.lost', cause: failure.code });
+      const events = stored === 'nowhere' ? [lost] : [];
+      const noted = { heldTogether: false, circuitUntil: pause.begin(), events };
+      await settleFailure(ports, attempt, { failure, sentAt: ports.clock.now(), sentBlind: true, noted });
+      if (stored === 'escrow') return { kind: 'unavailable', what: 'vault' };
+      return { kind: 'discarded', why: 'not_persisted' };
+    },
+  };
+
+  async function adopt(attempt: Attempt, { versionId, tokens, fromEscrow }: Found): Promise<RefreshOutcome> {
+    const { row } = attempt;
+    if (fromEscrow) {
+      const keep = row.openAttempts.map((open) => open.attemptId);
+      await ports.vault.put({ integration: row.id, epoch: row.epoch, versionId }, tokens, keep);
+    }
+    const committed = await commitTokens(ports, attempt, versionId, tokens, fromEscrow);
+    await attempt.lease.stop();
+    await letOthersProbe(attempt);
+    if (committed.kind === 'unknown') return { kind: 'unavailable', what: 'store' };
+    if (committed.kind === 'refused') {
+      await giveBack(ports, attempt);
+      return { kind: 'not_needed' };
+    }
+    ports.metrics.record('RefreshAdopted', 1, 'Count', attempt.vendor.id);
+    ports.log.warn('adopted', { integration: row.id, attempt: versionId, version: committed.row.version });
+    await tell(ports, committed.events);
+    return { kind: 'adopted', row: committed.row };
+  }
+
+  async function vaultFailed(
+    attempt: Attempt,
+    error: VaultUnavailable,
+    sentBlind = false,
+  ): Promise<RefreshOutcome> {
+    ports.log.error('vault unavailable', { integration: attempt.row.id, cause: error.message });
+    await attempt.lease.stop();
+    await letOthersProbe(attempt);
+    const failure = { class: 'not_sent', code: 'vault_unavailable' } as const;
+    const noted = { heldTogether: false, circuitUntil: pause.begin(), events: [] };
+    await settleFailure(ports, attempt, { failure, sentAt: ports.clock.now(), sentBlind, noted });
+    return { kind: 'unavailable', what: 'vault' };
+  }
+
+  /** An attempt that asked nothing has found out nothing about the vendor. */
+  async function letOthersProbe(attempt: Attempt): Promise<void> {
+    if (attempt.probe) await giveProbeBack(ports, known, attempt.client, attempt.id);
+  }
+
+  function measure(attempt: Attempt, answered: WithTokens): void {
+    ports.metrics.record('RefreshSucceeded', 1, 'Count', attempt.vendor.id);
+    ports.metrics.record('RefreshRejected', 0, 'Count', attempt.vendor.id);
+    ports.metrics.record('RefreshDuration', answered.took, 'Milliseconds', attempt.vendor.id);
+  }
+
+  /** The circuit's bookkeeping comes after the commit, and never fails it. */
+  async function noteQuietly(attempt: Attempt, answered: WithTokens): Promise<void> {
+    try {
+      const noted = await noteSuccess(ports, known, attempt.client, answered.took);
+      await tell(ports, noted.events);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      ports.log.error('circuit not counted', { client: attempt.client.id });
+    }
+  }
+}
