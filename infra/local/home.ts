@@ -20,7 +20,7 @@ import { type Scheduler, startScheduler } from './scheduler.ts';
 import { type Listening, listen } from './server.ts';
 import type { Settings } from './settings.ts';
 import { vendorEndpoints } from './vendor-endpoints.ts';
-import { startWorker } from './worker.ts';
+import { startWorker, type Worker } from './worker.ts';
 
 export interface Home {
   readonly url: string;
@@ -85,7 +85,7 @@ async function startOver(settings: Settings, log: Log, storage: Storage, release
     dispatch: httpApi(allRoutes({ ...ports, allowLoopback: settings.allowLoopbackVendors }), log),
     mayCall: bearerCheck(apiKey.key),
   });
-  startWorker({ ports, queue, wakeAt });
+  const worker = startWorker({ ports, queue, wakeAt });
   scheduler = startScheduler({
     sweep: sweepDue({ ...ports, shards: 1 }),
     nextDueAt: storage.store.nextDueAt,
@@ -93,7 +93,7 @@ async function startOver(settings: Settings, log: Log, storage: Storage, release
     clock: systemClock,
     log,
   });
-  const parts = { server, scheduler, queue, endpoints, storage, release };
+  const parts = { server, scheduler, worker, endpoints, storage, release, log };
   let stopping: Promise<void> | undefined;
   return {
     url: server.url,
@@ -109,17 +109,18 @@ async function startOver(settings: Settings, log: Log, storage: Storage, release
 interface Parts {
   readonly server: Listening;
   readonly scheduler: Scheduler;
-  readonly queue: ReturnType<typeof inProcessQueue>;
+  readonly worker: Worker;
   readonly endpoints: ReturnType<typeof vendorEndpoints>;
   readonly storage: Storage;
   readonly release: () => void;
+  readonly log: Log;
 }
 
 /** In this order: whoever asked is answered, then what runs is finished, then the files close. */
 async function stop(parts: Parts): Promise<void> {
   await parts.scheduler.stop();
   await parts.server.close(ANSWER_WITHIN_MS);
-  await parts.queue.stop();
+  if ((await parts.worker.stop()) === 'left') parts.log.warn('ended before everything in flight was done');
   parts.endpoints.close();
   await parts.storage.close();
   parts.release();

@@ -33,6 +33,7 @@ const KEEP_ALIVE_MS = 60_000;
 
 /** Serves the HTTP contract on loopback. Rejects where the port cannot be had. */
 export async function listen(options: ListenOptions): Promise<Listening> {
+  let isClosing = false;
   const server = createServer(
     {
       headersTimeout: HEADERS_WITHIN_MS,
@@ -41,7 +42,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
       connectionsCheckingInterval: 2000,
     },
     (message, response) => {
-      void serve(options, message, response);
+      void serve(options, message, response, () => isClosing);
     },
   );
   server.maxConnections = MAX_CONNECTIONS;
@@ -54,13 +55,20 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     });
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://${LOOPBACK}:${port}`, close: (graceMs) => close(server, graceMs) };
+  return {
+    url: `http://${LOOPBACK}:${port}`,
+    close: (graceMs) => {
+      isClosing = true;
+      return close(server, graceMs);
+    },
+  };
 }
 
 async function serve(
   options: ListenOptions,
   message: IncomingMessage,
   response: ServerResponse,
+  isClosing: () => boolean,
 ): Promise<void> {
   const requestId = requestIdOf(message);
   const target = message.url ?? '/';
@@ -87,6 +95,8 @@ async function serve(
     body,
     requestId,
   });
+  // A connection that was kept for a next request would hold up the end.
+  if (isClosing()) answer.headers.connection = 'close';
   send(response, answer);
 }
 

@@ -6,12 +6,10 @@ import type { Ports } from '#shared/ports/ports.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { finishRemoval } from '#shared/usecases/finish-removal.ts';
-import { refreshIntegration } from '#shared/usecases/refresh-integration.ts';
+import { refreshIntegration, UNLIMITED } from '#shared/usecases/refresh-integration.ts';
 
 /** Waiting for a vendor costs a socket and little else. */
 const CONCURRENCY = 1000;
-/** This process is not killed at a fixed time, so an attempt has as long as it needs. */
-const NO_LIMIT = milliseconds(Number.MAX_SAFE_INTEGER);
 const JUST_AFTER = milliseconds(1);
 
 export interface WorkerOptions {
@@ -21,11 +19,23 @@ export interface WorkerOptions {
   readonly wakeAt: (at: Instant) => void;
 }
 
+export interface Worker {
+  /**
+   * Takes nothing more, and finishes what is in flight: as long as a function has on AWS, which is longer than a vendor
+   * may take. What is not done then is left as a kill would leave it, for the next start to find.
+   */
+  stop(): Promise<'finished' | 'left'>;
+}
+
 /** Takes messages off the queue: refreshes what is due, finishes removals. */
-export function startWorker({ ports, queue, wakeAt }: WorkerOptions): void {
+export function startWorker({ ports, queue, wakeAt }: WorkerOptions): Worker {
+  const { clock, budgets } = ports;
   const refresh = refreshIntegration(ports);
   const finish = finishRemoval(ports);
-  const timeLeft = (): Duration => NO_LIMIT;
+  let endsAt: number | undefined;
+  // This process is not killed at a fixed time: an attempt has as long as it needs, until the end has been announced.
+  const timeLeft = (): Duration =>
+    endsAt === undefined ? UNLIMITED : milliseconds(Math.max(0, endsAt - clock.monotonic()));
 
   async function work(message: RefreshMessage): Promise<void> {
     if (message.why === 'removal') return remove(message);
@@ -50,4 +60,16 @@ export function startWorker({ ports, queue, wakeAt }: WorkerOptions): void {
       ports.log.error('fault', { ...fields, ...faultFields(error), code: 'internal' });
     },
   });
+
+  return {
+    stop: async () => {
+      endsAt = clock.monotonic() + budgets.functionTimeout;
+      const finished = queue.stop().then(() => 'finished' as const);
+      const patience = new AbortController();
+      const left = clock.sleep(budgets.functionTimeout, patience.signal).then(() => 'left' as const);
+      const outcome = await Promise.race([finished, left]);
+      patience.abort();
+      return outcome;
+    },
+  };
 }
