@@ -1,7 +1,7 @@
 import { eventOf } from '#shared/domain/event-of.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
-import type { VaultUnavailable } from '#shared/ports/vault.ts';
+import { VaultUnavailable } from '#shared/ports/vault.ts';
 import type { Answered } from './ask-vendor.ts';
 import type { Attempt } from './attempt.ts';
 import { commitTokens } from './commit-tokens.ts';
@@ -45,6 +45,8 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
       if (committed.kind === 'unknown') return { kind: 'unavailable', what: 'store' };
       if (committed.kind === 'refused') {
         const events = await discardTokens(ports, attempt, committed, tokens, answered.call);
+        // A removal waits for this: from here on nothing more can come of the ended epoch.
+        if (committed.why === 'withdrawn') await giveBack(ports, attempt);
         await tell(ports, events);
         return { kind: 'discarded', why: committed.why === 'version_moved' ? 'conflict' : committed.why };
       }
