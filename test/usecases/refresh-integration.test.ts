@@ -280,6 +280,20 @@ describe('a vault that is down', () => {
     expect((await world.row()).escrow).toBeUndefined();
   });
 
+  it('that fails while a refusal is looked into leaves everything open', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant('payroll', { openAttempts: [{ attemptId: anAttemptId(5), parentVersion: 2 }] });
+    world.endpoint.fates = [{ kind: 'lost_reply' }];
+    let reads = 0;
+    const get: typeof world.vault.get = (ref) => (++reads === 1 ? world.vault.get(ref) : down());
+    const outcome = await world.clock.run(world.holder({ vault: { ...world.vault, get } })());
+    expect(outcome).toEqual({ kind: 'unavailable', what: 'vault' });
+    expect(world.endpoint.posts).toEqual(['rt-0', 'rt-0']);
+    const row = await world.row();
+    expect(row.care.status).toBe('degraded');
+    expect(row.openAttempts).toHaveLength(2);
+  });
+
   it('is given up only when the process is about to be killed, and that is announced', async () => {
     const world = await refreshWorld(STRICT);
     await world.grant();
