@@ -34,22 +34,26 @@ const BLOCKED_IPV6: readonly (readonly [string, number])[] = [
   ['3fff::', 20],
 ];
 
-const blocked = new BlockList();
-for (const [net, prefix] of BLOCKED_IPV4) blocked.addSubnet(net, prefix, 'ipv4');
-for (const [net, prefix] of BLOCKED_IPV6) blocked.addSubnet(net, prefix, 'ipv6');
+/** Apart by family: a list holds an IPv4 address also against the IPv6 range that its mapped form lies in. */
+const blockedIpv4 = new BlockList();
+for (const [net, prefix] of BLOCKED_IPV4) blockedIpv4.addSubnet(net, prefix, 'ipv4');
+const blockedIpv6 = new BlockList();
+for (const [net, prefix] of BLOCKED_IPV6) blockedIpv6.addSubnet(net, prefix, 'ipv6');
 
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
+const loopbackIpv4 = new BlockList();
+loopbackIpv4.addSubnet('127.0.0.0', 8, 'ipv4');
+const loopbackIpv6 = new BlockList();
+loopbackIpv6.addAddress('::1', 'ipv6');
 
-/** Whether a connection may go to this resolved address. */
+/** Whether a connection may go to this resolved address. A zone such as `%eth0` names a link, which is never public. */
 export function isReachable(address: string, allowLoopback: boolean): boolean {
-  const version = isIP(address);
-  // A zone such as `%eth0` names a link.
-  if (version === 0 || address.includes('%')) return false;
-  const family = version === 4 ? 'ipv4' : 'ipv6';
-  if (!blocked.check(address, family)) return true;
-  // The mapped form of a loopback address would match as well.
-  const isPlain = version === 4 || !address.includes('.');
-  return allowLoopback && isPlain && loopback.check(address, family);
+  if (address.includes('%')) return false;
+  switch (isIP(address)) {
+    case 4:
+      return !blockedIpv4.check(address, 'ipv4') || (allowLoopback && loopbackIpv4.check(address, 'ipv4'));
+    case 6:
+      return !blockedIpv6.check(address, 'ipv6') || (allowLoopback && loopbackIpv6.check(address, 'ipv6'));
+    default:
+      return false;
+  }
 }

@@ -21,8 +21,15 @@ export interface TransportOptions {
 const IDLE_MS = 4000;
 /** The first TCP probe; a dead connection then shows within about 15 s, as Node probes ten times a second apart. */
 const PROBE_AFTER_MS = 5000;
+/** As many refreshes as the embedded home runs at once; beyond what is kept, each would open a connection anew. */
+const KEPT_IDLE = 1000;
 
-const SOCKETS = { keepAlive: true, keepAliveMsecs: PROBE_AFTER_MS, timeout: IDLE_MS } as const;
+const SOCKETS = {
+  keepAlive: true,
+  keepAliveMsecs: PROBE_AFTER_MS,
+  timeout: IDLE_MS,
+  maxFreeSockets: KEPT_IDLE,
+} as const;
 
 /**
  * The guarded way out: https to public addresses by checked names alone, and only to the hosts of the call. Agents of
@@ -50,6 +57,7 @@ export function guardedTransport(options: TransportOptions): Transport {
       const { url } = address;
       const route: Route =
         url.protocol === 'https:' ? { url, agent: https, lookup } : { url, agent: http, lookup };
+      await newsOfConnections();
       return { ...(await exchange(route, request)), took: took() };
     },
     close: () => {
@@ -57,4 +65,14 @@ export function guardedTransport(options: TransportOptions): Transport {
       https.destroy();
     },
   };
+}
+
+/**
+ * Lets Node read what has arrived and run the timers that are over. A kept connection that the vendor closed, or that
+ * is too old because the process was suspended, is thereby dropped; a token sent into it would have an unknown outcome.
+ */
+function newsOfConnections(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(() => setImmediate(resolve));
+  });
 }

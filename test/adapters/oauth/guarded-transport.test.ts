@@ -391,8 +391,10 @@ describe('connections that are kept', () => {
     const by = transport();
     await post(by, server.port);
     const [first] = server.sockets;
-    first?.resetAndDestroy();
-    await sleep(50);
+    if (first !== undefined) {
+      first.destroy();
+      await once(first, 'close');
+    }
     expect(await post(by, server.port)).toMatchObject({ kind: 'answered' });
     expect(server.sockets).toHaveLength(2);
   });
