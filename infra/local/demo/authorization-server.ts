@@ -26,13 +26,19 @@ export interface AuthorizationServer {
 export const ACCESS_TOKEN_SECONDS = 20;
 export const GRACE_SECONDS = 30;
 
-/** A real authorization server on a free port of loopback: refresh tokens rotate, access tokens live 20 seconds. */
-export async function startAuthorizationServer(apps: readonly App[]): Promise<AuthorizationServer> {
+/**
+ * A real authorization server on a free port of loopback: refresh tokens rotate, access tokens live 20 seconds. `now`
+ * is what the grace is measured by.
+ */
+export async function startAuthorizationServer(
+  apps: readonly App[],
+  now: () => number = Date.now,
+): Promise<AuthorizationServer> {
   const server = createServer();
   // Its own address is part of what it signs, so it has to listen before it can be made.
   await listenOn(server);
   const url = `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`;
-  const provider = new Provider(url, configuration(apps));
+  const provider = new Provider(url, configuration(apps, now));
   let grantsEnded = 0;
   provider.on('grant.revoked', () => {
     grantsEnded += 1;
@@ -51,10 +57,10 @@ export async function startAuthorizationServer(apps: readonly App[]): Promise<Au
   };
 }
 
-function configuration(apps: readonly App[]): Configuration {
+function configuration(apps: readonly App[], now: () => number): Configuration {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
-    adapter: graceAdapter(GRACE_SECONDS * 1000),
+    adapter: graceAdapter(GRACE_SECONDS * 1000, now),
     clients: apps.map(clientOf),
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256' }] },

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import type { LogLine } from './log-line.ts';
 import { readLogLine } from './log-line.ts';
 
@@ -26,8 +25,10 @@ export interface Keeper {
 }
 
 const SERVE = join(import.meta.dirname, '..', 'serve.ts');
-const END_WITH_PARENT = pathToFileURL(join(import.meta.dirname, 'end-with-parent.ts')).href;
+const END_WITH_PARENT = import.meta.resolve('./end-with-parent.ts');
 const READY = /^grantkeeper listening on (http:\/\/127\.0\.0\.1:(\d+))$/;
+/** Of what it says in plain words, for the message where it does not start. */
+const MOST_SAID = 20;
 const READY_WITHIN_MS = 20_000;
 /** Longer than a refresh may take: who holds one finishes it. */
 const STOP_WITHIN_MS = 12_000;
@@ -70,8 +71,8 @@ async function begin({ settings, onLine, onDeath }: KeeperOptions, port: string)
   const said: string[] = [];
   createInterface(child.stderr).on('line', (text) => {
     const line = readLogLine(text);
-    if (line === undefined) said.push(text);
-    else onLine(line);
+    if (line !== undefined) onLine(line);
+    else if (said.length < MOST_SAID) said.push(text);
   });
   const running: { wanted: boolean } = { wanted: true };
   const closed = new Promise<void>((resolve) => {

@@ -25,11 +25,7 @@ export function layOut(view: BoardView, { columns, rows }: Size, lifetime: numbe
   const width = Math.max(1, columns - 1);
   const inner = width - 1;
   const top = [
-    [
-      piece('grantkeeper', 'strong'),
-      piece(`  keeps ${view.integrations.length} grants alive`),
-      ...since(view),
-    ],
+    [piece('grantkeeper', 'strong'), piece('  keeps OAuth grants alive'), ...since(view)],
     actLine(view),
     EMPTY,
     ...tableOf(view, inner, lifetime),
@@ -94,7 +90,7 @@ const storyLine = ({ at, text, tone }: StoryLine): Line => [
 ];
 
 /** Minutes and seconds. */
-export function clock(ms: number): string {
+function clock(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

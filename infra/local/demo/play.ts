@@ -61,9 +61,18 @@ async function playAct(scene: Scene, act: Act, signal: AbortSignal): Promise<voi
   }
   await survived;
   unwatch();
-  if (!isSurvived(progress)) return;
+  if (signal.aborted && !isSurvived(progress)) return;
+  if (!isSurvived(progress)) {
+    return board.say(
+      `after ${ACT_WITHIN_MS / 1000} s this is not over yet: ${[...progress.hit.keys()].join(', ')}`,
+      'bad',
+    );
+  }
   board.count((score) => ({ ...score, faultsSurvived: score.faultsSurvived + act.faults.length }));
-  board.say(`lived through: ${versionsOf(progress)}`, 'good');
+  board.say(
+    `${progress.hit.size === 1 ? 'the grant lives' : 'the grants live'}: ${versionsOf(progress)}`,
+    'good',
+  );
 }
 
 const versionsOf = ({ hit }: Progress): string =>

@@ -29,7 +29,11 @@ export function stageFor(stream: NodeJS.WriteStream, lifetime: number): Stage {
 }
 
 function plainLines(stream: NodeJS.WritableStream): Stage {
-  return { tell: ({ text }) => void stream.write(`${text}\n`), open: () => {}, close: () => {} };
+  return {
+    tell: ({ text, tone }) => void stream.write(`${tone === 'act' ? '\n' : ''}${text}\n`),
+    open: () => {},
+    close: () => {},
+  };
 }
 
 function screen(stream: NodeJS.WriteStream, lifetime: number): Stage {

@@ -11,7 +11,8 @@ interface Column {
   readonly cell: (row: ShownIntegration) => readonly Piece[];
 }
 
-const GAP = '  ';
+const GAP = 2;
+const NARROW_GAP = 1;
 const LONGEST_BAR = 30;
 const LEAST_BAR = 6;
 const SECONDS_WIDTH = 7;
@@ -19,19 +20,24 @@ const SECONDS_WIDTH = 7;
 const WIDTH_FOR_TOOK = 72;
 const WIDTH_FOR_VENDOR = 62;
 const WIDTH_FOR_BAR = 50;
+const WIDTH_FOR_GAP = 44;
 
 /** The integrations, one a line, under a line of titles; `lifetime` of an access token in milliseconds. */
 export function tableOf(view: BoardView, width: number, lifetime: number): readonly Line[] {
-  const columns = columnsFor(view, width, lifetime);
-  const titles = columns.map(({ title, width: own, align }) => padded(title, own, align)).join(GAP);
-  return [[piece(titles, 'faint')], ...view.integrations.map((row) => lineOf(columns, row))];
+  const gap = width < WIDTH_FOR_GAP ? NARROW_GAP : GAP;
+  const columns = columnsFor(view, width, gap, lifetime);
+  const titles = columns.map(({ title, width: own, align }) => padded(title, own, align));
+  return [
+    [piece(titles.join(' '.repeat(gap)), 'faint')],
+    ...view.integrations.map((row) => lineOf(columns, gap, row)),
+  ];
 }
 
-function lineOf(columns: readonly Column[], row: ShownIntegration): Line {
-  return columns.flatMap((column, n) => [...(n === 0 ? [] : [piece(GAP)]), ...column.cell(row)]);
+function lineOf(columns: readonly Column[], gap: number, row: ShownIntegration): Line {
+  return columns.flatMap((column, n) => [...(n === 0 ? [] : [piece(' '.repeat(gap))]), ...column.cell(row)]);
 }
 
-function columnsFor(view: BoardView, width: number, lifetime: number): readonly Column[] {
+function columnsFor(view: BoardView, width: number, gap: number, lifetime: number): readonly Column[] {
   const text = (
     title: string,
     own: number,
@@ -71,7 +77,7 @@ function columnsFor(view: BoardView, width: number, lifetime: number): readonly 
   const tookColumn = text('TOOK', 7, 'right', (row) => tookOf(took.get(row.id)));
   const before = [...(width >= WIDTH_FOR_VENDOR ? [vendor] : []), ...fixed];
   const after = width >= WIDTH_FOR_TOOK ? [tookColumn] : [];
-  const taken = [...before, ...after].reduce((sum, column) => sum + column.width + GAP.length, 0);
+  const taken = [...before, ...after].reduce((sum, column) => sum + column.width + gap, 0);
   const room = width - taken - SECONDS_WIDTH - 1;
   const bar = width >= WIDTH_FOR_BAR && room >= LEAST_BAR ? Math.min(room, LONGEST_BAR) : 0;
   return [...before, timeLeft(view.now, lifetime, bar), ...after];
