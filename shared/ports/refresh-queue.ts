@@ -14,6 +14,8 @@ export interface RefreshMessage {
    */
   readonly why: 'due' | 'asked' | 'forced' | 'removal';
   readonly seenVersion?: number;
+  /** With `forced`: the fence that the person saw. An attempt that began since then is the one that was wanted. */
+  readonly seenFence?: number;
 }
 
 /** At least once, in no order. Durable when it resolves on AWS; in process in the embedded home. */

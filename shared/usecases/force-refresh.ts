@@ -30,9 +30,10 @@ export const forceRefresh =
     if (seen === undefined || !isShown(seen)) return noSuchIntegration(input.id);
     const refused = stateRefusal(seen) ?? (await circuitRefusal(ports, seen));
     if (refused !== undefined) return refused;
-    const { id, vendor, client, version } = seen;
+    const { id, vendor, client, version, fence } = seen;
     const joins = hasLiveLease(seen, ports.clock.now());
-    if (!joins) await ports.queue.send([{ id, vendor, client, why: 'forced', seenVersion: version }]);
+    if (!joins)
+      await ports.queue.send([{ id, vendor, client, why: 'forced', seenVersion: version, seenFence: fence }]);
     return waitFor(ports, seen, joins, giveUpAt);
   };
 

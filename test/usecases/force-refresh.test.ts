@@ -44,7 +44,9 @@ const open = (reason: 'told_to_wait' | 'client_refused') =>
 it('refreshes what is not due', async () => {
   const { force, clock, sent, endpoint } = await withGrant();
   expect(await clock.run(force())).toMatchObject({ kind: 'integration', row: { version: 4 } });
-  expect(sent).toEqual([{ id, vendor: 'acme', client: 'acme-main', why: 'forced', seenVersion: 3 }]);
+  expect(sent).toEqual([
+    { id, vendor: 'acme', client: 'acme-main', why: 'forced', seenVersion: 3, seenFence: 3 },
+  ]);
   expect(endpoint.posts).toEqual(['rt-0']);
 });
 

@@ -86,7 +86,16 @@ const keyOf = (message: RefreshMessage): string =>
 function joined(waiting: RefreshMessage | undefined, message: RefreshMessage): RefreshMessage {
   if (waiting === undefined) return message;
   const stronger = STRENGTH[message.why] > STRENGTH[waiting.why] ? message : waiting;
-  const seen = [waiting.seenVersion, message.seenVersion].filter((version) => version !== undefined);
-  // The newest version that someone wants to see replaced.
-  return seen.length === 0 ? stronger : { ...stronger, seenVersion: Math.max(...seen) };
+  const seenVersion = newest(waiting.seenVersion, message.seenVersion);
+  const seenFence = newest(waiting.seenFence, message.seenFence);
+  return {
+    ...stronger,
+    ...(seenVersion === undefined ? {} : { seenVersion }),
+    ...(seenFence === undefined ? {} : { seenFence }),
+  };
+}
+
+/** The newest that someone wants to see replaced. */
+function newest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }
