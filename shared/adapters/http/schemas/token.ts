@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { integer, scopes, secondsUpTo } from './fields.ts';
 
 /** API Gateway cuts at 29 s; every answer comes before. */
-export const GREATEST_TIMEOUT_MS = 25_000;
+const GREATEST_TIMEOUT_MS = 25_000;
 
 export const tokenBody = z.strictObject(
   {
