@@ -5,7 +5,8 @@ const DAY = 86_400;
 const YEAR = 366 * DAY;
 
 const AUTH_RULE = 'must be one of basic, basic-raw, post, private_key_jwt and none';
-const ROTATION_RULE = 'must be an object whose kind is none, replaced, grace (with graceSeconds) or strict';
+const ROTATION_RULE =
+  'must be one of none, replaced, grace (with graceSeconds) and strict, as in {"kind": "strict"}';
 
 const habit = { reuseRevokesFamily: z.exactOptional(bool) };
 
