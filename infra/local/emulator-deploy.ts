@@ -29,7 +29,7 @@ export async function bootstrapAndDeploy(options: DeployOptions): Promise<StackO
 }
 
 /** Deploys into an account that is bootstrapped; gives the stacks' outputs. Throws `CommandFailed`. */
-export async function deploy(options: DeployOptions): Promise<StackOutputs> {
+async function deploy(options: DeployOptions): Promise<StackOutputs> {
   const { emulator, app } = options;
   const stacks = options.stacks === undefined ? ['--all'] : options.stacks;
   const outputs = join(emulator.folder, 'outputs.json');
@@ -43,12 +43,6 @@ export async function deploy(options: DeployOptions): Promise<StackOutputs> {
     ...contextOf(options),
   ]);
   return existsSync(outputs) ? (JSON.parse(await readFile(outputs, 'utf8')) as StackOutputs) : {};
-}
-
-/** Takes the stacks down again. Throws `CommandFailed`. */
-export async function destroy(options: DeployOptions): Promise<void> {
-  const stacks = options.stacks === undefined ? ['--all'] : options.stacks;
-  await cdk(options, ROOT, ['destroy', ...stacks, '--app', options.app, '--force', ...contextOf(options)]);
 }
 
 async function bootstrap(options: DeployOptions): Promise<void> {
