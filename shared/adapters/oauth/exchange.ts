@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { type CappedBody, readCapped } from './read-capped.ts';
 import { watchProgress, whyFailed } from './send-progress.ts';
-import type { Exchange, GuardedRequest } from './transport.ts';
+import type { GuardedRequest, Outcome } from './transport.ts';
 
 /** Where a request goes, and through which connections. */
 export interface Route {
@@ -11,9 +11,6 @@ export interface Route {
   readonly agent: Agent;
   readonly lookup: LookupFunction;
 }
-
-type WithoutTime<T> = T extends unknown ? Omit<T, 'took'> : never;
-export type Outcome = WithoutTime<Exchange>;
 
 /** A connection that does not stand by then will not: the vendor's patience is for its answer. */
 const CONNECT_MS = 15_000;

@@ -2,8 +2,7 @@ import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { LookupFailed } from './checked-lookup.ts';
-import type { Outcome } from './exchange.ts';
-import type { NotSentCode } from './transport.ts';
+import type { NotSentCode, Outcome } from './transport.ts';
 
 /** How far a request has come. */
 export interface SendProgress {

@@ -45,6 +45,11 @@ export type Exchange =
   | { readonly kind: 'not_sent'; readonly code: NotSentCode; readonly took: Duration }
   | { readonly kind: 'ambiguous'; readonly code: AmbiguousCode; readonly took: Duration };
 
+type WithoutTime<T> = T extends unknown ? Omit<T, 'took'> : never;
+
+/** An exchange before its time was taken. */
+export type Outcome = WithoutTime<Exchange>;
+
 /** The one way out to vendors. */
 export interface Transport {
   /** Whether http and the addresses of this machine are let through. */
