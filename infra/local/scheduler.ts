@@ -25,18 +25,26 @@ export interface Scheduler {
 const CAPACITY = 10_000;
 /** Rows that fall due one after the other are taken together. */
 const LEAST_GAP = milliseconds(20);
+/**
+ * No home refreshes faster, so what a sweep has sent lasts for so long at least. Sweeping a long line again and again
+ * would cost more than working it off.
+ */
+const MOST_PER_MILLISECOND = 10;
 
 /** Sweeps every period, and besides at the moment when the next row is due. The first sweep is at once. */
 export function startScheduler({ sweep, nextDueAt, period, clock, log }: SchedulerOptions): Scheduler {
   let planned = clock.now();
+  let notBefore = planned;
   let waiting = new AbortController();
   let stopped = false;
 
   async function sweepOnce(): Promise<void> {
     const now = clock.now();
     planned = after(now, period);
+    notBefore = after(now, LEAST_GAP);
     try {
       const { sent } = await sweep({ capacity: CAPACITY });
+      notBefore = after(notBefore, milliseconds(Math.floor(sent / MOST_PER_MILLISECOND)));
       if (sent === CAPACITY) planned = now;
       const next = await nextDueAt(now);
       if (next !== undefined) planned = earliest(planned, next);
@@ -44,7 +52,7 @@ export function startScheduler({ sweep, nextDueAt, period, clock, log }: Schedul
       if (!(error instanceof StoreUnavailable || error instanceof QueueUnavailable)) throw error;
       log.error('sweep failed', { cause: error.name });
     }
-    planned = latest(planned, after(now, LEAST_GAP));
+    planned = latest(planned, notBefore);
   }
 
   async function untilPlanned(): Promise<void> {
@@ -64,7 +72,7 @@ export function startScheduler({ sweep, nextDueAt, period, clock, log }: Schedul
   const running = run();
   return {
     wakeAt(at) {
-      const soonest = latest(at, after(clock.now(), LEAST_GAP));
+      const soonest = latest(latest(at, notBefore), after(clock.now(), LEAST_GAP));
       if (soonest >= planned) return;
       planned = soonest;
       waiting.abort();

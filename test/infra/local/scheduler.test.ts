@@ -60,11 +60,18 @@ describe('the scheduler', () => {
     expect(swept).toEqual([0, 2000]);
   });
 
-  it('goes on at once while a sweep is full', async () => {
+  it('goes on long before its period while a sweep is full', async () => {
     const counts = [10_000, 10_000, 3];
     const { clock, swept } = await started({ sent: () => counts.shift() ?? 0 });
-    await clock.pass(seconds(1));
-    expect(swept).toEqual([0, 20, 40]);
+    await clock.pass(seconds(5));
+    expect(swept).toEqual([0, 1020, 2040]);
+  });
+
+  it('does not sweep a long line again and again while it is worked off', async () => {
+    const { clock, swept, scheduler: it } = await started({ due: [1, 50, 150, 300], sent: () => 2000 });
+    it.wakeAt(after(NOW, milliseconds(30)));
+    await clock.pass(milliseconds(500));
+    expect(swept).toEqual([0, 220, 440]);
   });
 
   it('lives through a store that does not answer', async () => {
