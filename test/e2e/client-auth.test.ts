@@ -22,7 +22,7 @@ let world: World<keyof typeof SETTINGS>;
 beforeAll(async () => {
   world = await World.start(SETTINGS);
   for (const method of METHODS) await world.register(method, method);
-}, 40_000);
+}, 60_000);
 afterAll(() => world.stop());
 
 describe.each(METHODS)('a client that proves itself by %s', (method) => {

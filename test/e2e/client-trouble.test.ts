@@ -8,7 +8,7 @@ vi.setConfig({ maxConcurrency: 100 });
 let world: World;
 beforeAll(async () => {
   world = await World.start(KINDS);
-}, 40_000);
+}, 60_000);
 afterAll(() => world.stop());
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -38,11 +38,13 @@ describe.concurrent('throttled', () => {
       }
       for (const id of [`${client}-first`, ...names(client, 5)]) {
         expect(await api.integration(id)).toMatchObject({ status: 'active', version: 1 });
+      }
+      for (const id of [`${client}-first`, ...names(client, 5)]) {
         await api.until(id, ({ version }) => version === 2);
+        expect(world.home.story(id)).toEqual(['integration.connected']);
       }
       const [, next] = posts(client);
       expect((next?.arrivedAt ?? 0) - throttled).toBeGreaterThan(4900);
-      expect(world.home.story(`${client}-first`)).not.toContain('integration.degraded');
       expect(posts(client)).toHaveLength(7);
     },
     60_000,
@@ -57,11 +59,11 @@ describe.concurrent('throttled', () => {
     const [first, second] = posts('terse');
     expect((second?.arrivedAt ?? 0) - (first?.answeredAt ?? 0)).toBeGreaterThan(500);
     expect(world.home.story('terse')).not.toContain('integration.degraded');
-  }, 40_000);
+  }, 60_000);
 });
 
 describe.concurrent('client refused', () => {
-  it('touches no grant, and a secret that works brings back what waited', async () => {
+  it('touches no grant, and a secret that works brings all of them back', async () => {
     const { api } = world.home;
     const living = names('living', 3);
     const expired = names('expired', 3);
@@ -90,6 +92,7 @@ describe.concurrent('client refused', () => {
     for (const id of expired) {
       expect(await api.token(id)).toMatchObject({ status: 503, body: { code: 'temporarily_unavailable' } });
     }
+    await world.home.hears({ type: 'client.refused', client: 'orphaned' });
     expect(world.home.events({ type: 'client.refused', client: 'orphaned' })).toHaveLength(1);
 
     const wrong = await api.call('POST', '/v1/clients/orphaned/rotate', { clientSecret: 'wrong-again' });
@@ -98,8 +101,8 @@ describe.concurrent('client refused', () => {
 
     await api.expect(202, 'POST', '/v1/clients/orphaned/rotate', { clientSecret: 'another-secret' });
     expect(await api.client('orphaned')).toMatchObject({ status: 'ok', circuit: { state: 'closed' } });
-    for (const id of ['living-0', ...expired]) await api.until(id, ({ version }) => version === 2);
-    expect(await api.refresh('living-1')).toMatchObject({ status: 200, body: { version: 2 } });
+    for (const id of [...living, ...expired]) await api.until(id, ({ version }) => version === 2);
+    await world.home.hears({ type: 'client.secret_rotated', client: 'orphaned' });
     expect(world.home.events({ type: 'client.secret_rotated', client: 'orphaned' })).toHaveLength(1);
     for (const id of [...living, ...expired]) expect(world.vendor.grant(id).death).toBeUndefined();
   }, 60_000);
@@ -153,10 +156,11 @@ describe('not sent', () => {
     expect(well).toMatchObject({ status: 'active', failures: 0 });
     expect(well.lastError).toBeUndefined();
     expect(posts('away')).toHaveLength(1);
+    await world.home.hears({ type: 'integration.recovered', integration: 'away' });
     expect(world.home.story('away')).toEqual([
       'integration.connected',
       'integration.degraded',
       'integration.recovered',
     ]);
-  }, 40_000);
+  }, 60_000);
 });

@@ -11,8 +11,8 @@ const CRASHES = 6;
 /** How long the vendor takes at most; some of it before it handles a request, some after. */
 const LATENCY_MS = 150;
 
-const SETTLE_MS = 500;
-const FUNCTION_TIMEOUT_MS = 3000;
+const SETTLE_MS = 1500;
+const FUNCTION_TIMEOUT_MS = 7000;
 /** A home that starts again leaves a grant of each kind alone for so long at most, and then takes three seconds. */
 const STANDSTILL_MS: Record<Kind, number> = {
   none: 3000,
@@ -41,6 +41,7 @@ beforeAll(async () => {
   ) as unknown as typeof KINDS;
   world = await World.start(settings, {
     GRANTKEEPER_SWEEP_SECONDS: '1',
+    GRANTKEEPER_VENDOR_DEADLINE_MS: String(FUNCTION_TIMEOUT_MS - 2000),
     GRANTKEEPER_FUNCTION_TIMEOUT_MS: String(FUNCTION_TIMEOUT_MS),
     GRANTKEEPER_SETTLE_MS: String(SETTLE_MS),
   });

@@ -8,7 +8,7 @@ beforeAll(async () => {
   world = await World.start(KINDS);
   await world.register('strict', 'strict');
   await world.register('none', 'none');
-}, 40_000);
+}, 60_000);
 afterAll(() => world.stop());
 
 const put = (id: string, grant: Readonly<Record<string, unknown>>) =>

@@ -74,7 +74,7 @@ describe('the process', () => {
     } finally {
       await home.dispose();
     }
-  }, 30_000);
+  }, 60_000);
 
   it('names every bad vendor of its file, not only the first', async () => {
     const good = { clientAuth: 'post', rotation: { kind: 'none' } };
@@ -97,7 +97,7 @@ describe('the process', () => {
     } finally {
       await home.dispose();
     }
-  }, 30_000);
+  }, 60_000);
 
   it('makes a key on the first start, prints it once, and keeps it for its owner only', async () => {
     const dataDir = join(await mkdtemp(join(tmpdir(), 'grantkeeper-')), 'data');
@@ -127,5 +127,5 @@ describe('the process', () => {
       await home.dispose();
       await rm(dataDir, { recursive: true, force: true });
     }
-  }, 30_000);
+  }, 60_000);
 });

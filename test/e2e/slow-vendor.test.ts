@@ -20,7 +20,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.start(KINDS, REAL);
   for (const kind of ALL_KINDS) await world.register(kind, kind);
-}, 40_000);
+}, 60_000);
 afterAll(() => world.stop());
 
 async function live(kind: Kind, when: keyof typeof WHEN): Promise<void> {

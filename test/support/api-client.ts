@@ -96,7 +96,7 @@ export class ApiClient {
   async until(
     id: string,
     wanted: (integration: IntegrationBody) => boolean,
-    withinMs = 20_000,
+    withinMs = 40_000,
   ): Promise<IntegrationBody> {
     const end = Date.now() + withinMs;
     for (;;) {

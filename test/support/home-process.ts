@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ApiClient } from './api-client.ts';
 import { Lines } from './lines.ts';
+import { eventually } from './patience.ts';
 
 export interface HomeOptions {
   /** The content of the vendor file. */
@@ -23,9 +24,9 @@ export interface Exit {
 /** Lengths of time that let a test see in seconds what takes minutes in production. */
 const QUICK = {
   GRANTKEEPER_SWEEP_SECONDS: '1',
-  GRANTKEEPER_VENDOR_DEADLINE_MS: '2000',
-  GRANTKEEPER_FUNCTION_TIMEOUT_MS: '3000',
-  GRANTKEEPER_SETTLE_MS: '500',
+  GRANTKEEPER_VENDOR_DEADLINE_MS: '10000',
+  GRANTKEEPER_FUNCTION_TIMEOUT_MS: '12000',
+  GRANTKEEPER_SETTLE_MS: '1500',
   GRANTKEEPER_CONFIRM_SECONDS: '2',
 };
 
@@ -150,9 +151,15 @@ export class HomeProcess {
     });
   }
 
-  /** The names of an integration's events, in order. */
+  /** Waits until it has told of this: events follow the rows that they are about. */
+  async hears(wanted: { readonly type: string; readonly integration?: string; readonly client?: string }) {
+    return eventually(JSON.stringify(wanted), () => this.events(wanted)[0]);
+  }
+
+  /** What befell an integration, in order; that it was refreshed as a matter of course is left out. */
   story(integration: string): string[] {
-    return this.events({ integration }).flatMap((line) => eventTypeOf(line) ?? []);
+    const types = this.events({ integration }).flatMap((line) => eventTypeOf(line) ?? []);
+    return types.filter((type) => type !== 'integration.refreshed');
   }
 
   output(): string {

@@ -2,7 +2,7 @@
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | Promise<T | undefined>,
-  withinMs = 20_000,
+  withinMs = 40_000,
 ): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
