@@ -19,7 +19,7 @@ export interface TransportOptions {
 
 /** A vendor closes idle connections too, often after 5 s or more; whoever closes first never writes into a closed one. */
 const IDLE_MS = 4000;
-/** The first TCP probe; a dead connection then shows within about 15 s, as Node probes ten times a second apart. */
+/** The first TCP probe; a dead connection then shows within about 15 s, as Node probes ten times, one second apart. */
 const PROBE_AFTER_MS = 5000;
 /** As many refreshes as the embedded home runs at once; beyond what is kept, each would open a connection anew. */
 const KEPT_IDLE = 1000;

@@ -5,6 +5,7 @@ import type { Clock } from '#shared/ports/system.ts';
 import type { TokenAnswer, TokenEndpoint, TokenRequest, VendorCall } from '#shared/ports/token-endpoint.ts';
 import { type Called, callVendor, type Prepared } from './call-vendor.ts';
 import type { Transport } from './transport.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** Vendors' token endpoints over HTTP: `oauth4webapi` builds and sends, our decoder believes. */
 export function createTokenEndpoint(ports: {
@@ -14,7 +15,7 @@ export function createTokenEndpoint(ports: {
   return {
     request: async (call, request) => {
       const called = await callVendor(ports.transport, call, (prepared) => send(prepared, request));
-      return answerOf(called, call, ports.clock);
+      return answerOf(called, call, request, ports.clock);
     },
   };
 }
@@ -31,7 +32,12 @@ function send({ server, client, authenticate, options }: Prepared, request: Toke
   }
 }
 
-function answerOf(called: Called, { vendor }: VendorCall, clock: Pick<Clock, 'now'>): TokenAnswer {
+function answerOf(
+  called: Called,
+  { vendor, credential }: VendorCall,
+  request: TokenRequest,
+  clock: Pick<Clock, 'now'>,
+): TokenAnswer {
   const { took } = called;
   switch (called.kind) {
     case 'not_built':
@@ -45,7 +51,13 @@ function answerOf(called: Called, { vendor }: VendorCall, clock: Pick<Clock, 'no
         ...(vendor.dialect === undefined ? {} : { dialect: vendor.dialect }),
         now: clock.now(),
       });
-      if (decoded.kind === 'failed') return { ...decoded, took };
+      if (decoded.kind === 'failed') {
+        const sent = [
+          credential.clientSecret,
+          request.grantType === 'refresh_token' ? request.refreshToken : undefined,
+        ];
+        return { kind: 'failed', failure: withoutSecrets(decoded.failure, sent), took };
+      }
       return { ...decoded, took, ...(called.date === undefined ? {} : { dateHeader: called.date }) };
     }
   }

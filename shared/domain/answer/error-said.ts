@@ -31,7 +31,7 @@ export function errorOfStatus(members: Members): ErrorSaid {
 }
 
 /** A code as it may be shown, or `undefined`. */
-export function shownCode(value: unknown): string | undefined {
+function shownCode(value: unknown): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' && CODE.test(text) ? text : undefined;
 }
