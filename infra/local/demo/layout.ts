@@ -27,10 +27,9 @@ export function layOut(view: BoardView, { columns, rows }: Size, lifetime: numbe
   const top = [
     [piece('grantkeeper', 'strong'), piece('  keeps OAuth grants alive'), ...since(view)],
     actLine(view),
-    EMPTY,
-    ...tableOf(view, inner, lifetime),
-    EMPTY,
-    circuits(view),
+    ...(view.integrations.length === 0
+      ? []
+      : [EMPTY, ...tableOf(view, inner, lifetime), EMPTY, circuits(view)]),
   ];
   const bottom = [EMPTY, scoreLine(view), [piece('Ctrl-C ends the show', 'faint')]];
   const room = rows - top.length - bottom.length - 1;
@@ -77,10 +76,10 @@ function circuitInWords({ circuit }: ShownClient, now: number): string {
 function scoreLine({ score }: BoardView): Line {
   return [
     piece(`${score.refreshes} refreshes`, 'strong'),
-    piece(`  ${score.faultsSurvived}/${score.faultsPlayed} faults survived`),
-    piece(`  ${score.tokensAccepted} tokens accepted by the vendor`),
-    ...(score.tokensRefused > 0 ? [piece(`, ${score.tokensRefused} refused`, 'bad')] : []),
     piece(`  ${score.lost.length} grants lost`, score.lost.length > 0 ? 'bad' : 'good'),
+    piece(`  ${score.faultsSurvived}/${score.faultsPlayed} faults survived`),
+    piece(`  ${score.tokensAccepted} tokens accepted`),
+    ...(score.tokensRefused > 0 ? [piece(`, ${score.tokensRefused} refused`, 'bad')] : []),
   ];
 }
 

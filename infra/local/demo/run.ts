@@ -41,7 +41,7 @@ async function show(
   follow(happenings, board, cast);
   board.say('a vendor starts, and a keeper beside it', 'plain');
   const company = await startCompany({ cast, happenings, started, onDeath: fail });
-  await setUp(company.api, cast, company.server.url);
+  await setUp(company.api, cast, company.server.url, (text) => board.say(text, 'plain'));
   await Promise.all([
     watchKeeper(watchOptions(company, board, cast), signal).catch(fail),
     play(sceneOf(company, board, happenings, cast), signal).catch(fail),

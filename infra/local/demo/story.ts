@@ -11,8 +11,6 @@ export interface Told {
 export function toldOf(line: LogLine): Told | undefined {
   const { message, integration: id, version, code, client } = line;
   switch (message) {
-    case 'integration.connected':
-      return good(`${id} is in the keeper's care, version ${version}`);
     case 'integration.refreshed':
       return good(`${id} refreshed, version ${version}`);
     case 'integration.recovered':

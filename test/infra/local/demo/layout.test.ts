@@ -28,7 +28,7 @@ describe('the screen', () => {
       '',
       '',
       '',
-      ' 21 refreshes  3/4 faults survived  17 tokens accepted by the vendor  0 grants lost',
+      ' 21 refreshes  0 grants lost  3/4 faults survived  17 tokens accepted',
       ' Ctrl-C ends the show',
     ]);
   });
@@ -74,12 +74,12 @@ describe('the screen', () => {
   });
 
   it('says so while there is nothing yet', () => {
-    const view = aView({ act: undefined, integrations: [], clients: [], story: [] });
+    const view = aView({ act: undefined, integrations: [], clients: [] });
     expect(drawn({ columns: 80, rows: 20 }, view).slice(0, 4)).toEqual([
       ' grantkeeper  keeps OAuth grants alive  1:23',
       ' getting ready',
       '',
-      ' VENDOR  INTEGRATION  STATUS     VERSION  TIME LEFT                        TOOK',
+      ' 1:01  act 4 of 7: too many requests',
     ]);
   });
 });
