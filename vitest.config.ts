@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const results = '.local/results/test.json';
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
@@ -7,5 +9,6 @@ export default defineConfig({
     exclude: ['test/**/*.aws.test.ts', 'node_modules/**'],
     pool: 'forks',
     testTimeout: 20_000,
+    reporters: process.env['CI'] === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
   },
 });

@@ -16,7 +16,7 @@ import {
 } from './time.ts';
 
 /** Counts are kept by the ten seconds, and two minutes of them are looked at. */
-export const BUCKET_LENGTH = seconds(10);
+const BUCKET_LENGTH = seconds(10);
 export const WINDOW_LENGTH = seconds(120);
 
 /** So many failures in the window open the circuit, if they are at least as many as the answers that worked. */
@@ -46,7 +46,7 @@ export function bucketOf(at: Instant): Instant {
 }
 
 /** Buckets that are still looked at. */
-export function isInWindow(bucket: Instant, now: Instant): boolean {
+function isInWindow(bucket: Instant, now: Instant): boolean {
   return bucket > before(now, WINDOW_LENGTH) && bucket <= now;
 }
 

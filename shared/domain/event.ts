@@ -37,5 +37,3 @@ export type DomainEvent =
   | ({ readonly type: 'client.secret_rotated' } & OfClient)
   | ({ readonly type: 'circuit.opened'; readonly reason: string; readonly until: string } & OfClient)
   | ({ readonly type: 'circuit.closed' } & OfClient);
-
-export type EventType = DomainEvent['type'];

@@ -18,8 +18,6 @@ export type RefreshFailure =
       readonly evidence: { readonly status: number; readonly contentType: string };
     };
 
-export type FailureClass = RefreshFailure['class'];
-
 /** Whether this outcome surely made no token; only then may the attempt leave `openAttempts`. */
 export function isTokenless(failure: RefreshFailure): boolean {
   switch (failure.class) {

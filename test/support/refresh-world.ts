@@ -126,7 +126,7 @@ function anAttempt(at: number, count: number): AttemptId {
 }
 
 /** Stands for the process being killed: whatever would come next does not come. */
-export class Killed extends Error {}
+class Killed extends Error {}
 
 export const killed = (): never => {
   throw new Killed('the process was killed here');

@@ -11,9 +11,9 @@ import { mayHaveLost } from './patience.ts';
 const REFUSALS_TO_BELIEVE = { grant_refused: 2, protocol: 3 } as const;
 
 /** In `lastError.code` while many grants of one client are refused at once. */
-export const HELD_TOGETHER = 'mass_refusal';
+const HELD_TOGETHER = 'mass_refusal';
 /** In `lastError.code` where the refused refresh token had been used with an outcome that we never learned. */
-export const AMBIGUOUS_LOSS = 'ambiguous_loss';
+const AMBIGUOUS_LOSS = 'ambiguous_loss';
 
 /**
  * What a refusal makes of a row. `before` is the row with the lease still on it, `released` the same without: suspect

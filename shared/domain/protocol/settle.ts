@@ -48,7 +48,7 @@ export function settle(row: Integration, failed: FailedAttempt, vendor: Vendor, 
 }
 
 /** Gives the lease back, and closes the attempt if it surely made no token. */
-export function release(
+function release(
   row: Integration,
   failed: Pick<FailedAttempt, 'attemptId' | 'failure' | 'sentBlind'>,
 ): Integration {
@@ -69,7 +69,7 @@ export function releaseLease(row: Integration, attemptId: AttemptId, tokenless: 
 }
 
 /** Out of reach of sweep and readers until then. A grant that is given up is not looked at again. */
-export function heldUntil(row: Integration, at: Instant): Integration {
+function heldUntil(row: Integration, at: Instant): Integration {
   return row.dueAt === undefined ? row : { ...row, dueAt: at, heldUntil: at };
 }
 
