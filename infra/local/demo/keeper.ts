@@ -94,7 +94,7 @@ function ready(
 ): Promise<{ url: string; port: string }> {
   return new Promise((resolve, reject) => {
     const fail = (why: string): void =>
-      reject(new Error(['the keeper did not start', why, ...said].join(': ')));
+      reject(new Error([`the keeper did not start (${why})`, ...said].join('\n')));
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       fail('it took too long');

@@ -7,5 +7,7 @@ it('a keeper that does not start says why', async () => {
     onLine: () => {},
     onDeath: () => {},
   });
-  await expect(starting).rejects.toThrow(/the keeper did not start: exit 2: .*GRANTKEEPER_SWEEP_SECONDS/);
+  await expect(starting).rejects.toThrow(
+    /^the keeper did not start \(exit 2\)\nGRANTKEEPER_SWEEP_SECONDS must be /,
+  );
 });
