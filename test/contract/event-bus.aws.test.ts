@@ -25,7 +25,7 @@ describeEventBusContract('EventBridge', async () => {
   const Targets = [{ Id: 'inbox', Arn: inbox.queueArn }];
   await client.send(new PutTargetsCommand({ Rule, EventBusName, Targets }));
   return {
-    bus: eventBridgeBus({ client, busName: EventBusName }),
+    bus: eventBridgeBus({ client, busName: EventBusName, eachRefresh: true }),
     received: async (enough) => (await inbox.receive((bodies) => enough(bodies.map(eventIn)))).map(eventIn),
     close: async () => {
       await client.send(new RemoveTargetsCommand({ Rule, EventBusName, Ids: ['inbox'] }));

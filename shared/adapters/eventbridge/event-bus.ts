@@ -7,10 +7,16 @@ import { sendAll } from '../aws/send-all.ts';
 export interface EventBridgeOptions {
   readonly client: EventBridgeClient;
   readonly busName: string;
+  /**
+   * Whether to tell of each refresh that went as it should: one more call of AWS for each.
+   * @default not; the measurements count them
+   */
+  readonly eachRefresh?: boolean;
 }
 
 /** Events on a bus: the type is the `detail-type`, everything else of an event is its `detail`. */
-export function eventBridgeBus({ client, busName }: EventBridgeOptions): EventBus {
+export function eventBridgeBus({ client, busName, eachRefresh = false }: EventBridgeOptions): EventBus {
+  const isWanted = ({ type }: DomainEvent): boolean => eachRefresh || type !== 'integration.refreshed';
   return {
     publish: async (events, at) => {
       const putBatch = async (batch: readonly DomainEvent[]): Promise<readonly DomainEvent[]> => {
@@ -29,7 +35,7 @@ export function eventBridgeBus({ client, busName }: EventBridgeOptions): EventBu
         if ((answer.FailedEntryCount ?? 0) === 0) return [];
         return batch.filter((_, n) => answer.Entries?.[n]?.ErrorCode !== undefined);
       };
-      const { count, cause } = await sendAll(events, putBatch);
+      const { count, cause } = await sendAll(events.filter(isWanted), putBatch);
       if (count === 0) return;
       const why = cause instanceof Error ? `: ${cause.name}` : '';
       throw new BusUnavailable(`EventBridge did not take ${count} of ${events.length} events${why}`, {
