@@ -1,7 +1,7 @@
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { type EscrowSealer, type TokenSetRef, VaultUnavailable } from '#shared/ports/vault.ts';
-import { sealer } from '../sqlite/sealing.ts';
+import { sealer } from '../sealing.ts';
 import { parseTokenSet, tokenSetText } from '../token-set-text.ts';
 
 export interface KmsEscrowOptions {

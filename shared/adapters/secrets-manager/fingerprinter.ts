@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { SECRETS } from '#shared/contract/names.ts';
 import { type Fingerprinter, VaultUnavailable } from '#shared/ports/vault.ts';
-import { hmacFingerprinter } from '../sqlite/fingerprinter.ts';
+import { hmacFingerprinter } from '../hmac-fingerprinter.ts';
 
 export interface SecretsManagerFingerprinterOptions {
   readonly client: SecretsManagerClient;

@@ -1,8 +1,8 @@
 import type { ClientId } from '#shared/domain/ids.ts';
 import { Secret } from '#shared/domain/secret.ts';
 import { type ClientCredential, type ClientVault, VaultUnavailable } from '#shared/ports/vault.ts';
+import type { Sealer } from '../sealing.ts';
 import type { Database } from './database.ts';
-import type { Sealer } from './sealing.ts';
 import { queryOne, write } from './statement.ts';
 import { forVault, vaultError } from './vault-error.ts';
 

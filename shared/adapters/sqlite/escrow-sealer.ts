@@ -1,6 +1,6 @@
 import type { EscrowSealer, TokenSetRef } from '#shared/ports/vault.ts';
+import type { Sealer } from '../sealing.ts';
 import { parseTokenSet, tokenSetText } from '../token-set-text.ts';
-import type { Sealer } from './sealing.ts';
 
 /** Seals token sets for the row, where the vault's own table would not take them. */
 export function sealedEscrow(seals: Sealer): EscrowSealer {

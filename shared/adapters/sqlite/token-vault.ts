@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { IntegrationId } from '#shared/domain/ids.ts';
 import { type TokenSetRef, type TokenVault, VaultUnavailable } from '#shared/ports/vault.ts';
+import type { Sealer } from '../sealing.ts';
 import { parseTokenSet, tokenSetText } from '../token-set-text.ts';
 import type { Database } from './database.ts';
-import type { Sealer } from './sealing.ts';
 import { queryOne, write } from './statement.ts';
 import { forVault, vaultError } from './vault-error.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { sealer } from '#shared/adapters/sealing.ts';
 import { openDatabase } from '#shared/adapters/sqlite/database.ts';
-import { sealer } from '#shared/adapters/sqlite/sealing.ts';
 import { sqliteTokenVault } from '#shared/adapters/sqlite/token-vault.ts';
 import { Secret } from '#shared/domain/secret.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
