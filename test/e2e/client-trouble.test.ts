@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { leaksOf } from '../support/leaks.ts';
 import { eventually } from '../support/patience.ts';
 import { KINDS, World } from '../support/world.ts';
 
@@ -163,4 +164,8 @@ describe('not sent', () => {
       'integration.recovered',
     ]);
   }, 60_000);
+});
+
+it('leaves no secret in clear, the wrong one included', async () => {
+  expect(await leaksOf(world, ['wrong-again'])).toEqual([]);
 });
