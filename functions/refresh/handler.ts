@@ -1,3 +1,4 @@
+import { callCounter } from '#shared/adapters/aws/call-counter.ts';
 import { sqsClient } from '#shared/adapters/aws/clients.ts';
 import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
@@ -17,5 +18,5 @@ export const handler = batch({
   refresh: refreshIntegration(ports),
   finishRemoval: finishRemoval(ports),
   read: parseRefreshMessage,
-  hide: sqsHideMessage({ client: sqsClient(), queueUrl: env.GRANTKEEPER_QUEUE_URL }),
+  hide: sqsHideMessage({ client: sqsClient(callCounter(ports.log)), queueUrl: env.GRANTKEEPER_QUEUE_URL }),
 });

@@ -109,7 +109,8 @@ export const allow = {
       ['secretsmanager:CreateSecret', 'secretsmanager:GetSecretValue'],
     ),
 
-  send: (queue: IQueue) => statement([queue.queueArn], ['sqs:SendMessage']),
+  /** AWS asks for the first, also of a batch; the emulator asks for a batch by a name that AWS does not know. */
+  send: (queue: IQueue) => statement([queue.queueArn], ['sqs:SendMessage', 'sqs:SendMessageBatch']),
 
   consume: (queue: IQueue) =>
     statement(

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { allows, type Permission, permissionsOf } from './policy.ts';
+import { synthesize } from './synthesized.ts';
+
+const prod = synthesize({ stage: 'prod', onCall: 'ops@example.com' });
+const service = prod.resources('service');
+const idOf = (stack: 'data' | 'service', type: string, like: RegExp): string => {
+  const [found, ...more] = prod
+    .resources(stack)
+    .filter((one) => one.type === type && like.test(one.logicalId));
+  if (found === undefined || more.length > 0) throw new Error(`not exactly one ${type} like ${like}`);
+  return found.logicalId;
+};
+
+const secret = (name: string) =>
+  `arn:{AWS::Partition}:secretsmanager:{AWS::Region}:{AWS::AccountId}:secret:grantkeeper/prod/${name}`;
+const TABLE = `{${idOf('data', 'AWS::DynamoDB::GlobalTable', /^Table/)}.Arn}`;
+const RESOURCES = {
+  table: TABLE,
+  'due index': `${TABLE}/index/due`,
+  'list index': `${TABLE}/index/list`,
+  key: `{${idOf('data', 'AWS::KMS::Key', /^Key/)}.Arn}`,
+  bus: `{${idOf('data', 'AWS::Events::EventBus', /^Bus/)}.Arn}`,
+  queue: `{${idOf('service', 'AWS::SQS::Queue', /^RefreshQueue/)}.Arn}`,
+  'a token secret': secret('integrations/payroll/e1-AbCdEf'),
+  'a client secret': secret('clients/acme-AbCdEf'),
+  'the fingerprint key': secret('fingerprint-key-AbCdEf'),
+  'another stage’s token secret': secret('integrations/payroll/e1-AbCdEf').replace('/prod/', '/dev/'),
+} as const;
+type ResourceName = keyof typeof RESOURCES;
+
+const ROLES = {
+  sweep: permissionsOf(service, /^SweepFunctionRole/),
+  refresh: permissionsOf(service, /^RefreshFunctionRole/),
+  token: permissionsOf(service, /^TokenFunctionRole/),
+  api: permissionsOf(service, /^ManageFunctionRole/),
+  public: permissionsOf(service, /^PublicFunctionRole/),
+} as const;
+type Role = keyof typeof ROLES;
+const NAMES = Object.keys(ROLES) as Role[];
+
+/** Each action and resource, and who may: everyone else may not. */
+const MAY: readonly (readonly [action: string, on: ResourceName, who: readonly Role[]])[] = [
+  ['dynamodb:GetItem', 'table', ['refresh', 'token', 'api']],
+  ['dynamodb:UpdateItem', 'table', ['refresh', 'token', 'api']],
+  ['dynamodb:PutItem', 'table', ['refresh', 'api']],
+  ['dynamodb:DeleteItem', 'table', ['refresh', 'api']],
+  ['dynamodb:Query', 'due index', ['sweep']],
+  ['dynamodb:Query', 'list index', ['api']],
+  ['dynamodb:Query', 'table', []],
+  ['dynamodb:Scan', 'table', []],
+  ['secretsmanager:GetSecretValue', 'a token secret', ['refresh', 'token', 'api']],
+  ['secretsmanager:PutSecretValue', 'a token secret', ['refresh', 'api']],
+  ['secretsmanager:CreateSecret', 'a token secret', ['refresh', 'api']],
+  ['secretsmanager:DeleteSecret', 'a token secret', ['refresh', 'api']],
+  ['secretsmanager:GetSecretValue', 'a client secret', ['refresh', 'api']],
+  ['secretsmanager:PutSecretValue', 'a client secret', ['api']],
+  ['secretsmanager:CreateSecret', 'a client secret', ['api']],
+  ['secretsmanager:DeleteSecret', 'a client secret', []],
+  ['secretsmanager:GetSecretValue', 'the fingerprint key', ['refresh', 'api']],
+  ['secretsmanager:CreateSecret', 'the fingerprint key', ['refresh', 'api']],
+  ['secretsmanager:PutSecretValue', 'the fingerprint key', []],
+  ['secretsmanager:DeleteSecret', 'the fingerprint key', []],
+  ['secretsmanager:GetSecretValue', 'another stage’s token secret', []],
+  ['sqs:SendMessage', 'queue', ['sweep', 'token', 'api']],
+  ['sqs:ReceiveMessage', 'queue', ['refresh']],
+  ['sqs:DeleteMessage', 'queue', ['refresh']],
+  ['sqs:ChangeMessageVisibility', 'queue', ['refresh']],
+  ['events:PutEvents', 'bus', ['refresh', 'api']],
+];
+
+describe('the roles', () => {
+  it.each(MAY)('%s on %s', (action, on, who) => {
+    const allowed = NAMES.filter((role) => allows(ROLES[role], action, RESOURCES[on]));
+    expect(allowed).toEqual(NAMES.filter((role) => who.includes(role)));
+  });
+
+  it('hold nothing that is not listed here', () => {
+    const listed = new Set(MAY.map(([action]) => action));
+    const others = NAMES.flatMap((role) => ROLES[role].map(({ action }) => action)).filter(
+      (action) => !listed.has(action) && !action.startsWith('kms:') && !action.startsWith('logs:'),
+    );
+    // AWS knows no such action; the emulator does.
+    const beyond = new Set(others);
+    beyond.delete('sqs:SendMessageBatch');
+    beyond.delete('sqs:GetQueueAttributes');
+    expect([...beyond]).toEqual([]);
+  });
+
+  it('name no action by pattern, and no resource but secrets', () => {
+    const all = NAMES.flatMap((role) => ROLES[role]);
+    expect(all.filter(({ action }) => action.includes('*'))).toEqual([]);
+    const patterns = all.filter(({ resource }) => resource.includes('*')).map(({ resource }) => resource);
+    expect(new Set(patterns)).toEqual(
+      new Set([secret('integrations/*'), secret('clients/*'), secret('fingerprint-key*')]),
+    );
+  });
+
+  it('write to their own log and no other', () => {
+    const groups = NAMES.map((role) => resourcesOf(ROLES[role], 'logs:PutLogEvents'));
+    expect(groups.map((own) => own.length)).toEqual([1, 1, 1, 1, 1]);
+    expect(new Set(groups.flat()).size).toBe(5);
+  });
+});
+
+describe('the token function', () => {
+  it('reaches integrations alone in the table', () => {
+    const rows = ROLES.token.filter(({ resource }) => resource === TABLE);
+    expect(rows.map(({ action, condition }) => [action, condition])).toEqual(
+      ['dynamodb:GetItem', 'dynamodb:UpdateItem'].map((action) => [
+        action,
+        { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['integration#*'] } },
+      ]),
+    );
+  });
+});
+
+describe('the key', () => {
+  const uses = (role: Role, isByTable: boolean) =>
+    ROLES[role]
+      .filter(({ action }) => action.startsWith('kms:'))
+      .filter(({ condition }) => (condition?.StringEquals?.['kms:ViaService'] !== undefined) === isByTable)
+      .map(({ action }) => action);
+
+  it('seals and opens escrow for refreshes, opens it for removals, and for nobody else', () => {
+    expect(NAMES.map((role) => [role, uses(role, false)])).toEqual([
+      ['sweep', []],
+      ['refresh', ['kms:Decrypt', 'kms:GenerateDataKey']],
+      ['token', []],
+      ['api', ['kms:Decrypt']],
+      ['public', []],
+    ]);
+  });
+
+  it('serves the table, for those who use the table', () => {
+    const users = NAMES.filter((role) => uses(role, true).length > 0);
+    expect(users).toEqual(['sweep', 'refresh', 'token', 'api']);
+  });
+});
+
+const resourcesOf = (permissions: readonly Permission[], action: string): readonly string[] =>
+  permissions.filter((one) => one.action === action).map(({ resource }) => resource);

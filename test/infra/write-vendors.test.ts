@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const PROGRAM = join(import.meta.dirname, '../../infra/bundling/write-vendors.ts');
+const ACME = {
+  id: 'acme',
+  tokenEndpoint: 'https://acme.example/token',
+  clientAuth: 'post',
+  rotation: { kind: 'none' },
+};
+
+describe('the vendor file of a stage', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'grantkeeper-vendors-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  async function written(name: string, vendors: unknown, reach: 'loopback' | 'public') {
+    const [from, to] = [join(folder, `${name}.json`), join(folder, `${name}.out.json`)];
+    await writeFile(from, JSON.stringify(vendors));
+    const run = promisify(execFile)(process.execPath, [PROGRAM, from, to, reach]);
+    return { run, to };
+  }
+
+  it('travels as it is where it is right', async () => {
+    const { run, to } = await written('good', [ACME], 'public');
+    await run;
+    expect(JSON.parse(await readFile(to, 'utf8'))).toEqual([ACME]);
+  });
+
+  it('fails the synth with every problem, and nothing is written', async () => {
+    const bad = [
+      { ...ACME, clientAuth: 'magic' },
+      { ...ACME, id: 'b', tokenEndpoint: 'http://127.0.0.1/token' },
+    ];
+    const { run, to } = await written('bad', bad, 'public');
+    await expect(run).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /vendor acme: \/0\/clientAuth must be one of [^]*vendor b: \/1\/tokenEndpoint /,
+      ),
+    });
+    expect(existsSync(to)).toBe(false);
+  });
+
+  it('may name this machine only where the stage lets it', async () => {
+    const local = [{ ...ACME, tokenEndpoint: 'http://127.0.0.1:8080/token' }];
+    await expect((await written('local', local, 'loopback')).run).resolves.toBeDefined();
+    await expect((await written('local', local, 'public')).run).rejects.toMatchObject({ code: 1 });
+  });
+});
