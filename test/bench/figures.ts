@@ -18,7 +18,8 @@ export interface Section {
   readonly figures: readonly Figure[];
 }
 
-export type Part = (progress: (line: string) => void) => Promise<Section>;
+/** Gives nothing where this machine cannot run it; throws where what it measured is wrong. */
+export type Part = (progress: (line: string) => void) => Promise<Section | undefined>;
 
 /** A figure that should be at least, or at most, so much. */
 export function judged(

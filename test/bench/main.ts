@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import type { Part } from './figures.ts';
 import { loadBefore } from './machine.ts';
+import { awsCalls } from './parts/aws-calls.ts';
 import { bundles } from './parts/bundles.ts';
 import { herd } from './parts/herd.ts';
 import { memory } from './parts/memory.ts';
@@ -14,7 +15,15 @@ import { refreshes } from './parts/refreshes.ts';
 import { sweep } from './parts/sweep.ts';
 import { type Measured, writeReport } from './report.ts';
 
-const PARTS: Readonly<Record<string, Part>> = { refreshes, reads, herd, sweep, memory, bundles };
+const PARTS: Readonly<Record<string, Part>> = {
+  refreshes,
+  reads,
+  herd,
+  sweep,
+  memory,
+  bundles,
+  aws: awsCalls,
+};
 const NAMES = Object.keys(PARTS);
 
 const say = (line: string): void => {

@@ -115,7 +115,7 @@ async function layIn(storage: Storage, row: Integration & { tokens: TokenFacts }
   await Promise.all([storage.vault.put(ref, tokens, []), storage.store.create(row)]);
 }
 
-function rowOf(n: number, grant: SeedGrant): Integration & { tokens: TokenFacts } {
+export function rowOf(n: number, grant: SeedGrant): Integration & { tokens: TokenFacts } {
   const now = instant(Date.now());
   return {
     id: integrationId(n),

@@ -2,6 +2,7 @@
  * A load generator, as a process of its own: so many connections, each with one request under way, over integrations
  * chosen at random. Prints `begin` when it has warmed up and a line of JSON when it has measured.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { seeded } from '../../support/seeded.ts';
 import { quantile } from '../figures.ts';
@@ -24,7 +25,7 @@ const { values } = parseArgs({
     verb: { type: 'string', default: 'token' },
     integrations: { type: 'string', default: '1' },
     connections: { type: 'string', default: '64' },
-    'warm-up-ms': { type: 'string', default: '2000' },
+    'warm-up': { type: 'string', default: '0' },
     'measure-ms': { type: 'string', default: '5000' },
   },
 });
@@ -35,8 +36,12 @@ const requests = Array.from({ length: count }, (_, n) =>
   postBytes(url, `/v1/integrations/${integrationId(n)}/${values.verb}`, values.key, '{}'),
 );
 
+/** Not longer than this, however slow the answers are. */
+const WARM_UP_AT_MOST_MS = 20_000;
+
 let measuring = false;
 let running = true;
+let seen = 0;
 let refused = 0;
 const took: number[] = [];
 
@@ -45,6 +50,7 @@ async function keepAsking(connection: Connection): Promise<void> {
     const request = requests[Math.floor(random() * count)] as Buffer;
     const start = performance.now();
     const { status } = await connection.send(request);
+    seen += 1;
     if (!measuring) continue;
     took.push(performance.now() - start);
     if (status !== 200) refused += 1;
@@ -56,11 +62,12 @@ const connections = await Promise.all(
   Array.from({ length: Number(values.connections) }, () => openConnection(url)),
 );
 const asking = connections.map(keepAsking);
-await new Promise((resolve) => setTimeout(resolve, Number(values['warm-up-ms'])));
+const warmUpEnds = performance.now() + WARM_UP_AT_MOST_MS;
+while (seen < Number(values['warm-up']) && performance.now() < warmUpEnds) await sleep(50);
 console.log('begin');
 measuring = true;
 const startedAt = performance.now();
-await new Promise((resolve) => setTimeout(resolve, Number(values['measure-ms'])));
+await sleep(Number(values['measure-ms']));
 measuring = false;
 const seconds = (performance.now() - startedAt) / 1000;
 running = false;

@@ -1,0 +1,168 @@
+/**
+ * Counts what the use cases ask of AWS, over the very ports that the functions are made of, on an emulator that the
+ * environment leads to. Prints one line of JSON. Arguments: the vendor's entry, its consents, both as JSON.
+ */
+import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoDbClient } from '#shared/adapters/aws/clients.ts';
+import { type AwsSettings, awsPorts } from '#shared/adapters/aws/ports.ts';
+import { DUE_SHARDS } from '#shared/contract/table.ts';
+import type { ClientId, VendorId } from '#shared/domain/ids.ts';
+import { Secret } from '#shared/domain/secret.ts';
+import { milliseconds, seconds } from '#shared/domain/time.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+import type { Log } from '#shared/ports/tell.ts';
+import { createIntegration } from '#shared/usecases/create-integration.ts';
+import { getAccessToken } from '#shared/usecases/get-access-token.ts';
+import { importGrant } from '#shared/usecases/import-grant.ts';
+import { refreshIntegration, UNLIMITED } from '#shared/usecases/refresh-integration.ts';
+import { registerClient } from '#shared/usecases/register-client.ts';
+import { sweepDue } from '#shared/usecases/sweep-due.ts';
+import { vendorRegistry } from '#shared/vendors/registry.ts';
+import { createTestTable } from '../../support/aws/table.ts';
+import type { Consent } from '../../support/vendor/vendor.ts';
+import { integrationId, rowOf } from '../seed.ts';
+import { CLIENT, CLIENT_SECRET, VENDOR } from '../vendor.ts';
+
+/** How often each call went out, by `service command`. */
+export type Tally = Readonly<Record<string, number>>;
+
+export interface AwsCalls {
+  readonly refreshes: number;
+  readonly ofRefreshes: Tally;
+  readonly reads: number;
+  readonly ofReads: Tally;
+  /** The fewest calls of several sweeps: the emulator may answer too late, and a call is repeated. */
+  readonly sweeps: readonly { readonly stored: number; readonly calls: number }[];
+}
+
+const STORED = [1000, 10_000];
+const SIDE_BY_SIDE = 32;
+const SWEEPS = 5;
+const HOUR_MS = 3_600_000;
+
+const [entry = '{}', given = '[]'] = process.argv.slice(2);
+const vendor = JSON.parse(entry) as Vendor;
+const consents = JSON.parse(given) as readonly Consent[];
+
+let calls: string[] = [];
+const quiet = (): void => {};
+const log: Log = {
+  debug: (message, fields) => {
+    if (message === 'aws call') calls.push(`${fields?.of} ${fields?.command}`);
+  },
+  info: quiet,
+  warn: quiet,
+  error: (message, fields) => console.error(message, fields),
+};
+
+async function counted(work: () => Promise<unknown>): Promise<Tally> {
+  calls = [];
+  await work();
+  const tally: Record<string, number> = {};
+  for (const call of calls) tally[call] = (tally[call] ?? 0) + 1;
+  return tally;
+}
+
+const ports = awsPorts(await madeOnTheEmulator(), vendorRegistry([vendor]), log);
+const ids = consents.map((_, n) => integrationId(n));
+
+await layIn(ports);
+const refresh = refreshIntegration(ports);
+const refreshed = async (n: number): Promise<void> => {
+  const id = integrationId(n);
+  const message = {
+    id,
+    vendor: vendor.id,
+    client: CLIENT as ClientId,
+    why: 'forced',
+    seenVersion: 1,
+  } as const;
+  const outcome = await refresh({ ...message, timeLeft: () => UNLIMITED });
+  if (outcome.kind !== 'refreshed') throw new Error(`${id}: ${outcome.kind}`);
+};
+// The first one of a process reads the client's secret and the fingerprints' key.
+await refreshed(0);
+const rest = ids.map((_, n) => n).slice(1);
+const ofRefreshes = await counted(() => Promise.all(rest.map(refreshed)));
+
+const get = getAccessToken(ports);
+const readAll = async (): Promise<void> => {
+  for (const id of ids) {
+    const served = await get({ id, timeout: seconds(10) });
+    if (served.kind !== 'served' || served.version !== 2) throw new Error(`${id} was not served`);
+  }
+};
+await readAll();
+const ofReads = await counted(readAll);
+
+const sweeps: { stored: number; calls: number }[] = [];
+let stored = ids.length;
+for (const size of STORED) {
+  await fillUp(size);
+  const sweep = sweepDue({ ...ports, shards: DUE_SHARDS });
+  const counts: number[] = [];
+  for (let n = 0; n < SWEEPS; n++) {
+    const tally = await counted(async () => {
+      const { sent } = await sweep({ capacity: 1000 });
+      if (sent > 0) throw new Error(`${sent} rows were due`);
+    });
+    counts.push(Object.values(tally).reduce((sum, count) => sum + count, 0));
+  }
+  sweeps.push({ stored: size, calls: Math.min(...counts) });
+}
+const result: AwsCalls = { refreshes: rest.length, ofRefreshes, reads: ids.length, ofReads, sweeps };
+console.log(JSON.stringify(result));
+process.exit(0);
+
+async function madeOnTheEmulator(): Promise<AwsSettings> {
+  const { tableName } = await createTestTable(dynamoDbClient());
+  const { QueueUrl = '' } = await new SQSClient({}).send(new CreateQueueCommand({ QueueName: 'bench' }));
+  await new EventBridgeClient({}).send(new CreateEventBusCommand({ Name: 'bench' }));
+  const { KeyMetadata } = await new KMSClient({}).send(new CreateKeyCommand({}));
+  return {
+    GRANTKEEPER_STAGE: 'bench',
+    GRANTKEEPER_TABLE: tableName,
+    GRANTKEEPER_QUEUE_URL: QueueUrl,
+    GRANTKEEPER_BUS: 'bench',
+    GRANTKEEPER_KEY_ARN: KeyMetadata?.Arn ?? '',
+    GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: true,
+    GRANTKEEPER_VENDOR_DEADLINE_MS: 100_000,
+    GRANTKEEPER_FUNCTION_TIMEOUT_MS: 120_000,
+    GRANTKEEPER_SETTLE_MS: 15_000,
+    GRANTKEEPER_CONFIRM_SECONDS: 60,
+  };
+}
+
+async function layIn(into: Ports): Promise<void> {
+  const client = { id: CLIENT as ClientId, vendor: VENDOR as VendorId, clientId: CLIENT };
+  await expectKind('client', registerClient(into)({ ...client, clientSecret: new Secret(CLIENT_SECRET) }));
+  for (const [n, { accessToken, refreshToken, expiresIn }] of consents.entries()) {
+    const id = integrationId(n);
+    const wanted = { id, vendor: client.vendor, client: client.id, scopes: ['read', 'write'], owner: 'team' };
+    await expectKind('integration', createIntegration(into)({ ...wanted, principal: 'service' }));
+    const grant = {
+      accessToken: new Secret(accessToken),
+      refreshToken: new Secret(refreshToken),
+      expiresIn: milliseconds(expiresIn * 1000),
+    };
+    await expectKind('integration', importGrant(into)({ id, ...grant }));
+  }
+}
+
+async function expectKind(kind: string, outcome: Promise<{ readonly kind: string }>): Promise<void> {
+  const got = await outcome;
+  if (got.kind !== kind) throw new Error(`not laid in: ${JSON.stringify(got)}`);
+}
+
+async function fillUp(size: number): Promise<void> {
+  const dueAt = Date.now() + HOUR_MS;
+  const grant = { accessToken: '', refreshToken: '', expiresAt: dueAt, dueAt };
+  const worker = async (): Promise<void> => {
+    for (let n = stored++; n < size; n = stored++) await ports.store.create(rowOf(n, grant));
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
+  stored = size;
+}
