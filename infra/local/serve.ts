@@ -1,5 +1,5 @@
 import { faultFields } from '#shared/adapters/http/fault-fields.ts';
-import { type JsonLog, jsonLog } from '#shared/adapters/in-process/json-log.ts';
+import { jsonLog } from '#shared/adapters/in-process/json-log.ts';
 import { type Home, startHome } from './home.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { whyNotStarted } from './why-not-started.ts';
@@ -13,13 +13,17 @@ if (read.kind === 'bad') {
   process.exit(BAD_SETTINGS);
 }
 const log = jsonLog({ level: read.settings.logLevel });
-endOnFaults(log);
-const home = await start(read.settings);
+let home: Home | undefined;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+for (const fault of ['uncaughtException', 'unhandledRejection'] as const) process.on(fault, end);
+// Who read the lines may be gone; the service goes on.
+process.stdout.on('error', () => {});
+
+home = await start(read.settings);
 if (home.apiKey.isNew) {
   process.stdout.write(`grantkeeper api key, shown this once: ${home.apiKey.key}\n`);
 }
 process.stdout.write(`grantkeeper listening on ${home.url}\n`);
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
 
 async function start(settings: Settings): Promise<Home> {
   try {
@@ -33,19 +37,16 @@ async function start(settings: Settings): Promise<Home> {
   }
 }
 
+/** A signal that comes before the start is over finds nothing to finish. */
 async function stop(): Promise<void> {
-  await home.stop();
+  await home?.stop();
   log.flush();
   process.exit(0);
 }
 
 /** What nobody caught ends the process, without its message, which may quote a secret. */
-function endOnFaults(toLog: JsonLog): void {
-  const end = (error: unknown): void => {
-    toLog.error('fault', { ...faultFields(error), code: 'internal' });
-    toLog.flush();
-    process.exit(FAILED);
-  };
-  process.on('uncaughtException', end);
-  process.on('unhandledRejection', end);
+function end(error: unknown): void {
+  log.error('fault', { ...faultFields(error), code: 'internal' });
+  log.flush();
+  process.exit(FAILED);
 }

@@ -38,6 +38,11 @@ export function whyNotStarted(error: unknown, settings: Settings): WhyNot | unde
       };
     case 'ENOSPC':
       return { line: `no space is left for ${dataDirectory}`, exitCode: 1 };
+    case 'ERR_SQLITE_ERROR':
+      return {
+        line: `the database in ${dataDirectory} cannot be opened: ${sqliteMessage(error)}`,
+        exitCode: 1,
+      };
     default:
       return undefined;
   }
@@ -45,4 +50,9 @@ export function whyNotStarted(error: unknown, settings: Settings): WhyNot | unde
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+/** SQLite's own word for its result code: a fixed text. */
+function sqliteMessage(error: unknown): string {
+  return error instanceof Error && 'errstr' in error ? String(error.errstr) : 'unknown error';
 }

@@ -52,11 +52,7 @@ export const rotateClientSecret =
   };
 
 /** Vault first, then the row: the row names what the vault has. */
-async function store(
-  ports: RotatePorts,
-  client: OAuthClient,
-  clientSecret: Secret,
-): Promise<ClientOutcome> {
+async function store(ports: RotatePorts, client: OAuthClient, clientSecret: Secret): Promise<ClientOutcome> {
   const now = ports.clock.now();
   const versionId = ports.chance.attemptId(now);
   const before =
@@ -64,23 +60,25 @@ async function store(
   await ports.clientVault.put(client.id, versionId, { ...before, clientSecret });
   const changed = await ports.clients.change(client.id, (newest) => ({
     client: withSecret(newest, versionId, now),
-    result: newest.status === 'refused' || newest.circuit.phase.kind !== 'closed',
+    result: { closes: closes(newest), wasWaiting: newest.status === 'refused' || closes(newest) },
   }));
   if (changed.kind === 'missing') return noSuchClient(client.id);
   await tell(ports, [
     clientEventOf(changed.client, { type: 'client.secret_rotated' }),
-    ...(changed.result ? [clientEventOf(changed.client, { type: 'circuit.closed' })] : []),
+    ...(changed.result.closes ? [clientEventOf(changed.client, { type: 'circuit.closed' })] : []),
   ]);
-  if (changed.result) await bringForward(ports, changed.client);
+  if (changed.result.wasWaiting) await bringForward(ports, changed.client);
   return { kind: 'client', client: changed.client };
+}
+
+/** A vendor that asked for patience is not answered by a secret; for anything else, its taking the secret is an answer. */
+function closes({ circuit: { phase } }: OAuthClient): boolean {
+  return phase.kind !== 'closed' && phase.reason !== 'told_to_wait';
 }
 
 function withSecret(client: OAuthClient, versionId: string, now: Instant): OAuthClient {
   const { lastError: _lastError, ...rest } = client;
   const { rotation, circuit } = client;
-  // A vendor that asked for patience is not answered by a secret.
-  const obeys = circuit.phase.kind !== 'closed' && circuit.phase.reason === 'told_to_wait';
-  const closes = circuit.phase.kind !== 'closed' && !obeys;
   return {
     ...rest,
     status: 'ok',
@@ -90,7 +88,7 @@ function withSecret(client: OAuthClient, versionId: string, now: Instant): OAuth
       ...(rotation === undefined ? {} : { rotateAt: rotateAt(rotation.everyDays, now) }),
       pending: false,
     },
-    circuit: closes ? { ...circuit, phase: closed(now) } : circuit,
+    circuit: closes(client) ? { ...circuit, phase: closed(now) } : circuit,
   };
 }
 

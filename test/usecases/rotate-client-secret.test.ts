@@ -94,9 +94,13 @@ describe('of a refused client', () => {
 
 it('does not overrule a vendor that asked for patience', async () => {
   const phase = { kind: 'open', reason: 'told_to_wait', since: NOW, until: LATER, trips: 1 } as const;
-  const { rotate, ports } = await withClient((client) => ({ ...client, circuit: { phase, window: {} } }));
+  const { rotate, ports, told } = await withClient((client) => ({
+    ...client,
+    circuit: { phase, window: {} },
+  }));
   await rotate('secret-2');
   expect((await ports.clients.find(id))?.circuit.phase).toEqual(phase);
+  expect(told()).toEqual(['client.secret_rotated']);
 });
 
 describe('a secret that the vendor refuses, or that cannot be tried', () => {
