@@ -45,6 +45,11 @@ async function deploy(options: DeployOptions): Promise<StackOutputs> {
   return existsSync(outputs) ? (JSON.parse(await readFile(outputs, 'utf8')) as StackOutputs) : {};
 }
 
+/** Takes all stacks of an app down again. Throws `CommandFailed`. */
+export async function destroy(options: DeployOptions): Promise<void> {
+  await cdk(options, ROOT, ['destroy', '--all', '--app', options.app, '--force', ...contextOf(options)]);
+}
+
 async function bootstrap(options: DeployOptions): Promise<void> {
   const { account, region } = options.emulator;
   // Away from `cdk.json`: bootstrapping needs no app.
