@@ -1,5 +1,5 @@
-import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import type { RequestOptions } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { type CappedBody, readCapped } from './read-capped.ts';
 import { watchProgress, whyFailed } from './send-progress.ts';
@@ -9,6 +9,8 @@ import type { GuardedRequest, Outcome } from './transport.ts';
 export interface Route {
   readonly url: URL;
   readonly agent: Agent;
+  /** That of `node:https` or of `node:http`. */
+  readonly request: (options: RequestOptions) => ClientRequest;
   readonly lookup: LookupFunction;
 }
 
@@ -41,9 +43,9 @@ export function exchange(route: Route, request: GuardedRequest): Promise<Outcome
   });
 }
 
-function begin({ url, agent, lookup }: Route, request: GuardedRequest): ClientRequest {
+function begin({ url, agent, request: sender, lookup }: Route, request: GuardedRequest): ClientRequest {
   const isSecure = url.protocol === 'https:';
-  return (isSecure ? httpsRequest : httpRequest)({
+  return sender({
     agent,
     lookup,
     method: request.method,

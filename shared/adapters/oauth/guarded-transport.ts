@@ -1,5 +1,4 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { parseAddress } from '#shared/domain/address.ts';
 import { milliseconds } from '#shared/domain/time.ts';
 import type { Clock } from '#shared/ports/system.ts';
@@ -31,19 +30,32 @@ const SOCKETS = {
   maxFreeSockets: KEPT_IDLE,
 } as const;
 
+type Way = Pick<Route, 'agent' | 'request'>;
+
+/** For loopback alone, and loaded only then: as an ES module `node:http` brings all of Node's `fetch` along. */
+async function plainWay(): Promise<Way> {
+  const { Agent, request } = await import('node:http');
+  return { agent: new Agent(SOCKETS), request };
+}
+
 /**
  * The guarded way out: https to public addresses by checked names alone, and only to the hosts of the call. Agents of
  * its own, so that no proxy of the environment and no setting of the process applies.
  */
 export function guardedTransport(options: TransportOptions): Transport {
   const { allowLoopback, clock } = options;
-  const http = new HttpAgent(SOCKETS);
-  const https = new HttpsAgent({
+  const agent = new HttpsAgent({
     ...SOCKETS,
     minVersion: 'TLSv1.2',
     rejectUnauthorized: true,
     ...(options.trust === undefined ? {} : { ca: options.trust }),
   });
+  const secure: Way = { agent, request: httpsRequest };
+  let plain: Promise<Way> | undefined;
+  const plainly = (): Promise<Way> => {
+    plain ??= plainWay();
+    return plain;
+  };
   const lookup = checkedLookup(options.resolve ?? systemResolve, allowLoopback);
   return {
     allowLoopback,
@@ -55,14 +67,13 @@ export function guardedTransport(options: TransportOptions): Transport {
         return { kind: 'not_sent', code: 'address_refused', took: took() };
       }
       const { url } = address;
-      const route: Route =
-        url.protocol === 'https:' ? { url, agent: https, lookup } : { url, agent: http, lookup };
+      const way = url.protocol === 'https:' ? secure : await plainly();
       await newsOfConnections();
-      return { ...(await exchange(route, request)), took: took() };
+      return { ...(await exchange({ ...way, url, lookup }, request)), took: took() };
     },
     close: () => {
-      http.destroy();
-      https.destroy();
+      agent.destroy();
+      void plain?.then((way) => way.agent.destroy());
     },
   };
 }
