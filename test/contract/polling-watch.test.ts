@@ -30,7 +30,7 @@ describe('the pauses of a polling watch', () => {
   });
 
   it('are up to half chance', async () => {
-    expect(await pauses(0.5)).toEqual([75, 120, 192, 307, 492, 750, 750]);
+    expect(await pauses(0.5)).toEqual([75, 120, 192, 308, 491, 750, 750]);
   });
 
   it('are never longer than the caller has', async () => {

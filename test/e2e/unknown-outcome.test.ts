@@ -66,6 +66,26 @@ describe.concurrent('an attempt of unknown outcome: the same token again, and th
   }
 });
 
+describe.concurrent('three unknown outcomes in a row', () => {
+  for (const kind of ['none', 'replaced', 'grace', 'mint-last', 'strict'] as const) {
+    it(`${kind}: tried again each time, with the same token, and the grant lives`, async () => {
+      const id = `thrice-${kind}`;
+      for (let n = 0; n < 3; n += 1) world.vendor.faults.next({ kind: 'lost-request' }, { grantId: id });
+      await grant(kind, id);
+      await world.home.api.until(id, ({ status }) => status === 'degraded');
+      const lives = await world.home.api.until(id, ({ version }) => version > 1);
+      expect(lives).toMatchObject({ status: 'active', version: 2, failures: 0 });
+      expect(sends(id).map((record) => record.sentGeneration)).toEqual([1, 1, 1, 1]);
+      await world.home.hears({ type: 'integration.recovered', integration: id });
+      expect(world.home.story(id)).toEqual([
+        'integration.connected',
+        'integration.degraded',
+        'integration.recovered',
+      ]);
+    }, 60_000);
+  }
+});
+
 describe.concurrent('strict, and the reply never came: the loss is announced', () => {
   for (const fault of PROCESSED) {
     it(nameOf(fault), async () => {
@@ -129,4 +149,8 @@ describe.concurrent('where reuse revokes the family', () => {
     await world.home.hears({ type: 'grant.lost', integration: 'dry' });
     expect(world.home.events({ type: 'grant.lost', integration: 'dry' })).toHaveLength(1);
   }, 60_000);
+});
+
+it('met no fault of its own', () => {
+  expect(world.home.stderr.json().filter(({ level }) => level === 'error')).toEqual([]);
 });
