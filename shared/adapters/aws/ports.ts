@@ -53,25 +53,46 @@ export function awsPorts(settings: AwsSettings, vendors: VendorRegistry, log: Lo
     // One process is never alone: half of the account's rate is far too much for it.
     guard: writeRateGuard({ perSecond: ACCOUNT_WRITES_PER_SECOND / 2, log, metrics, clock }),
   };
+  const escrow = once(() =>
+    kmsEscrowSealer({ client: kmsClient(calls), keyId: settings.GRANTKEEPER_KEY_ARN }),
+  );
+  const queue = once(() =>
+    sqsRefreshQueue({ client: sqsClient(calls), queueUrl: settings.GRANTKEEPER_QUEUE_URL }),
+  );
+  const bus = once(() =>
+    eventBridgeBus({ client: eventBridgeClient(calls), busName: settings.GRANTKEEPER_BUS }),
+  );
   const transport = guardedTransport({ allowLoopback: settings.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS, clock });
   return {
     store: dynamoDbIntegrationStore({ ...rows, shards: DUE_SHARDS }),
     clients: dynamoDbClientStore(rows),
     vault: secretsManagerTokenVault(secrets),
     clientVault: secretsManagerClientVault(secrets),
-    escrow: kmsEscrowSealer({ client: kmsClient(calls), keyId: settings.GRANTKEEPER_KEY_ARN }),
+    escrow: {
+      seal: (ref, tokens) => escrow().seal(ref, tokens),
+      open: (ref, sealed) => escrow().open(ref, sealed),
+    },
     fingerprints: secretsManagerFingerprinter(secrets),
     vendors,
     tokenEndpoint: createTokenEndpoint({ transport, clock }),
     revocation: createRevocationEndpoint({ transport }),
-    queue: sqsRefreshQueue({ client: sqsClient(calls), queueUrl: settings.GRANTKEEPER_QUEUE_URL }),
+    queue: { send: (messages) => queue().send(messages) },
     watch: pollingWatch({ clock, chance }),
-    bus: eventBridgeBus({ client: eventBridgeClient(calls), busName: settings.GRANTKEEPER_BUS }),
+    bus: { publish: (events, at) => bus().publish(events, at) },
     log,
     metrics,
     clock,
     chance,
     budgets: budgetsOf(settings),
+  };
+}
+
+/** Made when it is first needed: a refresh that goes as it should needs neither KMS, nor a queue, nor the bus. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 
