@@ -1,5 +1,7 @@
 /** The SDK clients and commands of the refresh function, and nothing else. */
 export {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -12,7 +14,10 @@ export {
   CreateSecretCommand,
   DeleteSecretCommand,
   GetSecretValueCommand,
+  InvalidRequestException,
   PutSecretValueCommand,
+  ResourceExistsException,
+  ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-export { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
+export { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';

@@ -1,6 +1,6 @@
 /**
- * Synthesizes the stacks with their functions' bundles, as a deployment does, and bundles a bare file that imports the
- * same SDK clients as the refresh function in the same way. Prints one line of JSON.
+ * Synthesizes the stacks with their functions' bundles, as a deployment does, and bundles bare files with the same
+ * SDK clients as the refresh function in the same way. Prints one line of JSON.
  */
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -12,7 +12,10 @@ import { buildStage } from '../../../infra/stacks.ts';
 export interface Bundles {
   /** Paths by the function's folder. */
   readonly functions: Readonly<Record<string, string>>;
+  /** Names the clients. */
   readonly bare: string;
+  /** Names them and makes them. */
+  readonly made: string;
 }
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -41,11 +44,11 @@ const functions = Object.fromEntries(
     }),
 );
 
-const bare = join(folder, 'bare.mjs');
 // The settings of infra/constructs/node-function.ts.
 await build({
-  entryPoints: [join(import.meta.dirname, 'bare-clients.ts')],
-  outfile: bare,
+  entryPoints: ['bare-clients', 'made-clients'].map((name) => join(import.meta.dirname, `${name}.ts`)),
+  outdir: folder,
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -57,5 +60,9 @@ await build({
   },
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
 });
-const result: Bundles = { functions, bare };
+const result: Bundles = {
+  functions,
+  bare: join(folder, 'bare-clients.mjs'),
+  made: join(folder, 'made-clients.mjs'),
+};
 console.log(JSON.stringify(result));
