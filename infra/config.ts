@@ -85,7 +85,7 @@ type NumberName = keyof typeof NUMBERS;
 const OTHER_NAMES = ['stage', 'onCall', 'allowLoopbackVendors', 'vendorsFile', 'logLevel'];
 
 /** Every name that a stage may set. */
-export const SETTING_NAMES: readonly string[] = [...OTHER_NAMES, ...Object.keys(NUMBERS)];
+const SETTING_NAMES: readonly string[] = [...OTHER_NAMES, ...Object.keys(NUMBERS)];
 
 /** The settings of a stage: its file, then what the command line says. Throws `ConfigProblems` with all of them. */
 export function settingsFor(context: (name: string) => unknown): Settings {

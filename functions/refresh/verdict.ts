@@ -45,7 +45,7 @@ export function afterRefresh(outcome: RefreshOutcome, vendor: Vendor | undefined
   }
 }
 
-/** A removal is found by no sweep: its message stays until it is done. */
+/** A removal that must wait is looked at again as soon as it may go on, not at the sweep after that. */
 export function afterRemoval(outcome: RemovalOutcome, now: Instant): Verdict {
   return outcome.kind === 'waiting' ? againAt(outcome.until, now) : DONE;
 }

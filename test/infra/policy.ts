@@ -16,7 +16,7 @@ export interface Permission {
 }
 
 /** A template's value as a text: `{Ref}` and `{Id.Arn}` stand for what only the deployment knows. */
-export function rendered(value: unknown): string {
+function rendered(value: unknown): string {
   if (typeof value === 'string') return value;
   const intrinsic = value as Record<string, unknown>;
   if (Array.isArray(intrinsic['Fn::Join'])) {

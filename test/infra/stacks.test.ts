@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { METRIC_NAMESPACE } from '#shared/contract/names.ts';
+import { DUE_INDEX, LIST_INDEX } from '#shared/contract/table.ts';
+import type { MetricName } from '#shared/ports/tell.ts';
 import { synthesize } from './synthesized.ts';
 
 const prod = synthesize({ stage: 'prod', onCall: 'ops@example.com' });
@@ -49,6 +52,21 @@ describe('the data stack', () => {
       ],
       TimeToLiveSpecification: { Enabled: true },
     });
+  });
+
+  it('indexes what is due and what is listed by what the store asks for', () => {
+    const [table] = prod.resources('data').filter((one) => one.type === 'AWS::DynamoDB::GlobalTable');
+    const indexes = table?.properties.GlobalSecondaryIndexes as readonly Record<string, unknown>[];
+    expect(indexes.map(({ IndexName, KeySchema, Projection }) => [IndexName, KeySchema, Projection])).toEqual(
+      [DUE_INDEX, LIST_INDEX].map((index) => [
+        index.name,
+        [
+          { AttributeName: index.partitionKey, KeyType: 'HASH' },
+          { AttributeName: index.sortKey, KeyType: 'RANGE' },
+        ],
+        { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.projected] },
+      ]),
+    );
   });
 
   it('lets CloudWatch page through the sealed topic', () => {
@@ -180,6 +198,14 @@ describe('the alarms', () => {
       expect(one.properties.AlarmActions).toHaveLength(1);
       expect(one.properties.OKActions).toEqual(one.properties.AlarmActions);
     }
+  });
+
+  it('watch measurements that the functions publish', () => {
+    const ours = alarms.filter((one) => one.properties.Namespace === METRIC_NAMESPACE);
+    const published: readonly MetricName[] = ['SweepCompleted', 'OldestDueSeconds', 'RefreshSucceeded'];
+    expect(ours.map((one) => one.properties.MetricName)).toEqual(published);
+    // Each is published without a dimension too: that is the sum over all vendors.
+    expect(ours.filter((one) => one.properties.Dimensions !== undefined)).toEqual([]);
   });
 
   it('take the silence of the sweep for an alarm, and every other silence for well-being', () => {
