@@ -33,6 +33,11 @@ const INTEGRATIONS_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['integration#*'] },
 };
 
+/** Used by DynamoDB in our name, and not by us. */
+const byTheTable = (data: DataStack): Conditions => ({
+  StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(data).region}.amazonaws.com` },
+});
+
 /** The key is used directly for escrow alone, which always names these three. */
 const ESCROW_ONLY: Conditions = {
   'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['integration', 'epoch', 'version'] },
@@ -59,7 +64,10 @@ export const allow = {
   listRows: (data: DataStack) => statement([indexOf(data, LIST_INDEX)], ['dynamodb:Query']),
 
   /** DynamoDB asks for these in the caller's name, because the table is sealed with our own key. */
-  useTheTableKey: (data: DataStack) =>
+  readTheTableByKey: (data: DataStack) =>
+    statement([data.key.keyArn], ['kms:Decrypt', 'kms:DescribeKey'], byTheTable(data)),
+
+  writeTheTableByKey: (data: DataStack) =>
     statement(
       [data.key.keyArn],
       [
@@ -71,7 +79,7 @@ export const allow = {
         'kms:ReEncryptFrom',
         'kms:ReEncryptTo',
       ],
-      { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(data).region}.amazonaws.com` } },
+      byTheTable(data),
     ),
 
   sealEscrow: (data: DataStack) =>

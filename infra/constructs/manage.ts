@@ -31,7 +31,7 @@ export class Manage extends Construct {
       may: [
         allow.keepRows(data),
         allow.listRows(data),
-        allow.useTheTableKey(data),
+        allow.writeTheTableByKey(data),
         allow.keepTokens(this, settings.stage),
         allow.keepClientCredentials(this, settings.stage),
         allow.shareTheFingerprintKey(this, settings.stage),

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Role } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -18,8 +17,6 @@ const BATCH_SIZE = 10;
 
 /** Spends refresh tokens: the only function that may replace what the vault holds of a grant. */
 export class Refresh extends Construct {
-  readonly role: Role;
-
   constructor(scope: Construct, id: string, { settings, data, refreshQueue, common }: ServiceProps) {
     super(scope, id);
     const refresh = new NodeFunction<RefreshEnvironment>(this, 'Function', {
@@ -38,7 +35,7 @@ export class Refresh extends Construct {
       may: [
         allow.consume(refreshQueue),
         allow.keepRows(data),
-        allow.useTheTableKey(data),
+        allow.writeTheTableByKey(data),
         allow.keepTokens(this, settings.stage),
         allow.readClientCredentials(this, settings.stage),
         allow.shareTheFingerprintKey(this, settings.stage),
@@ -46,7 +43,6 @@ export class Refresh extends Construct {
         allow.publish(data),
       ],
     });
-    this.role = refresh.role;
     acknowledgeSecrets(refresh.role, settings.stage, [TOKEN_SECRETS, CLIENT_SECRETS, FINGERPRINT_SECRET]);
     refresh.function.addEventSource(
       new SqsEventSource(refreshQueue, {

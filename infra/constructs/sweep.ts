@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -12,8 +12,6 @@ import type { ServiceProps } from './service-props.ts';
 
 /** Each minute, sends what is due to the refreshers. */
 export class Sweep extends Construct {
-  readonly role: Role;
-
   constructor(scope: Construct, id: string, { settings, data, refreshQueue, common }: ServiceProps) {
     super(scope, id);
     const sweep = new NodeFunction<SweepEnvironment>(this, 'Function', {
@@ -27,9 +25,8 @@ export class Sweep extends Construct {
         GRANTKEEPER_QUEUE_URL: refreshQueue.queueUrl,
         GRANTKEEPER_SWEEP_CAPACITY: String(settings.sweepCapacity),
       },
-      may: [allow.findWhatIsDue(data), allow.useTheTableKey(data), allow.send(refreshQueue)],
+      may: [allow.findWhatIsDue(data), allow.readTheTableByKey(data), allow.send(refreshQueue)],
     });
-    this.role = sweep.role;
     // The next minute is the retry: a failed sweep must not run beside it.
     sweep.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     this.schedule(sweep, data.sweepDeadLetters);
@@ -40,8 +37,10 @@ export class Sweep extends Construct {
     sweep: NodeFunction<SweepEnvironment>,
     deadLetterQueue: ServiceProps['data']['sweepDeadLetters'],
   ): void {
+    // Not for a schedule of another account that was told this role's name.
+    const ownAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
     const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: ownAccount }),
     });
     for (const statement of [allow.invoke(sweep.function), allow.send(deadLetterQueue)])
       role.addToPolicy(statement);

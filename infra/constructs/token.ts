@@ -25,7 +25,7 @@ export class Token extends Construct {
       may: [
         allow.readIntegrations(data),
         allow.markAsAsked(data),
-        allow.useTheTableKey(data),
+        allow.writeTheTableByKey(data),
         allow.readTokens(this, settings.stage),
         allow.send(refreshQueue),
       ],

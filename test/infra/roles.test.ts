@@ -133,8 +133,10 @@ describe('the key', () => {
   });
 
   it('serves the table, for those who use the table', () => {
-    const users = NAMES.filter((role) => uses(role, true).length > 0);
-    expect(users).toEqual(['sweep', 'refresh', 'token', 'api']);
+    const reads = NAMES.filter((role) => uses(role, true).includes('kms:Decrypt'));
+    expect(reads).toEqual(['sweep', 'refresh', 'token', 'api']);
+    const writes = NAMES.filter((role) => uses(role, true).includes('kms:Encrypt'));
+    expect(writes).toEqual(['refresh', 'token', 'api']);
   });
 });
 
