@@ -134,8 +134,6 @@ export class HomeProcess {
 
   /** Ends the process, however it fares, and removes its directory. */
   async dispose(): Promise<void> {
-    if (process.env.E2E_LOG)
-      (await import('node:fs')).appendFileSync(process.env.E2E_LOG, `${this.output()}\n`);
     if (this.#child !== undefined && this.#child.exitCode === null) await this.kill();
     if (this.#ownsDirectory) await rm(this.dataDir, { recursive: true, force: true });
   }
