@@ -39,17 +39,9 @@ export function startWorker({ ports, queue, wakeAt }: WorkerOptions): Worker {
 
   async function work(message: RefreshMessage): Promise<void> {
     if (message.why === 'removal') return remove(message);
-    if (await isServed(message)) return;
     const outcome = await refresh({ ...message, timeLeft });
     if (outcome.kind === 'busy') wakeAt(after(outcome.until, JUST_AFTER));
     if (outcome.kind === 'removal_due') await remove(message);
-  }
-
-  /** Many may want one refresh: an attempt that began after they looked is theirs, whatever it brought. */
-  async function isServed({ id, why, seenFence }: RefreshMessage): Promise<boolean> {
-    if (why !== 'forced' || seenFence === undefined) return false;
-    const row = await ports.store.find(id);
-    return row !== undefined && row.fence > seenFence;
   }
 
   async function remove({ id }: RefreshMessage): Promise<void> {

@@ -1,5 +1,5 @@
 import type { IntegrationId } from '#shared/domain/ids.ts';
-import type { AcquireCommand } from '#shared/domain/protocol/acquire.ts';
+import type { AcquireCommand, Wanted } from '#shared/domain/protocol/acquire.ts';
 import { ASK_QUIET, type AskCommand } from '#shared/domain/protocol/ask.ts';
 import type { CommitCommand } from '#shared/domain/protocol/commit.ts';
 import type { RenewCommand } from '#shared/domain/protocol/renew.ts';
@@ -27,6 +27,8 @@ const NO_LEASE_RUNS_OR_IS_MINE =
 const IS_DUE = '#dueAt <= :now';
 const IS_AS_SEEN = '#version = :seenVersion';
 const IS_NOT_HELD = 'attribute_not_exists(#heldUntil) OR #heldUntil <= :now';
+/** An attempt that began since the caller looked is theirs, unless it died and left its lease to run out. */
+const IS_NOT_SERVED = '#fence <= :seenFence OR attribute_exists(#lease)';
 const IS_MINE = '#lease.#attemptId = :me';
 const WAS_NOT_ASKED_LATELY = 'attribute_not_exists(#askedAt) OR #askedAt <= :quietSince';
 const IS_MY_PARENT = '#version = :parentVersion';
@@ -48,7 +50,7 @@ export function acquireUpdate(command: AcquireCommand): Update {
   const { attemptId, now, until, wanted } = command;
   return {
     set: ['#lease = :lease', '#openAttempts.#me = #version', '#fence = #fence + :one', MOVE_ON],
-    when: [IS_REFRESHABLE, IS_NOT_PAUSED, NO_LEASE_RUNS_OR_IS_MINE, ...wantedClauses(wanted.kind)],
+    when: [IS_REFRESHABLE, IS_NOT_PAUSED, NO_LEASE_RUNS_OR_IS_MINE, ...wantedClauses(wanted)],
     names: { me: attemptId },
     values: {
       ...REFRESHABLE,
@@ -57,13 +59,19 @@ export function acquireUpdate(command: AcquireCommand): Update {
       me: attemptId,
       lease: { attemptId, until },
       ...(wanted.kind === 'due' ? {} : { seenVersion: wanted.seenVersion }),
+      ...(hasSeenFence(wanted) ? { seenFence: wanted.seenFence } : {}),
     },
   };
 }
 
-function wantedClauses(kind: AcquireCommand['wanted']['kind']): readonly string[] {
-  if (kind === 'due') return [IS_DUE];
-  return kind === 'asked' ? [IS_AS_SEEN, IS_NOT_HELD] : [IS_AS_SEEN];
+function wantedClauses(wanted: Wanted): readonly string[] {
+  if (wanted.kind === 'due') return [IS_DUE];
+  if (wanted.kind === 'asked') return [IS_AS_SEEN, IS_NOT_HELD];
+  return hasSeenFence(wanted) ? [IS_AS_SEEN, IS_NOT_SERVED] : [IS_AS_SEEN];
+}
+
+function hasSeenFence(wanted: Wanted): wanted is Wanted & { readonly seenFence: number } {
+  return wanted.kind === 'forced' && wanted.seenFence !== undefined;
 }
 
 export function renewUpdate({ attemptId, until }: RenewCommand): Update {

@@ -50,9 +50,9 @@ const WHYS: readonly unknown[] = ['due', 'asked', 'forced', 'removal'] satisfies
 
 function isMessage(value: unknown): value is RefreshMessage {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, vendor, client, why, seenVersion } = value as Readonly<Record<string, unknown>>;
+  const { id, vendor, client, why, seenVersion, seenFence } = value as Readonly<Record<string, unknown>>;
   const hasIds = [id, vendor, client].every((text) => typeof text === 'string');
-  return hasIds && WHYS.includes(why) && (seenVersion === undefined || typeof seenVersion === 'number');
+  return hasIds && WHYS.includes(why) && [seenVersion, seenFence].every(isNumberOrAbsent);
 }
 
 /** Hides a received message from other receivers for that long, counted from now; whole seconds, rounded up. */
@@ -79,3 +79,5 @@ function unavailable(what: string, cause: unknown): QueueUnavailable {
   const why = cause instanceof Error ? `: ${cause.name}` : '';
   return new QueueUnavailable(`SQS did not take ${what}${why}`, { cause });
 }
+
+const isNumberOrAbsent = (value: unknown): boolean => value === undefined || typeof value === 'number';

@@ -4,12 +4,13 @@ import type { Instant } from '../time.ts';
 
 /**
  * Why the caller wants the lease. `due`: the row must be due. `asked`: the row must still be at the version that the
- * reader saw, and no backoff or drain may run. `forced`: as `asked`, but a person overrides backoff and drain.
+ * reader saw, and no backoff or drain may run. `forced`: as `asked`, but a person overrides backoff and drain; an attempt
+ * that has begun and ended since the person looked (`seenFence`) was theirs, whatever it brought.
  */
 export type Wanted =
   | { readonly kind: 'due' }
   | { readonly kind: 'asked'; readonly seenVersion: number }
-  | { readonly kind: 'forced'; readonly seenVersion: number };
+  | { readonly kind: 'forced'; readonly seenVersion: number; readonly seenFence?: number };
 
 export interface AcquireCommand {
   readonly attemptId: AttemptId;
@@ -19,7 +20,14 @@ export interface AcquireCommand {
   readonly wanted: Wanted;
 }
 
-export type AcquireRefusal = 'not_refreshable' | 'paused' | 'leased' | 'not_due' | 'version_moved' | 'held';
+export type AcquireRefusal =
+  | 'not_refreshable'
+  | 'paused'
+  | 'leased'
+  | 'not_due'
+  | 'version_moved'
+  | 'held'
+  | 'served';
 
 /** `undefined` where the lease may be taken; else the first thing that stands in its way. */
 export function acquireRefusal(row: Integration, command: AcquireCommand): AcquireRefusal | undefined {
@@ -32,8 +40,16 @@ export function acquireRefusal(row: Integration, command: AcquireCommand): Acqui
     return row.dueAt !== undefined && row.dueAt <= command.now ? undefined : 'not_due';
   }
   if (row.version !== wanted.seenVersion) return 'version_moved';
-  if (wanted.kind === 'asked' && isHeld(row, command.now)) return 'held';
-  return undefined;
+  if (wanted.kind === 'asked') return isHeld(row, command.now) ? 'held' : undefined;
+  return isServed(row, wanted.seenFence) && row.lease === undefined ? 'served' : undefined;
+}
+
+/**
+ * An attempt has begun since the caller saw that fence. It is theirs while it runs and once it has ended; one whose
+ * lease was left to run out has died, and wants to be made up for.
+ */
+export function isServed(row: Integration, seenFence: number | undefined): boolean {
+  return seenFence !== undefined && row.fence > seenFence;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { LeasePolicy } from '#shared/domain/budgets.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
-import { acquireRefusal, type Wanted } from '#shared/domain/protocol/acquire.ts';
+import { acquireRefusal, isServed, type Wanted } from '#shared/domain/protocol/acquire.ts';
 import { after, type Duration, type Instant, milliseconds } from '#shared/domain/time.ts';
 import type { RefreshInput, RefreshOutcome, RefreshPorts } from './ports.ts';
 
@@ -42,15 +42,17 @@ export async function takeLease(
   }
   if (row.care.status === 'revoked' && row.care.removal !== undefined) return { kind: 'removal_due' };
   if (acquireRefusal(row, command) === 'leased' && row.lease !== undefined) {
+    if (input.why === 'forced' && isServed(row, input.seenFence)) return { kind: 'not_needed' };
     return { kind: 'busy', until: row.lease.until };
   }
   return { kind: 'not_needed' };
 }
 
 function wanted(input: RefreshInput): Wanted {
-  const { why, seenVersion } = input;
+  const { why, seenVersion, seenFence } = input;
   if (seenVersion === undefined || why === 'due' || why === 'removal') return { kind: 'due' };
-  return { kind: why, seenVersion };
+  if (why === 'asked') return { kind: why, seenVersion };
+  return { kind: why, seenVersion, ...(seenFence === undefined ? {} : { seenFence }) };
 }
 
 /** Renews while the attempt runs, where the policy says so. A refused renewal means that another took over. */

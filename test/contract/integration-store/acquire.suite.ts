@@ -29,6 +29,7 @@ function acquireCommand(overrides: Partial<AcquireCommand> = {}): AcquireCommand
 const lease = { attemptId: anAttemptId(90), until: later(NOW, seconds(1)) };
 const asking = acquireCommand({ wanted: { kind: 'asked', seenVersion: 3 } });
 const forcing = acquireCommand({ wanted: { kind: 'forced', seenVersion: 3 } });
+const forcingAtFence3 = acquireCommand({ wanted: { kind: 'forced', seenVersion: 3, seenFence: 3 } });
 const held = { heldUntil: instant(NOW + 1) };
 
 const REFUSED: readonly (readonly [string, AcquireRefusal, Integration, AcquireCommand])[] = [
@@ -58,6 +59,7 @@ const REFUSED: readonly (readonly [string, AcquireRefusal, Integration, AcquireC
   ['moved on, says the asker', 'version_moved', anIntegration({ version: 4 }), asking],
   ['moved on, says who forces', 'version_moved', anIntegration({ version: 4 }), forcing],
   ['is held', 'held', anIntegration(held), asking],
+  ['was tried since a person looked', 'served', anIntegration({ fence: 4 }), forcingAtFence3],
 ];
 
 const TAKEN: readonly (readonly [string, Integration, AcquireCommand])[] = [
@@ -76,6 +78,12 @@ const TAKEN: readonly (readonly [string, Integration, AcquireCommand])[] = [
   ['is asked for before it is due', anIntegration({ dueAt: later(NOW, minutes(30)) }), asking],
   ['was held until now', anIntegration({ heldUntil: NOW }), asking],
   ['is held, and a person forces it', anIntegration(held), forcing],
+  ['was not tried since a person looked', anIntegration(held), forcingAtFence3],
+  [
+    'was tried since a person looked, by a holder who died',
+    anIntegration({ fence: 4, lease: { ...lease, until: instant(NOW - 1) } }),
+    forcingAtFence3,
+  ],
   ['is never due, and asked for', without(anIntegration(), 'dueAt'), asking],
   [
     'needs no consent for its first tokens',
