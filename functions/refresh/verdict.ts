@@ -16,10 +16,10 @@ export type Verdict = { readonly kind: 'done' } | { readonly kind: 'again'; read
 const DONE: Verdict = { kind: 'done' };
 
 /**
- * A crashed refresh comes back this long after its last lease write: just when the renewed lease of 18 s has ended, and
- * early enough for a grace of 30 s.
+ * A crashed refresh comes back this long after its last lease write: just after the renewed lease of 18 s has ended, and
+ * early enough for the delivery to be at work within 22 s, inside a grace of 30 s.
  */
-export const VISIBLE_AGAIN = seconds(20);
+export const VISIBLE_AGAIN = seconds(19);
 /** What the next sweep finds in time anyway is left to it. */
 const UNTIL_NEXT_SWEEP = seconds(60);
 /** SQS takes at most twelve hours. */

@@ -20,7 +20,7 @@ import { type Scheduler, startScheduler } from './scheduler.ts';
 import { type Listening, listen } from './server.ts';
 import type { Settings } from './settings.ts';
 import { vendorEndpoints } from './vendor-endpoints.ts';
-import { startWorker, type Worker } from './worker.ts';
+import { MOST_OF_ONE_CLIENT, startWorker, type Worker } from './worker.ts';
 
 export interface Home {
   readonly url: string;
@@ -63,7 +63,7 @@ async function startOver(settings: Settings, log: Log, storage: Storage, release
 
   let scheduler: Scheduler | undefined;
   const wakeAt = (at: Instant): void => scheduler?.wakeAt(at);
-  const queue = inProcessQueue();
+  const queue = inProcessQueue(MOST_OF_ONE_CLIENT);
   const bus = inProcessBus(log);
   const endpoints = vendorEndpoints(settings);
   const { close: _close, ...kept } = storage;

@@ -10,6 +10,8 @@ import { refreshIntegration, UNLIMITED } from '#shared/usecases/refresh-integrat
 
 /** Waiting for a vendor costs a socket and little else. */
 const CONCURRENCY = 1000;
+/** A vendor that hangs may hold so many places; the others are left to the rest. */
+export const MOST_OF_ONE_CLIENT = 250;
 const JUST_AFTER = milliseconds(1);
 
 export interface WorkerOptions {

@@ -53,6 +53,14 @@ describe('a refresh that works', () => {
     expect(await world.row('server')).toMatchObject({ version: 1, tokens: { hasRefreshToken: false } });
   });
 
+  it('leaves a paused row alone, and out of the sweep', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant('payroll', { pausedAt: NOW });
+    expect((await world.clock.run(world.holder()())).kind).toBe('not_needed');
+    expect(world.endpoint.posts).toEqual([]);
+    expect((await world.row()).dueAt).toBeUndefined();
+  });
+
   it('is done once by many holders', async () => {
     const world = await refreshWorld(STRICT);
     await world.grant();

@@ -23,9 +23,12 @@ export interface InProcessQueue extends RefreshQueue {
 
 type Consumer = (message: RefreshMessage) => Promise<void>;
 
-/** The refresh queue of one process. What is waiting dies with it: rows that are due are sent again after a restart. */
-export function inProcessQueue(): InProcessQueue {
-  const room = waitingRoom();
+/**
+ * The refresh queue of one process. What is waiting dies with it: rows that are due are sent again after a restart.
+ * `mostOfOneClient` messages of one OAuth client are worked on at once: its vendor may hang, the others go on.
+ */
+export function inProcessQueue(mostOfOneClient = Number.POSITIVE_INFINITY): InProcessQueue {
+  const room = waitingRoom(mostOfOneClient);
   const running = new Set<Promise<void>>();
   let consumer: Consumer | undefined;
   let places = 0;

@@ -1,10 +1,10 @@
-import type { IntegrationId } from '#shared/domain/ids.ts';
+import type { ClientId, IntegrationId } from '#shared/domain/ids.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
+import { joined, type Line, line } from './line.ts';
 
 /**
- * Messages that wait for their turn. One message per integration waits, and one removal: a second one joins the first,
- * and the stronger reason wins. Who is asked for goes before who is merely due, each in the order of arrival. A message
- * for an integration that is inside waits until it has left.
+ * Messages that wait for their turn. A message for an integration that is inside waits until that has left; so does one
+ * of an OAuth client that has as many inside as it may: a vendor that hangs does not take every place.
  */
 export interface WaitingRoom {
   enter(message: RefreshMessage): void;
@@ -14,88 +14,69 @@ export interface WaitingRoom {
   readonly size: number;
 }
 
-type Lane = Map<string, RefreshMessage>;
-
-/** A reader's wish outweighs the routine, a person's outweighs both. */
-const STRENGTH = { due: 0, asked: 1, forced: 2, removal: 0 } as const;
-
-export function waitingRoom(): WaitingRoom {
-  const asked: Lane = new Map();
-  const routine: Lane = new Map();
+export function waitingRoom(mostOfOneClient: number): WaitingRoom {
+  const open = line();
   /** For integrations that are inside. */
-  const parked: Lane = new Map();
-  const inside = new Set<IntegrationId>();
+  const parked = new Map<IntegrationId, Line>();
+  /** For clients that have as many inside as they may. */
+  const crowded = new Map<ClientId, Line>();
+  const inside = new Map<IntegrationId, ClientId>();
+  const insideOf = new Map<ClientId, number>();
 
-  const line = (message: RefreshMessage): void => {
-    const key = keyOf(message);
-    if (inside.has(message.id)) {
-      parked.set(key, joined(parked.get(key), message));
-      return;
-    }
-    const both = joined(asked.get(key) ?? routine.get(key), message);
-    if (STRENGTH[both.why] === 0) {
-      routine.set(key, both);
-    } else {
-      routine.delete(key);
-      asked.set(key, both);
-    }
+  /** Where this message has to wait, if it may not go in. */
+  const elsewhere = ({ id, client }: RefreshMessage): Line | undefined => {
+    if (inside.has(id)) return lineOf(parked, id);
+    return (insideOf.get(client) ?? 0) >= mostOfOneClient ? lineOf(crowded, client) : undefined;
   };
-
-  const takeFrom = (lane: Lane): RefreshMessage | undefined => {
-    const next = lane.entries().next();
-    if (next.done) return undefined;
-    const [key, message] = next.value;
-    lane.delete(key);
-    return message;
+  const enter = (message: RefreshMessage): void => {
+    const place = elsewhere(message) ?? open;
+    place.add(place === open ? message : joined(open.takeSame(message), message));
+  };
+  const letOutOf = <Key>(lines: Map<Key, Line>, key: Key, most: number): void => {
+    const waiting = lines.get(key);
+    for (let n = 0; n < most; n++) {
+      const message = waiting?.take();
+      if (message === undefined) break;
+      enter(message);
+    }
+    if (waiting?.size === 0) lines.delete(key);
   };
 
   return {
-    enter: line,
+    enter,
     take: () => {
-      for (;;) {
-        const message = takeFrom(asked) ?? takeFrom(routine);
-        if (message === undefined) return undefined;
-        // A refresh and a removal of one integration may both have been in line.
-        if (inside.has(message.id)) {
-          parked.set(keyOf(message), message);
-          continue;
+      for (let message = open.take(); message !== undefined; message = open.take()) {
+        const place = elsewhere(message);
+        if (place === undefined) {
+          inside.set(message.id, message.client);
+          insideOf.set(message.client, (insideOf.get(message.client) ?? 0) + 1);
+          return message;
         }
-        inside.add(message.id);
-        return message;
+        place.add(message);
       }
+      return undefined;
     },
     leave: (id) => {
+      const client = inside.get(id);
+      if (client === undefined) return;
       inside.delete(id);
-      for (const key of [id, removalKey(id)]) {
-        const message = parked.get(key);
-        parked.delete(key);
-        if (message !== undefined) line(message);
-      }
+      const left = (insideOf.get(client) ?? 1) - 1;
+      if (left === 0) insideOf.delete(client);
+      else insideOf.set(client, left);
+      letOutOf(parked, id, Number.POSITIVE_INFINITY);
+      letOutOf(crowded, client, 1);
     },
     get size() {
-      return asked.size + routine.size + parked.size;
+      const lines = [open, ...parked.values(), ...crowded.values()];
+      return lines.reduce((sum, one) => sum + one.size, 0);
     },
   };
 }
 
-/** An id has no colon. */
-const removalKey = (id: IntegrationId): string => `removal:${id}`;
-const keyOf = (message: RefreshMessage): string =>
-  message.why === 'removal' ? removalKey(message.id) : message.id;
-
-function joined(waiting: RefreshMessage | undefined, message: RefreshMessage): RefreshMessage {
-  if (waiting === undefined) return message;
-  const stronger = STRENGTH[message.why] > STRENGTH[waiting.why] ? message : waiting;
-  const seenVersion = newest(waiting.seenVersion, message.seenVersion);
-  const seenFence = newest(waiting.seenFence, message.seenFence);
-  return {
-    ...stronger,
-    ...(seenVersion === undefined ? {} : { seenVersion }),
-    ...(seenFence === undefined ? {} : { seenFence }),
-  };
-}
-
-/** The newest that someone wants to see replaced. */
-function newest(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
+function lineOf<Key>(lines: Map<Key, Line>, key: Key): Line {
+  const known = lines.get(key);
+  if (known !== undefined) return known;
+  const made = line();
+  lines.set(key, made);
+  return made;
 }

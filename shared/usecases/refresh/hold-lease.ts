@@ -40,12 +40,28 @@ export async function takeLease(
     await told(command.until);
     return { kind: 'taken', row, lease: keep(ports, row, attemptId, policy, startedAt, told) };
   }
+  if (row.pausedAt !== undefined) await keepOutOfTheSweep(ports, row);
   if (row.care.status === 'revoked' && row.care.removal !== undefined) return { kind: 'removal_due' };
   if (acquireRefusal(row, command) === 'leased' && row.lease !== undefined) {
     if (input.why === 'forced' && isServed(row, input.seenFence)) return { kind: 'not_needed' };
     return { kind: 'busy', until: row.lease.until };
   }
   return { kind: 'not_needed' };
+}
+
+/** A commit that came after the pause has made the row due again; resuming it says when to look next. */
+async function keepOutOfTheSweep(ports: LeasePorts, seen: Integration): Promise<void> {
+  if (seen.dueAt === undefined) return;
+  await ports.store.change(
+    seen.id,
+    (row) => {
+      const { dueAt, ...rest } = row;
+      return row.pausedAt === undefined || dueAt === undefined
+        ? { result: undefined }
+        : { row: rest, result: undefined };
+    },
+    seen,
+  );
 }
 
 function wanted(input: RefreshInput): Wanted {

@@ -12,8 +12,8 @@ const message = (id: string, more: Partial<RefreshMessage> = {}): RefreshMessage
 });
 
 /** A consumer whose work ends when the test says so. */
-function aConsumer(concurrency: number) {
-  const queue = inProcessQueue();
+function aConsumer(concurrency: number, mostOfOneClient?: number) {
+  const queue = inProcessQueue(mostOfOneClient);
   const started: RefreshMessage[] = [];
   const failures: string[] = [];
   const endings = new Map<string, (error?: Error) => void>();
@@ -126,6 +126,23 @@ describe('the in-process queue', () => {
     await end('a');
     expect(started()).toEqual(['a', 'b', 'a']);
     expect(last()?.why).toBe('due');
+  });
+
+  it('leaves places to other clients while one hangs', async () => {
+    const { queue, consume, started, end } = aConsumer(4, 2);
+    consume();
+    const ofOther = { client: aClientId('other') };
+    await queue.send([message('a'), message('b'), message('c'), message('d')]);
+    await queue.send([message('x', ofOther)]);
+    await turn();
+    expect(started()).toEqual(['a', 'b', 'x']);
+    expect(queue.waiting).toBe(2);
+    await queue.send([message('d', { why: 'asked', seenVersion: 3 })]);
+    await end('a');
+    expect(started()).toEqual(['a', 'b', 'x', 'd']);
+    await end('b');
+    expect(started()).toEqual(['a', 'b', 'x', 'd', 'c']);
+    expect(queue.waiting).toBe(0);
   });
 
   it('hands a fault to its listener and goes on', async () => {

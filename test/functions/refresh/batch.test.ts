@@ -90,10 +90,10 @@ describe('a batch of refreshes', () => {
   });
 
   it.each([
-    { rotation: GRACE, hides: [['handle-a', seconds(20)]] },
+    { rotation: GRACE, hides: [['handle-a', seconds(19)]] },
     { rotation: { kind: 'strict' }, hides: [] },
     { rotation: { kind: 'none' }, hides: [] },
-  ] as const)('at a lease write hides the message for 20 s where the vendor has a grace: %o', async (row) => {
+  ] as const)('at a lease write hides the message for 19 s where the vendor has a grace: %o', async (row) => {
     const { run, hidden } = working(row.rotation, async (input) => {
       await input.onLease?.(after(NOW, seconds(18)), vendor(row.rotation));
       return { kind: 'refreshed', row: anIntegration() };
@@ -150,7 +150,7 @@ describe('a batch of refreshes', () => {
   it('tries again soon where the store or the vault did not answer', async () => {
     const { run, hidden } = working(GRACE, async () => ({ kind: 'unavailable', what: 'vault' }));
     expect(await run(record('a'))).toEqual(failures('a'));
-    expect(hidden).toEqual([['handle-a', seconds(20)]]);
+    expect(hidden).toEqual([['handle-a', seconds(19)]]);
   });
 
   it('sets aside a text that is no message', async () => {
