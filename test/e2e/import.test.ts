@@ -25,10 +25,12 @@ describe('PUT …/grant', () => {
 
   it('of the one that is being spent changes nothing', async () => {
     const { refreshToken } = await world.adopt('strict', 'spending', { expiresIn: 3600 });
-    world.vendor.faults.next({ kind: 'delay', delayBeforeMs: 600 }, { grantId: 'spending' });
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    world.vendor.faults.next({ kind: 'delay', holdBefore: held }, { grantId: 'spending' });
     const refreshing = world.home.api.refresh('spending');
     await eventually('a refresh', () => world.vendor.history.records({ grantId: 'spending' })[0]);
     expect(await put('spending', { refreshToken })).toMatchObject({ status: 200, body: { epoch: 1 } });
+    letGo();
     expect(await refreshing).toMatchObject({ status: 200, body: { status: 'active', version: 2, epoch: 1 } });
   });
 
@@ -79,11 +81,13 @@ describe('PUT …/grant', () => {
 
   it('during a refresh in flight: the fresh consent stays, the late answer of the old one does not', async () => {
     await world.adopt('strict', 'overtaken', { expiresIn: 3600 });
-    world.vendor.faults.next({ kind: 'delay', delayBeforeMs: 800 }, { grantId: 'overtaken' });
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    world.vendor.faults.next({ kind: 'delay', holdBefore: held }, { grantId: 'overtaken' });
     const refreshing = world.home.api.refresh('overtaken');
     await eventually('a refresh', () => world.vendor.history.records({ grantId: 'overtaken' })[0]);
     const { accessToken, refreshToken } = world.vendor.consent('strict', { id: 'overtaken-2' });
     await put('overtaken', { accessToken, refreshToken, expiresIn: 3600 });
+    letGo();
     await refreshing;
     expect((await world.home.api.token('overtaken')).body.accessToken).toBe(accessToken);
     expect(await world.home.api.refresh('overtaken')).toMatchObject({ status: 200, body: { epoch: 2 } });

@@ -96,18 +96,25 @@ describe.concurrent('DELETE', () => {
 
 describe.concurrent('DELETE during a refresh in flight: the token born meanwhile is revoked and never served', () => {
   const kinds: Kind[] = ['none', 'replaced', 'grace', 'mint-last', 'strict', 'family'];
-  const delays = { 'before handling': { delayBeforeMs: 900 }, 'after handling': { delayAfterMs: 900 } };
+  const holds = {
+    'before handling': (held: Promise<void>) => ({ kind: 'delay', holdBefore: held }) as const,
+    'after handling': (held: Promise<void>) => ({ kind: 'delay', holdAfter: held }) as const,
+  };
   for (const kind of kinds) {
-    for (const [when, delay] of Object.entries(delays)) {
+    for (const [when, faultFor] of Object.entries(holds)) {
       it(`${kind}, ${when}`, async () => {
         const id = `born-${kind}-${when.replace(' ', '-')}`;
         const { api } = world.home;
         await world.adopt(kind, id, { expiresIn: 3600 });
-        world.vendor.faults.next({ kind: 'delay', ...delay }, { grantId: id });
+        const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+        world.vendor.faults.next(faultFor(held), { grantId: id });
         const refreshing = api.refresh(id);
         await eventually('the refresh at the vendor', () => world.vendor.history.records({ grantId: id })[0]);
         const readers = Array.from({ length: 5 }, () => api.token(id, { seenVersion: 1 }));
-        const removed = await api.remove(id);
+        const removing = api.remove(id);
+        await world.home.hears({ type: 'integration.revoked', integration: id });
+        letGo();
+        const removed = await removing;
         expect(removed.status).toBe(202);
         expect([true, 'pending']).toContain(removed.body.revokedAtVendor);
         await eventually('an end at the vendor', () => (isEnded(id) ? true : undefined));

@@ -7,6 +7,9 @@ import type { TokenAnswerCase } from './token-answers.ts';
 export type Fault = {
   readonly delayBeforeMs?: number;
   readonly delayAfterMs?: number;
+  /** For tests in this process: nothing is handled before this, and nothing answered before that. */
+  readonly holdBefore?: Promise<unknown>;
+  readonly holdAfter?: Promise<unknown>;
   readonly processed?: boolean;
 } & (
   | { readonly kind: 'delay' }

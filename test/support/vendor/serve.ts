@@ -55,9 +55,11 @@ async function posted(
   const fault = vendor.faults.choose(record);
   if (fault !== undefined) record.fault = fault.kind;
   await pause(vendor.latencyMs + (fault?.delayBeforeMs ?? 0));
+  await fault?.holdBefore;
   const handled = isProcessed(fault) ? handle(vendor, endpoint, incoming, record) : undefined;
   if (handled === undefined) record.outcome = 'not_processed';
   await pause(fault?.delayAfterMs ?? 0);
+  await fault?.holdAfter;
   const scripted = fault && replyOf(fault, handled, vendor.now());
   const reply: Reply = scripted ?? handled?.reply ?? { status: 503, body: '' };
   watchDelivery(vendor, res, record, reply.body, handled);
