@@ -58,8 +58,10 @@ async function readyUrl(child: Child, logFile: string): Promise<string> {
   }
 }
 
+/** What stands behind the last line break is not whole yet. */
 const parse = (text: string): readonly LogLine[] =>
   text
     .split('\n')
+    .slice(0, -1)
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as LogLine);

@@ -1,9 +1,11 @@
 /**
- * A crowd, as a process of its own: so many token requests for one integration at once, each on a connection of its
- * own by `node:http`. Prints one line of JSON.
+ * A crowd, as a process of its own: so many callers, each with a connection that stands already, who ask at once for
+ * the token of one integration, then of the next. Prints one line of JSON for each integration.
  */
-import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { integrationId } from '../seed.ts';
+import { openConnection, postBytes } from './post.ts';
 
 export interface HerdAnswer {
   readonly status: number;
@@ -13,45 +15,34 @@ export interface HerdAnswer {
   readonly at: number;
 }
 
+const PAUSE_MS = 500;
+
 const { values } = parseArgs({
   options: {
     url: { type: 'string', default: '' },
     key: { type: 'string', default: '' },
-    integration: { type: 'string', default: '' },
+    integrations: { type: 'string', default: '1' },
     callers: { type: 'string', default: '1000' },
   },
 });
-const agent = new Agent({ maxSockets: Number.POSITIVE_INFINITY });
-
-function ask(): Promise<HerdAnswer> {
-  const start = performance.now();
-  return new Promise((resolve, reject) => {
-    const asked = request(
-      `${values.url}/v1/integrations/${values.integration}/token`,
-      {
-        method: 'POST',
-        agent,
-        headers: { authorization: `Bearer ${values.key}`, 'content-type': 'application/json' },
-      },
-      (answer) => {
-        let text = '';
-        answer.setEncoding('utf8');
-        answer.on('data', (chunk: string) => {
-          text += chunk;
-        });
-        answer.once('error', reject);
-        answer.once('end', () => {
-          const end = performance.now();
-          const { version = 0 } = JSON.parse(text) as { readonly version?: number };
-          const at = performance.timeOrigin + end;
-          resolve({ status: answer.statusCode ?? 0, version, tookMs: end - start, at });
-        });
-      },
-    );
-    asked.once('error', reject);
-    asked.end('{}');
+const url = new URL(values.url);
+const connections = await Promise.all(
+  Array.from({ length: Number(values.callers) }, () => openConnection(url)),
+);
+for (let n = 0; n < Number(values.integrations); n++) {
+  await sleep(PAUSE_MS);
+  const request = postBytes(url, `/v1/integrations/${integrationId(n)}/token`, values.key, '{}');
+  const answered = await Promise.all(
+    connections.map(async (connection) => {
+      const start = performance.now();
+      const { status, body } = await connection.send(request);
+      return { status, body, start, end: performance.now() };
+    }),
+  );
+  const answers = answered.map(({ status, body, start, end }): HerdAnswer => {
+    const { version = 0 } = JSON.parse(body.toString()) as { readonly version?: number };
+    return { status, version, tookMs: end - start, at: performance.timeOrigin + end };
   });
+  console.log(JSON.stringify(answers));
 }
-
-console.log(JSON.stringify(await Promise.all(Array.from({ length: Number(values.callers) }, ask))));
-agent.destroy();
+for (const connection of connections) connection.close();
