@@ -1,4 +1,5 @@
 import { deadlineFor, leasePolicy, persistTime } from '#shared/domain/budgets.ts';
+import { mayBeAnsweredUntil } from '#shared/domain/protocol/patience.ts';
 import { type Instant, milliseconds } from '#shared/domain/time.ts';
 import { tokenSetFrom } from '#shared/domain/token-plan.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
@@ -74,6 +75,14 @@ export const refreshIntegration = (ports: RefreshPorts) => {
   async function spend(attempt: Attempt): Promise<RefreshOutcome> {
     const orphan = await findOrphan(ports, attempt.row, attempt.id);
     if (orphan !== undefined) return end.adopt(attempt, orphan);
+    const wait = mayBeAnsweredUntil(
+      attempt.row,
+      attempt.id,
+      attempt.vendor,
+      ports.clock.now(),
+      ports.budgets,
+    );
+    if (wait !== undefined) return end.postpone(attempt, wait);
     const current = await readCommitted(ports, attempt.row);
     const spentFingerprint = await fingerprintOf(current);
     if (!maySend(attempt)) return end.withdraw(attempt);

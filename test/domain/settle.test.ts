@@ -222,6 +222,18 @@ describe('a refused grant', () => {
     }
   });
 
+  it('of a spent token, after another has committed, stays open where that ends the grant: the loss is announced', () => {
+    const family = vendor({ kind: 'grace', graceSeconds: 30, reuseRevokesFamily: true });
+    const movedOn = atWork({ version: 4 });
+    const { row } = settled(movedOn, failedWith(REFUSED), family);
+    expect(row.openAttempts).toEqual([{ attemptId: MINE, parentVersion: 3 }]);
+    expect(row.lease).toBeUndefined();
+    const next = settled(row, failedWith(REFUSED, { attemptId: EARLIER, parentVersion: 4 }), family);
+    expect(next.events.map((event) => event.type)).toEqual(['integration.suspect', 'grant.lost']);
+    const grace = vendor({ kind: 'grace', graceSeconds: 30 });
+    expect(settled(movedOn, failedWith(REFUSED), grace).row.openAttempts).toEqual([]);
+  });
+
   it('keeps saying so when it is given up', () => {
     const lost = suspect({
       care: { status: 'suspect', since: suspectSince, refusals: 1, lossAnnounced: true },

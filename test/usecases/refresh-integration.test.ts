@@ -201,6 +201,22 @@ describe('a holder that dies', () => {
   });
 });
 
+it('a holder that may still be answered is waited for where a spent token would end the grant', async () => {
+  const world = await refreshWorld({ ...GRACE, reuseRevokesFamily: true });
+  // It stood still, so that its lease ran out, and the vendor has yet to answer it.
+  const stoodStill = { attemptId: anAttemptId(1), parentVersion: 3 };
+  await world.grant('payroll', { openAttempts: [stoodStill] });
+  await world.clock.pass(seconds(46));
+  const dead = after(NOW, milliseconds(135_001));
+  expect(await world.clock.run(world.holder()())).toEqual({ kind: 'held', until: dead, reason: 'in_flight' });
+  expect(world.endpoint.posts).toEqual([]);
+  expect(await world.row()).toMatchObject({ openAttempts: [stoodStill], dueAt: dead, heldUntil: dead });
+  expect((await world.row()).lease).toBeUndefined();
+  await world.clock.pass(seconds(90));
+  expect((await world.clock.run(world.holder()())).kind).toBe('refreshed');
+  expect(world.endpoint.posts).toEqual(['rt-0']);
+});
+
 describe('an answer that does not arrive', () => {
   it('is asked for once more, at once, within a grace', async () => {
     const world = await refreshWorld(GRACE);

@@ -1,5 +1,7 @@
 import { attemptTime } from '../attempt.ts';
 import { backoffDelay, REFRESH_BACKOFF } from '../backoff.ts';
+import type { Budgets } from '../budgets.ts';
+import type { AttemptId } from '../ids.ts';
 import type { Integration } from '../integration.ts';
 import {
   after,
@@ -13,6 +15,7 @@ import {
   minutes,
   seconds,
   shortest,
+  sum,
   times,
 } from '../time.ts';
 import type { Vendor } from '../vendor.ts';
@@ -33,6 +36,27 @@ export function isReuseDeadly(vendor: Vendor, firstUse: Instant, now: Instant): 
   if (rotation.reuseRevokesFamily !== true) return false;
   if (rotation.kind === 'strict') return true;
   return rotation.kind === 'grace' && now >= after(firstUse, seconds(rotation.graceSeconds));
+}
+
+/**
+ * Until when a holder before us may still be answered, where our own use of the same refresh token could end the grant:
+ * a lease that is renewed may be lost by a holder that stood still and lives. `undefined` where nothing is to be waited
+ * for: inside the grace a second use is forgiven, and a strict vendor's lease has waited already.
+ */
+export function mayBeAnsweredUntil(
+  row: Integration,
+  mine: AttemptId,
+  vendor: Vendor,
+  now: Instant,
+  budgets: Budgets,
+): Instant | undefined {
+  const begun = row.openAttempts
+    .filter((open) => open.attemptId !== mine && open.parentVersion === row.version)
+    .map((open) => attemptTime(open.attemptId));
+  if (vendor.rotation.kind !== 'grace' || begun.length === 0) return undefined;
+  if (!isReuseDeadly(vendor, begun.reduce(earliest), now)) return undefined;
+  const dead = after(begun.reduce(latest), sum(budgets.functionTimeout, budgets.settle));
+  return dead > now ? dead : undefined;
 }
 
 /** One request whose outcome is not known. */

@@ -17,7 +17,7 @@ import { refused } from './refuse.ts';
  * failure says nothing about the grant as it is now: only the lease is given back.
  */
 export function settle(row: Integration, failed: FailedAttempt, vendor: Vendor, budgets: Budgets): Settled {
-  const released = release(row, failed);
+  const released = release(row, failed, vendor);
   if (row.version !== failed.parentVersion || row.epoch !== failed.epoch || row.care.status === 'revoked') {
     return { row: released, events: [] };
   }
@@ -47,13 +47,21 @@ export function settle(row: Integration, failed: FailedAttempt, vendor: Vendor, 
   }
 }
 
-/** Gives the lease back, and closes the attempt if it surely made no token. */
-function release(
-  row: Integration,
-  failed: Pick<FailedAttempt, 'attemptId' | 'failure' | 'sentBlind'>,
-): Integration {
+/**
+ * Gives the lease back, and closes the attempt if it surely made no token. A refusal that comes after the row has moved
+ * on says that a spent token returned: where that ends the grant, the attempt stays, so that the loss is announced.
+ */
+function release(row: Integration, failed: FailedAttempt, vendor: Vendor): Integration {
   const tokenless = isTokenless(failed.failure) && !failed.sentBlind;
-  return releaseLease(row, failed.attemptId, tokenless);
+  const returnedSpent = failed.failure.class === 'grant_refused' && row.version !== failed.parentVersion;
+  const mayHaveEnded = returnedSpent && vendor.rotation.reuseRevokesFamily === true;
+  return releaseLease(row, failed.attemptId, tokenless && !mayHaveEnded);
+}
+
+/** An attempt that sent nothing gives the lease back, and nobody tries before that instant. */
+export function postponed(row: Integration, attemptId: AttemptId, until: Instant): Integration {
+  const released = releaseLease(row, attemptId, true);
+  return holdsLease(row, attemptId) && row.care.status !== 'revoked' ? heldUntil(released, until) : released;
 }
 
 /** Gives the lease back if it is still mine; `tokenless` closes the attempt as well. */

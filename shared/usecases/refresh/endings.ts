@@ -1,4 +1,5 @@
 import { eventOf } from '#shared/domain/event-of.ts';
+import type { Instant } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
@@ -28,6 +29,8 @@ export interface Endings {
   fail(attempt: Attempt, answered: Failed): Promise<RefreshOutcome>;
   /** There is no room left to ask the vendor: nothing was sent. */
   withdraw(attempt: Attempt): Promise<RefreshOutcome>;
+  /** A holder before us may still be answered, and until then asking could end the grant: nothing was sent. */
+  postpone(attempt: Attempt, until: Instant): Promise<RefreshOutcome>;
   /**
    * The vault failed: before anything was spent, or while a refusal was looked into. `sentBlind` where an earlier request
    * of this attempt had no known outcome.
@@ -85,6 +88,17 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
       await giveBack(ports, attempt);
       await letOthersProbe(attempt);
       return { kind: 'held', until: ports.clock.now(), reason: 'time' };
+    },
+
+    async postpone(attempt, until) {
+      ports.log.warn('waiting for the answer to another', {
+        integration: attempt.row.id,
+        attempt: attempt.id,
+      });
+      await attempt.lease.stop();
+      await giveBack(ports, attempt, until);
+      await letOthersProbe(attempt);
+      return { kind: 'held', until, reason: 'in_flight' };
     },
 
     vaultFailed,

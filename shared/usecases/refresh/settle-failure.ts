@@ -1,7 +1,7 @@
 import type { RefreshFailure } from '#shared/domain/failure.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import type { FailedAttempt } from '#shared/domain/protocol/failed-attempt.ts';
-import { releaseLease, settle } from '#shared/domain/protocol/settle.ts';
+import { postponed, releaseLease, settle } from '#shared/domain/protocol/settle.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import type { Attempt } from './attempt.ts';
@@ -70,14 +70,18 @@ function logFailure(
   });
 }
 
-/** Gives the lease back after an attempt that sent nothing. If the store stays down, the lease runs out by itself. */
+/**
+ * Gives the lease back after an attempt that sent nothing; with `until`, nobody tries before then. If the store stays
+ * down, the lease runs out by itself.
+ */
 export async function giveBack(
   ports: Pick<RefreshPorts, 'store' | 'log'>,
   attempt: Pick<Attempt, 'id' | 'row'>,
+  until?: Instant,
 ): Promise<void> {
   try {
     await ports.store.change(attempt.row.id, (row) => ({
-      row: releaseLease(row, attempt.id, true),
+      row: until === undefined ? releaseLease(row, attempt.id, true) : postponed(row, attempt.id, until),
       result: undefined,
     }));
   } catch (error) {
