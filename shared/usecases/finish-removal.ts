@@ -42,7 +42,7 @@ export const finishRemoval =
     const waitsUntil = removalWaitsUntil(row, ports.clock.now());
     if (waitsUntil !== undefined) return { kind: 'waiting', until: waitsUntil };
     const revokedAtVendor = await revokeAtVendor(ports, row, row.care.removal);
-    await ports.vault.destroyEpoch(row.id, row.care.removal.endedEpoch);
+    await destroyAll(ports, row);
     if ((await ports.store.remove(row.id, row.epoch)) !== 'removed') return { kind: 'gone' };
     ports.log.info('integration removed', {
       integration: row.id,
@@ -51,6 +51,14 @@ export const finishRemoval =
     });
     return { kind: 'removed', revokedAtVendor };
   };
+
+/**
+ * Of every epoch: whoever replaced one may have died before it destroyed what that had, and an import may have died
+ * between storing a grant under the epoch to come and naming it in the row.
+ */
+async function destroyAll(ports: RemovalPorts, row: Integration): Promise<void> {
+  for (let epoch = row.epoch; epoch > 0; epoch--) await ports.vault.destroyEpoch(row.id, epoch);
+}
 
 async function revokeAtVendor(
   ports: RemovalPorts,

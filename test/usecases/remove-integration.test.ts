@@ -74,6 +74,17 @@ it('revokes every token set that the epoch left, newest first', async () => {
   expect(endpoint.revoked.toSorted()).toEqual(['rt-0', 'rt-1', 'rt-2']);
 });
 
+it('destroys what an import left that died before the row named it, or before the old epoch was destroyed', async () => {
+  const { remove, ports, ref } = await withGrant({ epoch: 2 });
+  const replaced = { ...ref, epoch: 1 };
+  const unnamed = { ...ref, epoch: 3 };
+  await ports.vault.put(replaced, aTokenSet(), []);
+  await ports.vault.put(unnamed, aTokenSet(), []);
+  await remove({ id, timeout: TIMEOUT });
+  expect(await ports.vault.get(replaced)).toBeUndefined();
+  expect(await ports.vault.get(unnamed)).toBeUndefined();
+});
+
 it('revokes the access token of a grant that has no other', async () => {
   const { remove, ports, endpoint, ref } = await withGrant();
   const { refreshToken: _refreshToken, ...alone } = aTokenSet({ accessToken: new Secret('at-0') });
