@@ -24,15 +24,21 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Where standard error goes: a file descriptor. @default to ours */
   readonly stderr?: number;
+  /** Options of Node itself. @default only those that this process has */
+  readonly node?: readonly string[];
 }
 
 /** Runs a file of this repository under the Node that runs this. */
 export function start(file: string, args: readonly string[] = [], options: ChildOptions = {}): Child {
-  const child = spawn(process.execPath, [...process.execArgv, join(ROOT, file), ...args], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH, ...options.env },
-    stdio: ['ignore', 'pipe', options.stderr ?? 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, ...(options.node ?? []), join(ROOT, file), ...args],
+    {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, ...options.env },
+      stdio: ['ignore', 'pipe', options.stderr ?? 'inherit'],
+    },
+  );
   const { pid, stdout } = child;
   if (pid === undefined || stdout === null) throw new Error(`${file} could not be started`);
   living.add(child);

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
 import { type Child, start } from './children.ts';
 import type { VendorProcess } from './vendor.ts';
 
@@ -31,8 +32,10 @@ export async function startHome(
   await writeFile(vendors, JSON.stringify([vendor.entry]));
   const logFile = join(directory, 'home.log');
   const stderr = openSync(logFile, 'w');
-  const child = start('infra/local/serve.ts', [], {
+  const { file, node } = served();
+  const child = start(file, [], {
     stderr,
+    node,
     env: {
       GRANTKEEPER_DATA_DIR: directory,
       GRANTKEEPER_PORT: '0',
@@ -45,6 +48,13 @@ export async function startHome(
   closeSync(stderr);
   const url = await readyUrl(child, logFile);
   return { ...child, url, key: KEY, log: async () => parse(await readFile(logFile, 'utf8')) };
+}
+
+/** What `npm run serve` runs: the file, and the options of Node before it. */
+function served(): { readonly file: string; readonly node: readonly string[] } {
+  const [, options = '', file] = /exec node ((?:--\S+ )*)(\S+)$/.exec(packageJson.scripts.serve) ?? [];
+  if (file === undefined) throw new Error('package.json does not say how to serve');
+  return { file, node: options.split(' ').filter((option) => option !== '') };
 }
 
 async function readyUrl(child: Child, logFile: string): Promise<string> {
