@@ -9,6 +9,8 @@ export default defineConfig({
     exclude: ['test/**/*.aws.test.ts', 'node_modules/**'],
     pool: 'forks',
     testTimeout: 20_000,
+    // The end-to-end tests mostly wait, for vendors, confirmations and settling: let them wait together.
+    maxWorkers: 4,
     reporters: process.env['CI'] === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
   },
 });
