@@ -5,7 +5,7 @@ import { tokenSetFrom } from '#shared/domain/token-plan.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
-import { type Answered, askVendor } from './refresh/ask-vendor.ts';
+import { type Answered, askVendor, callFor } from './refresh/ask-vendor.ts';
 import { type Attempt, maySend } from './refresh/attempt.ts';
 import { credentials } from './refresh/credentials.ts';
 import { endings } from './refresh/endings.ts';
@@ -85,9 +85,10 @@ export const refreshIntegration = (ports: RefreshPorts) => {
     if (wait !== undefined) return end.postpone(attempt, wait);
     const current = await readCommitted(ports, attempt.row);
     const spentFingerprint = await fingerprintOf(current);
+    const call = await callFor(attempt, attempt.client, secrets);
     if (!maySend(attempt)) return end.withdraw(attempt);
 
-    const answered = await askVendor(ports, known, secrets, attempt, current);
+    const answered = await askVendor(ports, known, secrets, attempt, call, current);
     if (answered.kind === 'failed') return end.fail(attempt, answered);
 
     const tokens = believe(attempt, answered, current, spentFingerprint);

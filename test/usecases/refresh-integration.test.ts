@@ -201,6 +201,29 @@ describe('a holder that dies', () => {
   });
 });
 
+it('a holder that stands still while it reads its client secret does not send under a lease that is over', async () => {
+  const world = await refreshWorld({ ...GRACE, reuseRevokesFamily: true });
+  await world.grant();
+  // The whole process stands still: nothing in it renews the lease either.
+  const slow = world.holder({
+    store: { ...world.store, renew: () => new Promise<never>(() => {}) },
+    clientVault: {
+      ...world.clientVault,
+      get: async (client, versionId) => {
+        await world.clock.sleep(seconds(70));
+        return world.clientVault.get(client, versionId);
+      },
+    },
+  });
+  const standing = slow();
+  standing.catch(() => {});
+  await world.clock.pass(seconds(19));
+  expect((await world.clock.run(world.holder()())).kind).toBe('refreshed');
+  await world.clock.pass(seconds(60));
+  expect(world.endpoint.posts).toEqual(['rt-0']);
+  expect(world.endpoint.alive).toBe(true);
+});
+
 it('a holder that may still be answered is waited for where a spent token would end the grant', async () => {
   const world = await refreshWorld({ ...GRACE, reuseRevokesFamily: true });
   // It stood still, so that its lease ran out, and the vendor has yet to answer it.

@@ -39,17 +39,21 @@ const SENDS = 2;
  * Step 5: asks the vendor, with the whole patience of its deadline. The same token goes out a second time only after
  * an outcome that is not known, where that cannot end the grant and still fits into the lease; or with a newer client
  * secret, because a client is authenticated before its token is looked at.
+ *
+ * Whoever calls has just made sure that a request may be sent: nothing is waited for between that and the sending, so
+ * that a holder that stands still does not spend a token under a lease that is over.
  */
 export async function askVendor(
   ports: AskPorts,
   known: KnownClients,
   secrets: Credentials,
   attempt: Attempt,
+  firstCall: VendorCall,
   current: TokenSet | undefined,
 ): Promise<Answered> {
   const request = requestFor(attempt, current);
   const firstUse = firstUseOf(attempt.row, ports.clock.now());
-  let call = await callFor(attempt, attempt.client, secrets);
+  let call = firstCall;
   let sentBlind = false;
   let newerSecretTried = false;
   for (let sends = 1; ; sends++) {
@@ -62,7 +66,7 @@ export async function askVendor(
     if (failure.class === 'client_refused' && !newerSecretTried) {
       newerSecretTried = true;
       const newer = await callWithNewerSecret(ports, known, secrets, attempt);
-      if (newer !== undefined) {
+      if (newer !== undefined && maySend(attempt)) {
         call = newer;
         continue;
       }
@@ -124,7 +128,12 @@ function requestFor(attempt: Attempt, current: TokenSet | undefined): TokenReque
   return { grantType: 'client_credentials', scopes: attempt.row.scopes };
 }
 
-async function callFor(attempt: Attempt, client: OAuthClient, secrets: Credentials): Promise<VendorCall> {
+/** Who asks, with what proof of itself. Throws `VaultUnavailable`. */
+export async function callFor(
+  attempt: Attempt,
+  client: OAuthClient,
+  secrets: Credentials,
+): Promise<VendorCall> {
   const credential = await secrets.of(client);
   return { vendor: attempt.vendor, client, credential, deadline: attempt.deadline };
 }
