@@ -65,6 +65,7 @@ const VENDOR_FATES: readonly Fate[] = [
 const PAUSES: readonly Fate[] = [
   { kind: 'pause', by: 8_000 },
   { kind: 'pause', by: 25_000 },
+  { kind: 'pause', by: 70_000 },
 ];
 
 /** Calls that are conditional writes, safe to repeat: the ones that a network may repeat or bring late. */

@@ -16,9 +16,14 @@ export interface Answer {
 interface Send {
   readonly refreshToken: string;
   readonly process: SimProcess;
+  /** Its sender stood still between its last look at the lease and the sending. */
+  readonly isStale: boolean;
   underWay: boolean;
   waiting: boolean;
 }
+
+/** A renewed lease may have ended, and another may have sent the same token, when a request leaves so late. */
+const STALE = 10_000;
 
 interface Refusal {
   readonly at: number;
@@ -43,6 +48,9 @@ export class Observer {
   readonly refusals: Refusal[] = [];
   readonly acknowledged = new Map<string, number>();
   served = 0;
+  /** Grants that ended by a request that nobody could hold back any more. */
+  readonly beyondUs = new Set<Family>();
+  #handling: Send | undefined;
   readonly #byVersion = new Map<string, string>();
   readonly #rows = new Map<string, Integration>();
   readonly #sends: Send[] = [];
@@ -64,7 +72,7 @@ export class Observer {
   }
 
   /** I1: at a vendor that takes a token once, nobody sends it while another's request may still be answered. */
-  sent(refreshToken: string, process: SimProcess): Send {
+  sent(refreshToken: string, process: SimProcess, stoodStill: number): Send {
     const isStrict = this.#vendor.kind.startsWith('strict');
     const other = this.#sends.find(
       (send) => send.refreshToken === refreshToken && (send.underWay || (send.waiting && send.process.alive)),
@@ -72,9 +80,16 @@ export class Observer {
     if (isStrict && other !== undefined) {
       this.wrong(`${refreshToken} was sent while ${other.process.name} might still be answered`);
     }
-    const send = { refreshToken, process, underWay: true, waiting: true };
+    const isStale = stoodStill > STALE;
+    const send = { refreshToken, process, isStale, underWay: true, waiting: true };
     this.#sends.push(send);
     return send;
+  }
+
+  /** The vendor handles this request now. */
+  handles(send: Send): void {
+    send.underWay = false;
+    this.#handling = send;
   }
 
   refused(refreshToken: string): void {
@@ -217,7 +232,17 @@ export class Observer {
     if (!isWanted) return;
     if (by === 'revocation') this.wrong(`our revocation ended the living grant ${family.name}`);
     else if (this.holdsUsable(family)) {
-      this.wrong(`a spent token ended ${family.name} while its newest was held`);
+      if (this.#isBeyondUs()) this.beyondUs.add(family);
+      else this.wrong(`a spent token ended ${family.name} while its newest was held`);
     }
+  }
+
+  /**
+   * What a lease that is renewed cannot help, and a fixed one would pay for with every crash: a request that left after
+   * a standstill, or was handled long after its sender's death. It is announced all the same.
+   */
+  #isBeyondUs(): boolean {
+    const isStrict = this.#vendor.kind.startsWith('strict');
+    return !isStrict && (this.#handling?.isStale === true || this.#handling?.process.alive === false);
   }
 }

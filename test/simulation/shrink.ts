@@ -1,4 +1,4 @@
-import { runSchedule, type RunOptions } from './run-schedule.ts';
+import { type RunOptions, runSchedule } from './run-schedule.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Parts of a schedule that may be left out, one by one. */

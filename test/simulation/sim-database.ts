@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { hmacFingerprinter } from '#shared/adapters/hmac-fingerprinter.ts';
+import { sealer, subKey } from '#shared/adapters/sealing.ts';
 import { sqliteClientStore } from '#shared/adapters/sqlite/client-store.ts';
 import { sqliteClientVault } from '#shared/adapters/sqlite/client-vault.ts';
 import { type Database, openDatabase } from '#shared/adapters/sqlite/database.ts';
 import { sealedEscrow } from '#shared/adapters/sqlite/escrow-sealer.ts';
-import { hmacFingerprinter } from '#shared/adapters/hmac-fingerprinter.ts';
 import { sqliteIntegrationStore } from '#shared/adapters/sqlite/integration-store.ts';
-import { sealer, subKey } from '#shared/adapters/sealing.ts';
 import { query } from '#shared/adapters/sqlite/statement.ts';
 import { sqliteTokenVault } from '#shared/adapters/sqlite/token-vault.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';

@@ -50,14 +50,14 @@ export function vendorLink(side: VendorSide, process: SimProcess): TokenEndpoint
     }
     return new Promise((resolve) => {
       const leave = (): void => {
-        const send = observer.sent(token, process);
+        const send = observer.sent(token, process, loop.now - begunAt);
         side.note(`${process.name}: sends ${token}`);
         const slow = fate?.kind === 'slow' ? fate : { by: 0, handledAfter: 0 };
         const handledAt = loop.now + route.there + slow.handledAfter;
         const answeredAt = loop.now + route.there + slow.by + route.back;
         const hangsUpAt = loop.now + call.deadline;
         loop.at(handledAt, () => {
-          send.underWay = false;
+          observer.handles(send);
           const said = handled(token, fate);
           const answer = answerOf(said, answeredAt > hangsUpAt ? { kind: 'silent_reply' } : fate);
           if (fate?.kind === 'crash_after') process.kill();
