@@ -26,6 +26,7 @@ describe('the process', () => {
         const started = Date.now();
         second.spawn();
         expect(await second.exit).toEqual({ code: 1, signal: null });
+        await second.dispose();
         expect(Date.now() - started).toBeLessThan(10_000);
         const lines = [...second.stdout.all, ...second.stderr.all];
         expect(lines).toHaveLength(1);

@@ -42,13 +42,14 @@ export class HomeProcess {
   readonly apiKey = API_KEY;
   readonly api: ApiClient;
   readonly #env: Readonly<Record<string, string>>;
-  readonly #ownsDirectory: boolean;
+  /** What this test made and removes again. */
+  readonly #own: readonly string[];
   #child: ChildProcess | undefined;
   #exit: Promise<Exit> = Promise.resolve({ code: null, signal: null });
 
-  private constructor(dataDir: string, ownsDirectory: boolean, env: Readonly<Record<string, string>>) {
+  private constructor(dataDir: string, own: readonly string[], env: Readonly<Record<string, string>>) {
     this.dataDir = dataDir;
-    this.#ownsDirectory = ownsDirectory;
+    this.#own = own;
     this.#env = env;
     this.api = new ApiClient(API_KEY);
   }
@@ -63,9 +64,11 @@ export class HomeProcess {
   /** Everything but the process. */
   static async prepare(options: HomeOptions = {}): Promise<HomeProcess> {
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'grantkeeper-')));
-    const vendorFile = join(await mkdtemp(join(tmpdir(), 'grantkeeper-vendors-')), 'vendors.json');
+    const vendorDir = await mkdtemp(join(tmpdir(), 'grantkeeper-vendors-'));
+    const vendorFile = join(vendorDir, 'vendors.json');
+    const own = options.dataDir === undefined ? [vendorDir, dataDir] : [vendorDir];
     await writeFile(vendorFile, JSON.stringify(options.vendors ?? []));
-    return new HomeProcess(dataDir, options.dataDir === undefined, {
+    return new HomeProcess(dataDir, own, {
       ...QUICK,
       GRANTKEEPER_DATA_DIR: dataDir,
       GRANTKEEPER_PORT: '0',
@@ -132,10 +135,10 @@ export class HomeProcess {
     await this.begin();
   }
 
-  /** Ends the process, however it fares, and removes its directory. */
+  /** Ends the process, however it fares, and removes its directories. */
   async dispose(): Promise<void> {
     if (this.#child !== undefined && this.#child.exitCode === null) await this.kill();
-    if (this.#ownsDirectory) await rm(this.dataDir, { recursive: true, force: true });
+    for (const directory of this.#own) await rm(directory, { recursive: true, force: true });
   }
 
   /** Domain events that it wrote to its log, oldest first. */
