@@ -5,6 +5,7 @@ import { tokenSetFrom } from '#shared/domain/token-plan.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
+import { causeOf } from './cause-of.ts';
 import { type Answered, askVendor, callFor } from './refresh/ask-vendor.ts';
 import { type Attempt, maySend } from './refresh/attempt.ts';
 import { credentials } from './refresh/credentials.ts';
@@ -73,7 +74,7 @@ export const refreshIntegration = (ports: RefreshPorts) => {
 
   /** From here on the lease is ours. The vault may fail only as long as nothing has been spent: see `persist`. */
   async function spend(attempt: Attempt): Promise<RefreshOutcome> {
-    const orphan = await findOrphan(ports, attempt.row, attempt.id);
+    const orphan = await findOrphan(ports, attempt);
     if (orphan !== undefined) return end.adopt(attempt, orphan);
     const wait = mayBeAnsweredUntil(
       attempt.row,
@@ -83,7 +84,7 @@ export const refreshIntegration = (ports: RefreshPorts) => {
       ports.budgets,
     );
     if (wait !== undefined) return end.postpone(attempt, wait);
-    const current = await readCommitted(ports, attempt.row);
+    const current = await readCommitted(ports, attempt);
     const spentFingerprint = await fingerprintOf(current);
     const call = await callFor(attempt, attempt.client, secrets);
     if (!maySend(attempt)) return end.withdraw(attempt);
@@ -113,7 +114,7 @@ export const refreshIntegration = (ports: RefreshPorts) => {
       return await refresh(input);
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
-      ports.log.error('store unavailable', { integration: input.id, cause: error.message });
+      ports.log.error('store unavailable', { integration: input.id, cause: causeOf(error) });
       return { kind: 'unavailable', what: 'store' };
     }
   };

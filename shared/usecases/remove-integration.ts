@@ -6,6 +6,7 @@ import { withRemovalBegun } from '#shared/domain/withdraw.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
+import { causeOf } from './cause-of.ts';
 import { finishRemoval, type RemovalPorts, type RevokedAtVendor } from './finish-removal.ts';
 import { isShown, noSuchIntegration } from './no-such-integration.ts';
 import { tell } from './refresh/tell.ts';
@@ -60,7 +61,7 @@ export const removeIntegration = (ports: RemovePorts) => {
       return await finish({ id });
     } catch (error) {
       if (!(error instanceof VaultUnavailable || error instanceof StoreUnavailable)) throw error;
-      ports.log.warn('removal goes on behind', { integration: id, cause: error.name });
+      ports.log.warn('removal goes on behind', { integration: id, cause: causeOf(error) });
       return { kind: 'failed' };
     }
   }

@@ -184,6 +184,14 @@ describe('a holder that dies', () => {
     expect(await world.refreshToken()).toBe('rt-1');
   });
 
+  it('leaves room to ask, however short the budgets are', async () => {
+    const budgets = { vendorDeadline: seconds(3), functionTimeout: seconds(4), settle: milliseconds(0) };
+    const world = await refreshWorld(STRICT, { budgets });
+    await world.grant('payroll', { openAttempts: [{ attemptId: anAttemptId(5), parentVersion: 3 }] });
+    expect((await world.clock.run(world.holder()())).kind).toBe('refreshed');
+    expect(world.endpoint.posts).toEqual(['rt-0']);
+  });
+
   it('after the answer came costs a strict grant its token, and that is announced', async () => {
     const world = await refreshWorld(STRICT);
     await world.grant();

@@ -3,6 +3,7 @@ import type { Instant } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
+import { causeOf } from '../cause-of.ts';
 import type { Answered } from './ask-vendor.ts';
 import type { Attempt } from './attempt.ts';
 import { commitTokens } from './commit-tokens.ts';
@@ -72,7 +73,7 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
       await attempt.lease.stop();
       if (answered.failure.class === 'grant_refused' && !answered.noted.heldTogether) {
         try {
-          const sibling = await findSibling(ports, attempt.row);
+          const sibling = await findSibling(ports, attempt);
           if (sibling !== undefined) return await adopt(attempt, sibling);
         } catch (error) {
           if (!(error instanceof VaultUnavailable)) throw error;
@@ -140,7 +141,7 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
     error: VaultUnavailable,
     sentBlind = false,
   ): Promise<RefreshOutcome> {
-    ports.log.error('vault unavailable', { integration: attempt.row.id, cause: error.message });
+    ports.log.error('vault unavailable', { integration: attempt.row.id, cause: causeOf(error) });
     await attempt.lease.stop();
     await letOthersProbe(attempt);
     const failure = { class: 'not_sent', code: 'vault_unavailable' } as const;

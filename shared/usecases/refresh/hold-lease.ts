@@ -3,6 +3,7 @@ import type { AttemptId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { acquireRefusal, isServed, type Wanted } from '#shared/domain/protocol/acquire.ts';
 import { after, type Duration, type Instant, milliseconds } from '#shared/domain/time.ts';
+import { causeOf } from '../cause-of.ts';
 import type { RefreshInput, RefreshOutcome, RefreshPorts } from './ports.ts';
 
 /** The right to spend the refresh token, kept up until `stop`. */
@@ -108,7 +109,7 @@ function keep(
       await told(until);
     } catch (error) {
       // The lease still runs for what is left of it; the next renewal may succeed.
-      ports.log.warn('lease not renewed', { integration: row.id, cause: nameOf(error) });
+      ports.log.warn('lease not renewed', { integration: row.id, cause: causeOf(error) });
     }
   }
 
@@ -123,5 +124,3 @@ function keep(
     },
   };
 }
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

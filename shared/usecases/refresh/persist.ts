@@ -1,6 +1,7 @@
 import { milliseconds, seconds } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import type { TokenSetRef } from '#shared/ports/vault.ts';
+import { causeOf } from '../cause-of.ts';
 import type { Attempt } from './attempt.ts';
 import type { RefreshPorts } from './ports.ts';
 
@@ -50,7 +51,10 @@ async function putIn(
     await ports.vault.put(ref, tokens, keep);
     return true;
   } catch (error) {
-    ports.log.error('vault did not take a token set', { integration: ref.integration, cause: nameOf(error) });
+    ports.log.error('vault did not take a token set', {
+      integration: ref.integration,
+      cause: causeOf(error),
+    });
     return false;
   }
 }
@@ -74,10 +78,8 @@ async function sealInto(
   } catch (error) {
     ports.log.error('escrow did not take a token set', {
       integration: ref.integration,
-      cause: nameOf(error),
+      cause: causeOf(error),
     });
     return 'failed';
   }
 }
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

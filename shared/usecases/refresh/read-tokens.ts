@@ -1,9 +1,10 @@
 import { orphansOf, siblingsOf } from '#shared/domain/attempt.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
-import { seconds } from '#shared/domain/time.ts';
+import { type Duration, seconds, shortest, times } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { type TokenSetRef, VaultUnavailable } from '#shared/ports/vault.ts';
+import type { Attempt } from './attempt.ts';
 import type { RefreshPorts } from './ports.ts';
 
 type VaultPorts = Pick<RefreshPorts, 'vault' | 'escrow' | 'clock'>;
@@ -18,34 +19,35 @@ export interface Found {
 /** Secrets Manager may know a version a moment later than it took it. */
 const BEFORE_SECOND_LOOK = seconds(1);
 
+/** The pause is taken out of a lease that may not be renewed: with short budgets it must leave room to ask. */
+function beforeSecondLook({ persistTime }: Attempt): Duration {
+  return shortest(BEFORE_SECOND_LOOK, times(persistTime, 1 / 4));
+}
+
 /**
  * Step 3: what holders before us stored before they died, newest first. Throws `VaultUnavailable` where it cannot
  * tell: then nothing may be spent.
  */
-export async function findOrphan(
-  ports: VaultPorts,
-  row: Integration,
-  mine: AttemptId,
-): Promise<Found | undefined> {
-  return firstFound(ports, row, orphansOf(row, mine));
+export async function findOrphan(ports: VaultPorts, attempt: Attempt): Promise<Found | undefined> {
+  return firstFound(ports, attempt, orphansOf(attempt.row, attempt.id));
 }
 
 /** Token sets that lost the race to commit: tried before a grant is given up. */
-export async function findSibling(ports: VaultPorts, row: Integration): Promise<Found | undefined> {
-  return firstFound(ports, row, siblingsOf(row));
+export async function findSibling(ports: VaultPorts, attempt: Attempt): Promise<Found | undefined> {
+  return firstFound(ports, attempt, siblingsOf(attempt.row));
 }
 
 /** "Not found" is believed only when the vault said it twice of every candidate. */
 async function firstFound(
   ports: VaultPorts,
-  row: Integration,
+  attempt: Attempt,
   candidates: readonly AttemptId[],
 ): Promise<Found | undefined> {
   if (candidates.length === 0) return undefined;
-  const found = await lookThrough(ports, row, candidates);
+  const found = await lookThrough(ports, attempt.row, candidates);
   if (found !== undefined) return found;
-  await ports.clock.sleep(BEFORE_SECOND_LOOK);
-  return lookThrough(ports, row, candidates);
+  await ports.clock.sleep(beforeSecondLook(attempt));
+  return lookThrough(ports, attempt.row, candidates);
 }
 
 async function lookThrough(
@@ -65,16 +67,17 @@ async function lookThrough(
 }
 
 /** Step 4: by exact version id, never by a moving label. */
-export async function readCommitted(ports: VaultPorts, row: Integration): Promise<TokenSet | undefined> {
+export async function readCommitted(ports: VaultPorts, attempt: Attempt): Promise<TokenSet | undefined> {
+  const { row } = attempt;
   if (row.tokens === undefined) return undefined;
   const ref = { integration: row.id, epoch: row.epoch, versionId: row.tokens.versionId };
-  const tokens = (await ports.vault.get(ref)) ?? (await again(ports, ref));
+  const tokens = (await ports.vault.get(ref)) ?? (await again(ports, attempt, ref));
   // The row says that it is there, so this is a fault of the vault and says nothing about the grant.
   if (tokens === undefined) throw new VaultUnavailable('the committed token set is not in the vault');
   return tokens;
 }
 
-async function again(ports: VaultPorts, ref: TokenSetRef): Promise<TokenSet | undefined> {
-  await ports.clock.sleep(BEFORE_SECOND_LOOK);
+async function again(ports: VaultPorts, attempt: Attempt, ref: TokenSetRef): Promise<TokenSet | undefined> {
+  await ports.clock.sleep(beforeSecondLook(attempt));
   return ports.vault.get(ref);
 }

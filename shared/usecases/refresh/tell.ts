@@ -1,6 +1,7 @@
 import type { DomainEvent } from '#shared/domain/event.ts';
 import type { Clock } from '#shared/ports/system.ts';
 import type { EventBus, Log, Metrics } from '#shared/ports/tell.ts';
+import { causeOf } from '../cause-of.ts';
 
 export interface TellPorts {
   readonly bus: EventBus;
@@ -21,7 +22,7 @@ export async function tell(ports: TellPorts, events: readonly DomainEvent[]): Pr
     ports.metrics.record('TellFailed', events.length, 'Count');
     ports.log.error('events not published', {
       types: events.map((event) => event.type),
-      cause: error instanceof Error ? error.name : 'unknown',
+      cause: causeOf(error),
     });
   }
 }
