@@ -38,7 +38,7 @@ async function show(
   const happenings = createHappenings();
   const board = createBoard(stage.tell);
   stage.open(board.view);
-  follow(happenings, board, cast);
+  const unfollow = follow(happenings, board, cast);
   board.say('a vendor starts, and a keeper beside it', 'plain');
   const company = await startCompany({ cast, happenings, started, onDeath: fail });
   await setUp(company.api, cast, company.server.url, (text) => board.say(text, 'plain'));
@@ -48,12 +48,12 @@ async function show(
   ]);
   failure.signal.throwIfAborted();
   board.say('the show ends', 'plain');
-  return lastWords(company, board);
+  return lastWords(company, board, unfollow);
 }
 
-/** What happens goes into the story and the score. */
-function follow(happenings: Happenings, board: Board, { acme }: Cast): void {
-  happenings.watch((happening) => {
+/** What happens goes into the story and the score, until the function that it gives is called. */
+function follow(happenings: Happenings, board: Board, { acme }: Cast): () => void {
+  return happenings.watch((happening) => {
     if (happening.kind === 'line') return board.hear(happening.line);
     board.count((score) => ({ ...score, faultsPlayed: score.faultsPlayed + 1 }));
     board.say(`${acme.id} ${faultInWords(happening.fault)}`, 'warn');
@@ -89,8 +89,14 @@ function sceneOf(company: Company, board: Board, happenings: Happenings, { acme 
   };
 }
 
-async function lastWords({ api, server }: Company, board: Board): Promise<readonly string[]> {
+async function lastWords(
+  { api, server }: Company,
+  board: Board,
+  unfollow: () => void,
+): Promise<readonly string[]> {
   const integrations = await api.integrations();
+  // What the keeper still does while it is stopped is not told, because it would not be counted either.
+  unfollow();
   const { elapsed, score } = board.view();
   return summaryOf({ seconds: elapsed / 1000, score, integrations, endedByVendor: server.grantsEnded });
 }
