@@ -1,5 +1,6 @@
 import { callCounter } from '#shared/adapters/aws/call-counter.ts';
 import { sqsClient } from '#shared/adapters/aws/clients.ts';
+import { once } from '#shared/adapters/aws/once.ts';
 import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { parseRefreshMessage, sqsHideMessage } from '#shared/adapters/sqs/refresh-queue.ts';
@@ -13,10 +14,14 @@ const env = readEnv(process.env);
 const vendors = deployedVendors(env.GRANTKEEPER_VENDORS);
 const ports = awsPorts(env, vendors, powertoolsLog({ service: 'refresh', level: env.GRANTKEEPER_LOG_LEVEL }));
 
+const hide = once(() =>
+  sqsHideMessage({ client: sqsClient(callCounter(ports.log)), queueUrl: env.GRANTKEEPER_QUEUE_URL }),
+);
+
 export const handler = batch({
   ...ports,
   refresh: refreshIntegration(ports),
   finishRemoval: finishRemoval(ports),
   read: parseRefreshMessage,
-  hide: sqsHideMessage({ client: sqsClient(callCounter(ports.log)), queueUrl: env.GRANTKEEPER_QUEUE_URL }),
+  hide: (receiptHandle, length) => hide()(receiptHandle, length),
 });

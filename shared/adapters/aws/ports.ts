@@ -22,6 +22,7 @@ import { sqsRefreshQueue } from '../sqs/refresh-queue.ts';
 import { systemChance, systemClock } from '../system.ts';
 import { callCounter } from './call-counter.ts';
 import { dynamoDbClient, eventBridgeClient, kmsClient, secretsManagerClient, sqsClient } from './clients.ts';
+import { once } from './once.ts';
 
 /** What a function that does more than read is told by its environment. */
 export interface AwsSettings {
@@ -53,6 +54,7 @@ export function awsPorts(settings: AwsSettings, vendors: VendorRegistry, log: Lo
     // One process is never alone: half of the account's rate is far too much for it.
     guard: writeRateGuard({ perSecond: ACCOUNT_WRITES_PER_SECOND / 2, log, metrics, clock }),
   };
+  // A refresh that goes as it should needs neither KMS, nor a queue, nor the bus.
   const escrow = once(() =>
     kmsEscrowSealer({ client: kmsClient(calls), keyId: settings.GRANTKEEPER_KEY_ARN }),
   );
@@ -84,15 +86,6 @@ export function awsPorts(settings: AwsSettings, vendors: VendorRegistry, log: Lo
     clock,
     chance,
     budgets: budgetsOf(settings),
-  };
-}
-
-/** Made when it is first needed: a refresh that goes as it should needs neither KMS, nor a queue, nor the bus. */
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

@@ -1,8 +1,10 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import { LookupFailed } from './checked-lookup.ts';
 import type { NotSentCode, Outcome } from './transport.ts';
+
+/** An `import` would read every member of the module, the root certificates among them. */
+const { TLSSocket } = process.getBuiltinModule('node:tls');
 
 /** How far a request has come. */
 export interface SendProgress {
