@@ -1,5 +1,5 @@
-import { writeSync } from 'node:fs';
 import type { Log, LogFields } from '#shared/ports/tell.ts';
+import { toStandardError } from './standard-error.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -65,19 +65,5 @@ function lineOf(
   } catch {
     // Fields are plain values by their type; a log does not throw where they are not.
     return JSON.stringify({ ...own, unprintable: Object.keys(fields) });
-  }
-}
-
-const STANDARD_ERROR = 2;
-
-/** A log never throws: where nobody reads standard error any more, its lines are lost. */
-function toStandardError(text: string): void {
-  const bytes = Buffer.from(text);
-  let written = 0;
-  try {
-    while (written < bytes.length) written += writeSync(STANDARD_ERROR, bytes, written);
-  } catch {
-    // A pipe that is full for now: Node waits for its reader.
-    process.stderr.write(bytes.subarray(written));
   }
 }

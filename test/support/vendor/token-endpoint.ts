@@ -26,7 +26,7 @@ export interface Incoming {
 }
 
 /** The client that a request claims to come from. */
-export function claimedClient(state: VendorState, incoming: Incoming): VendorClient | undefined {
+function claimedClient(state: VendorState, incoming: Incoming): VendorClient | undefined {
   const { clientId } = credentialsOf(incoming.authorization, incoming.form);
   return state.clients.get(clientId ?? '') ?? state.clients.get(formDecoded(clientId) ?? '');
 }
