@@ -14,7 +14,7 @@ import {
 } from '../support/integration.ts';
 import { act, idOf } from './actions.ts';
 import { awsHome } from './aws-home.ts';
-import { type Defect, spoiled } from './defect.ts';
+import { DEFECTS, type Defect } from './defects.ts';
 import { embeddedHome } from './embedded-home.ts';
 import { EventLoop } from './event-loop.ts';
 import type { SimHome } from './home.ts';
@@ -88,6 +88,8 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
 
 export interface Simulation extends Surroundings {
   readonly timeline: Timeline;
+  /** The database as it is, whatever the use cases see of it. */
+  readonly truth: SimDatabase;
 }
 
 function surroundings(schedule: Schedule, kept: SimDatabase, options: RunOptions): Simulation {
@@ -114,17 +116,19 @@ function surroundings(schedule: Schedule, kept: SimDatabase, options: RunOptions
     seed,
     note,
     database: kept,
+    truth: kept,
     data,
+    isHeard: () => true,
     trace: options.trace ?? false,
     counts: { attempts: 0, fractions: 0 },
     timeline,
   };
-  return options.defect === undefined ? around : spoiled(around, options.defect);
+  return options.defect === undefined ? around : { ...around, ...DEFECTS[options.defect](around) };
 }
 
 /** Grants that are due in a moment, each with its first refresh token. */
 async function plant(around: Simulation, count: number): Promise<readonly Integration[]> {
-  const { database: kept, vendor, observer } = around;
+  const { truth: kept, vendor, observer } = around;
   await kept.clients.create(aClient({ circuit: CLOSED }));
   await kept.clientVault.put(aClientId('acme-main'), 'first', { clientSecret: new Secret('secret-1') });
   const rows: Integration[] = [];
@@ -164,7 +168,7 @@ function lastTrouble({ actions, illnesses, downtimes }: Schedule): number {
 type Judge = (row: Integration | undefined, id: string) => boolean;
 
 async function until(around: Simulation, rows: readonly Integration[], isOver: Judge): Promise<void> {
-  const { loop, database: kept } = around;
+  const { loop, truth: kept } = around;
   for (const giveUpAt = loop.now + PATIENCE; loop.now < giveUpAt; ) {
     const found = await Promise.all(rows.map(async ({ id }) => [await kept.store.find(id), id] as const));
     if (found.every(([row, id]) => isOver(row, id))) return;
@@ -189,7 +193,7 @@ export const isWell = (row: Integration, now: number): boolean =>
 async function versionsOf(around: Simulation, rows: readonly Integration[]): Promise<Map<string, number>> {
   const versions = new Map<string, number>();
   for (const { id } of rows) {
-    const row = await around.database.store.find(id);
+    const row = await around.truth.store.find(id);
     if (row !== undefined) versions.set(id, row.version);
   }
   return versions;

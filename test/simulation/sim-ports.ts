@@ -1,4 +1,5 @@
 import { DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
+import type { DomainEvent } from '#shared/domain/event.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
 import { milliseconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
@@ -27,6 +28,8 @@ export interface Surroundings extends VendorSide {
   readonly database: SimDatabase;
   readonly data: Vendor;
   readonly trace: boolean;
+  /** Which events the bus carries. */
+  readonly isHeard: (event: DomainEvent) => boolean;
   /** Numbers that were given out, so that no two attempts share an id. */
   readonly counts: { attempts: number; fractions: number };
 }
@@ -163,15 +166,16 @@ function escrowOf(
   };
 }
 
-function busOf({ network, observer, note }: Surroundings, process: SimProcess): EventBus {
+function busOf({ network, observer, note, isHeard }: Surroundings, process: SimProcess): EventBus {
   return {
     publish: (events) =>
       network.call(
         process,
         'bus.publish',
         async () => {
-          observer.events.push(...events);
-          for (const event of events) note(`told: ${event.type}`);
+          const heard = events.filter(isHeard);
+          observer.events.push(...heard);
+          for (const event of heard) note(`told: ${event.type}`);
         },
         busFailed,
       ),

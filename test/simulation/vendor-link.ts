@@ -56,6 +56,8 @@ export function vendorLink(side: VendorSide, process: SimProcess): TokenEndpoint
         const handledAt = loop.now + route.there + slow.handledAfter;
         const answeredAt = loop.now + route.there + slow.by + route.back;
         const hangsUpAt = loop.now + call.deadline;
+        if (answeredAt > hangsUpAt)
+          observer.wrong(`${process.name} hangs up on a vendor that is about to answer`);
         loop.at(handledAt, () => {
           observer.handles(send);
           const said = handled(token, fate);

@@ -5,7 +5,7 @@ import { isGivenUp, isWell } from './run-schedule.ts';
 
 /** What must be true of a grant when all trouble is over and it was refreshed once more. */
 export async function verdictOn(around: Simulation, id: IntegrationId): Promise<void> {
-  const row = await around.database.store.find(id);
+  const row = await around.truth.store.find(id);
   if (row === undefined) return removedCleanly(around, id);
   if (isWell(row, around.loop.now)) return worksOn(around, row);
   if (isGivenUp(row)) return givenUpRightly(around, row);
@@ -19,7 +19,7 @@ export async function verdictOn(around: Simulation, id: IntegrationId): Promise<
 
 /** An active grant has a token that the vendor takes. */
 async function worksOn(around: Simulation, row: Integration): Promise<void> {
-  const { database, vendor, observer } = around;
+  const { truth: database, vendor, observer } = around;
   if (row.tokens === undefined) return observer.wrong(`${row.id} is active without tokens`);
   const ref = { integration: row.id, epoch: row.epoch, versionId: row.tokens.versionId };
   const tokens = await database.vault.get(ref);
@@ -52,7 +52,7 @@ async function givenUpRightly(around: Simulation, row: Integration): Promise<voi
 
 /** Nothing of a removed integration is kept, and what it had is revoked, unless the vendor did not answer. */
 async function removedCleanly(around: Simulation, id: IntegrationId): Promise<void> {
-  const { database, vendor, observer, network } = around;
+  const { truth: database, vendor, observer, network } = around;
   const isTroubled = (name: string) => [...network.troubled].some((other) => other.startsWith(name));
   const left = database.versionsOf(id);
   if (left.length > 0 && !isTroubled('vault.destroy')) {
@@ -69,6 +69,6 @@ async function removedCleanly(around: Simulation, id: IntegrationId): Promise<vo
 }
 
 export async function lossOf(around: Simulation, id: IntegrationId): Promise<boolean> {
-  const row = await around.database.store.find(id);
+  const row = await around.truth.store.find(id);
   return row !== undefined && isGivenUp(row);
 }
