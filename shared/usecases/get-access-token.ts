@@ -54,6 +54,7 @@ const SHORTLY = seconds(2);
  */
 export const getAccessToken = (ports: ReadPorts) => {
   const cache = tokenCache(ports.vault);
+  const asking = new Map<IntegrationId, Promise<void>>();
 
   async function serve(row: Integration, state: Served['state']): Promise<Served | Refusal> {
     if (row.tokens === undefined) return unavailable(SHORTLY);
@@ -72,7 +73,16 @@ export const getAccessToken = (ports: ReadPorts) => {
     };
   }
 
-  /** The one reader that wins sends the row to be refreshed; the others wait along. */
+  /** One of this process's readers asks for all of them. */
+  function askOnce(row: Integration): Promise<void> {
+    const known = asking.get(row.id);
+    if (known !== undefined) return known;
+    const begun = ask(row).finally(() => asking.delete(row.id));
+    asking.set(row.id, begun);
+    return begun;
+  }
+
+  /** The one reader of all processes that wins sends the row to be refreshed; the others wait along. */
   async function ask(row: Integration): Promise<void> {
     const written = await ports.store.ask(row.id, { now: ports.clock.now(), seenVersion: row.version });
     if (written.kind !== 'written') return;
@@ -97,7 +107,7 @@ export const getAccessToken = (ports: ReadPorts) => {
           : unavailable(retryAfterLease(row, ports.clock.now()));
       }
       const woken = ports.watch.changed(row.id, shortest(left, LOOK_AGAIN), round);
-      if (verdict.mayAsk) await ask(row);
+      if (verdict.mayAsk) await askOnce(row);
       await woken;
     }
   };

@@ -119,7 +119,8 @@ function keep(
     stillMine: () => !isLost && clock.monotonic() < endsMonotonic && clock.now() < endsAt,
     left: () => milliseconds(Math.max(0, endsMonotonic - clock.monotonic())),
     async stop() {
-      stopping.abort();
+      // With a reason of its own: the default one is an error with a stack, which nobody looks at.
+      stopping.abort('stopped');
       await renewing;
     },
   };
