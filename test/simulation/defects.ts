@@ -50,8 +50,12 @@ export const DEFECTS = {
       return { kind: 'written', row: forgetful };
     },
   })),
+  /** A lease keeps nobody out. */
   noLease: store((kept) => ({
-    acquire: (id, command) => kept.acquire(id, { ...command, until: command.now }),
+    acquire: async (id, command) => {
+      await kept.change(id, ({ lease: _lease, ...row }) => ({ row, result: undefined }));
+      return kept.acquire(id, command);
+    },
   })),
   /** The lease of a strict vendor is as short as one that is renewed. */
   shortStrictLease: store((kept) => ({

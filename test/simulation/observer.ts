@@ -3,7 +3,7 @@ import type { Integration } from '#shared/domain/integration.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import type { TokenSetRef } from '#shared/ports/vault.ts';
 import type { SimProcess } from './sim-process.ts';
-import type { Family, SimVendor } from './sim-vendor.ts';
+import { type Family, GRACE_SECONDS, type SimVendor } from './sim-vendor.ts';
 
 /** One answer with a refresh token, on its way from the vendor to where it is stored. */
 export interface Answer {
@@ -16,6 +16,7 @@ export interface Answer {
 interface Send {
   readonly refreshToken: string;
   readonly process: SimProcess;
+  readonly leftAt: number;
   /** Its sender stood still between its last look at the lease and the sending. */
   readonly isStale: boolean;
   underWay: boolean;
@@ -71,17 +72,23 @@ export class Observer {
     this.#note(`WRONG: ${text}`);
   }
 
-  /** I1: at a vendor that takes a token once, nobody sends it while another's request may still be answered. */
+  /**
+   * I1: at a vendor that takes a token once, nobody sends it while another's request may still be answered; nor while a
+   * dead one's may still be handled, where a second use ends the grant.
+   */
   sent(refreshToken: string, process: SimProcess, stoodStill: number): Send {
-    const isStrict = this.#vendor.kind.startsWith('strict');
+    const { kind } = this.#vendor;
+    const isStrict = kind.startsWith('strict');
     const other = this.#sends.find(
-      (send) => send.refreshToken === refreshToken && (send.underWay || (send.waiting && send.process.alive)),
+      (send) =>
+        send.refreshToken === refreshToken &&
+        (send.process.alive ? send.underWay || send.waiting : send.underWay && kind === 'strict-family'),
     );
     if (isStrict && other !== undefined) {
       this.wrong(`${refreshToken} was sent while ${other.process.name} might still be answered`);
     }
     const isStale = stoodStill > STALE;
-    const send = { refreshToken, process, isStale, underWay: true, waiting: true };
+    const send = { refreshToken, process, leftAt: this.#now(), isStale, underWay: true, waiting: true };
     this.#sends.push(send);
     return send;
   }
@@ -232,17 +239,19 @@ export class Observer {
     if (!isWanted) return;
     if (by === 'revocation') this.wrong(`our revocation ended the living grant ${family.name}`);
     else if (this.holdsUsable(family)) {
-      if (this.#isBeyondUs()) this.beyondUs.add(family);
+      if (this.#isBeyondUs(family)) this.beyondUs.add(family);
       else this.wrong(`a spent token ended ${family.name} while its newest was held`);
     }
   }
 
   /**
    * What a lease that is renewed cannot help, and a fixed one would pay for with every crash: a request that left after
-   * a standstill, or was handled long after its sender's death. It is announced all the same.
+   * a standstill, was handled after its sender's death, or left within the grace and was handled after it. It is
+   * announced all the same.
    */
-  #isBeyondUs(): boolean {
-    const isStrict = this.#vendor.kind.startsWith('strict');
-    return !isStrict && (this.#handling?.isStale === true || this.#handling?.process.alive === false);
+  #isBeyondUs(family: Family): boolean {
+    const send = this.#handling;
+    if (send === undefined || this.#vendor.kind.startsWith('strict')) return false;
+    return send.isStale || !send.process.alive || send.leftAt < family.rotatedAt + GRACE_SECONDS * 1000;
   }
 }

@@ -120,7 +120,8 @@ function surroundings(schedule: Schedule, kept: SimDatabase, options: RunOptions
     data,
     isHeard: () => true,
     trace: options.trace ?? false,
-    counts: { attempts: 0, fractions: 0 },
+    // Above those of the planted token sets.
+    counts: { attempts: 1_000, fractions: 0 },
     timeline,
   };
   return options.defect === undefined ? around : { ...around, ...DEFECTS[options.defect](around) };

@@ -31,4 +31,4 @@ function simplerThan(schedule: Schedule): readonly Schedule[] {
 }
 
 /** What went wrong, whoever it befell. */
-export const kindOf = (violation: string): string => violation.replaceAll(/\d+/g, 'n');
+const kindOf = (violation: string): string => violation.replaceAll(/\d+/g, 'n');

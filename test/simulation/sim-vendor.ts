@@ -12,7 +12,7 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-const GRACE_SECONDS = 30;
+export const GRACE_SECONDS = 30;
 export const TOKEN_LIFETIME = 900_000;
 
 const ROTATIONS: Readonly<Record<Kind, Rotation>> = {
