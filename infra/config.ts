@@ -34,6 +34,8 @@ export interface Settings {
   /** Refresh functions that run at once; each takes ten integrations. */
   readonly refreshConcurrency: number;
   readonly allowLoopbackVendors: boolean;
+  /** Whether each refresh that went as it should is told on the bus: one more call of AWS for each. */
+  readonly eachRefreshEvent: boolean;
   /** A JSON file of vendors beyond the catalogue. */
   readonly vendorsFile?: string;
   readonly logLevel: string;
@@ -82,7 +84,14 @@ const NUMBERS = {
 } as const;
 type NumberName = keyof typeof NUMBERS;
 
-const OTHER_NAMES = ['stage', 'onCall', 'allowLoopbackVendors', 'vendorsFile', 'logLevel'];
+const OTHER_NAMES = [
+  'stage',
+  'onCall',
+  'allowLoopbackVendors',
+  'eachRefreshEvent',
+  'vendorsFile',
+  'logLevel',
+];
 
 /** Every name that a stage may set. */
 const SETTING_NAMES: readonly string[] = [...OTHER_NAMES, ...Object.keys(NUMBERS)];
@@ -113,6 +122,7 @@ export function readSettings(raw: RawSettings): Settings {
     ...(onCall === undefined ? {} : { onCall }),
     ...numbers,
     allowLoopbackVendors: readLoopback(raw.allowLoopbackVendors, isLocal, problems),
+    eachRefreshEvent: readFlag('eachRefreshEvent', raw.eachRefreshEvent, problems),
     ...(vendorsFile === undefined ? {} : { vendorsFile }),
     logLevel: readLogLevel(raw.logLevel, problems),
   };
@@ -166,16 +176,21 @@ function readNumbers(raw: RawSettings, problems: string[]): Record<NumberName, n
 }
 
 function readLoopback(value: unknown, isLocal: boolean, problems: string[]): boolean {
-  const allowed = value === true || value === 'true';
-  if (!allowed && value !== undefined && value !== false && value !== 'false') {
-    problems.push(`allowLoopbackVendors ${JSON.stringify(value)} is neither true nor false`);
-  }
+  const allowed = readFlag('allowLoopbackVendors', value, problems);
   if (allowed && !isLocal) {
     problems.push(
       'allowLoopbackVendors is for the stage local only: leave it out, vendors are called by https',
     );
   }
   return allowed;
+}
+
+function readFlag(name: string, value: unknown, problems: string[]): boolean {
+  const isSet = value === true || value === 'true';
+  if (!isSet && value !== undefined && value !== false && value !== 'false') {
+    problems.push(`${name} ${JSON.stringify(value)} is neither true nor false`);
+  }
+  return isSet;
 }
 
 function readText(name: string, value: unknown, problems: string[]): string | undefined {

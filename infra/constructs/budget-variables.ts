@@ -13,6 +13,7 @@ export function budgetVariables(settings: Settings) {
   return {
     ...vendorVariables(settings),
     GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: settings.allowLoopbackVendors ? '1' : '0',
+    GRANTKEEPER_EACH_REFRESH_EVENT: settings.eachRefreshEvent ? '1' : '0',
     GRANTKEEPER_VENDOR_DEADLINE_MS: String(settings.vendorDeadlineSeconds * 1000),
     GRANTKEEPER_FUNCTION_TIMEOUT_MS: String(settings.functionTimeoutSeconds * 1000),
     GRANTKEEPER_SETTLE_MS: String(settings.settleSeconds * 1000),

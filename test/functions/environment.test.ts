@@ -48,6 +48,6 @@ describe('the environment of a function', () => {
     const problems = problemsOf(() => read({}));
     expect(problems).toContain('GRANTKEEPER_ALLOW_LOOPBACK_VENDORS must be 1 or 0');
     expect(problems).toContain('GRANTKEEPER_VENDORS must be a text, or nothing');
-    expect(problems).toHaveLength(12);
+    expect(problems).toHaveLength(13);
   });
 });

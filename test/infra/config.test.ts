@@ -28,6 +28,7 @@ describe('the settings of a stage', () => {
       sweepCapacity: 1500,
       refreshConcurrency: 20,
       allowLoopbackVendors: false,
+      eachRefreshEvent: false,
       logLevel: 'info',
     });
   });
@@ -94,6 +95,11 @@ describe('the settings of a stage', () => {
       why: 'a number that is none',
       raw: { ...PROD, refreshConcurrency: 1 },
       says: ['refreshConcurrency 1 is not a whole number from 2 to 1000'],
+    },
+    {
+      why: 'a flag that is none',
+      raw: { ...PROD, eachRefreshEvent: 'yes' },
+      says: ['eachRefreshEvent "yes" is neither true nor false'],
     },
     {
       why: 'a log level that is none',

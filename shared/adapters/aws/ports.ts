@@ -32,6 +32,7 @@ export interface AwsSettings {
   readonly GRANTKEEPER_BUS: string;
   readonly GRANTKEEPER_KEY_ARN: string;
   readonly GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: boolean;
+  readonly GRANTKEEPER_EACH_REFRESH_EVENT: boolean;
   readonly GRANTKEEPER_VENDOR_DEADLINE_MS: number;
   readonly GRANTKEEPER_FUNCTION_TIMEOUT_MS: number;
   readonly GRANTKEEPER_SETTLE_MS: number;
@@ -62,7 +63,11 @@ export function awsPorts(settings: AwsSettings, vendors: VendorRegistry, log: Lo
     sqsRefreshQueue({ client: sqsClient(calls), queueUrl: settings.GRANTKEEPER_QUEUE_URL }),
   );
   const bus = once(() =>
-    eventBridgeBus({ client: eventBridgeClient(calls), busName: settings.GRANTKEEPER_BUS }),
+    eventBridgeBus({
+      client: eventBridgeClient(calls),
+      busName: settings.GRANTKEEPER_BUS,
+      eachRefresh: settings.GRANTKEEPER_EACH_REFRESH_EVENT,
+    }),
   );
   const transport = guardedTransport({ allowLoopback: settings.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS, clock });
   return {

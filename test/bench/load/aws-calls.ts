@@ -133,6 +133,7 @@ async function madeOnTheEmulator(): Promise<AwsSettings> {
     GRANTKEEPER_FUNCTION_TIMEOUT_MS: 120_000,
     GRANTKEEPER_SETTLE_MS: 15_000,
     GRANTKEEPER_CONFIRM_SECONDS: 60,
+    GRANTKEEPER_EACH_REFRESH_EVENT: false,
   };
 }
 
