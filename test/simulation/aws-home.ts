@@ -82,7 +82,7 @@ export function awsHome(around: Surroundings, options: { workers: number; skew: 
     environment.busy = true;
     const endsAt = loop.now + FUNCTION_TIMEOUT;
     const kill = loop.at(endsAt, () => {
-      around.note(`${environment.process.name}: killed at its timeout`);
+      if (environment.process.alive) around.note(`${environment.process.name}: killed at its timeout`);
       environment.process.kill();
     });
     queue.hide(held.id, VISIBILITY);

@@ -179,10 +179,15 @@ async function until(around: Simulation, rows: readonly Integration[], isOver: J
 
 /** Every grant is active and has time, or is given up, or is gone. */
 const untilQuiet = (around: Simulation, rows: readonly Integration[]) =>
-  until(around, rows, (row) => row === undefined || isGivenUp(row) || isWell(row, around.loop.now));
+  until(
+    around,
+    rows,
+    (row) => row === undefined || isGivenUp(row, around.loop.now) || isWell(row, around.loop.now),
+  );
 
-export const isGivenUp = (row: Integration): boolean =>
-  row.care.status === 'reauthorization_required' && row.lease === undefined;
+/** A lease that a dead holder left on it keeps nobody out once it is over. */
+export const isGivenUp = (row: Integration, now: number): boolean =>
+  row.care.status === 'reauthorization_required' && (row.lease === undefined || row.lease.until < now);
 
 export const isWell = (row: Integration, now: number): boolean =>
   row.care.status === 'active' &&
@@ -207,6 +212,6 @@ const untilRefreshed = (around: Simulation, rows: readonly Integration[], seen: 
     rows,
     (row, id) =>
       row === undefined ||
-      isGivenUp(row) ||
+      isGivenUp(row, around.loop.now) ||
       (row.version > (seen.get(id) ?? 0) && isWell(row, around.loop.now)),
   );

@@ -8,7 +8,7 @@ export async function verdictOn(around: Simulation, id: IntegrationId): Promise<
   const row = await around.truth.store.find(id);
   if (row === undefined) return removedCleanly(around, id);
   if (isWell(row, around.loop.now)) return worksOn(around, row);
-  if (isGivenUp(row)) return givenUpRightly(around, row);
+  if (isGivenUp(row, around.loop.now)) return givenUpRightly(around, row);
   const { observer, loop } = around;
   const due = row.dueAt === undefined ? 'never' : `in ${Math.round((row.dueAt - loop.now) / 1000)} s`;
   const lease =
@@ -71,5 +71,5 @@ async function removedCleanly(around: Simulation, id: IntegrationId): Promise<vo
 
 export async function lossOf(around: Simulation, id: IntegrationId): Promise<boolean> {
   const row = await around.truth.store.find(id);
-  return row !== undefined && isGivenUp(row);
+  return row !== undefined && isGivenUp(row, around.loop.now);
 }
