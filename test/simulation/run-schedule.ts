@@ -25,7 +25,7 @@ import { openSimDatabase, type SimDatabase } from './sim-database.ts';
 import type { Surroundings } from './sim-ports.ts';
 import { SimVendor, vendorOf } from './sim-vendor.ts';
 import { Timeline } from './timeline.ts';
-import { lossOf, verdictOn } from './verdict.ts';
+import { isUndiscovered, lossOf, verdictOn } from './verdict.ts';
 
 export interface Ran {
   readonly violations: readonly string[];
@@ -68,9 +68,9 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
   const troubledUntil = lastTrouble(schedule);
   await loop.runUntil(around.startedAt + troubledUntil);
   await untilQuiet(around, rows);
-  const versions = await versionsOf(around, rows);
-  await untilRefreshed(around, rows, versions);
   const ids = rows.map((row) => row.id);
+  await onceMore(around, rows);
+  for (const id of ids) if (await isUndiscovered(around, id)) await onceMore(around, rows);
   for (const id of ids) await verdictOn(around, id);
   let lost = 0;
   for (const id of ids) lost += (await lossOf(around, id)) ? 1 : 0;
@@ -196,6 +196,19 @@ export const isWell = (row: Integration, now: number): boolean =>
   row.dueAt !== undefined &&
   row.dueAt > now;
 
+/** Whether what is held works shows only when it is used. */
+async function onceMore(around: Simulation, rows: readonly Integration[]): Promise<void> {
+  const seen = await versionsOf(around, rows);
+  await until(
+    around,
+    rows,
+    (row, id) =>
+      row === undefined ||
+      isGivenUp(row, around.loop.now) ||
+      (row.version > (seen.get(id) ?? 0) && isWell(row, around.loop.now)),
+  );
+}
+
 async function versionsOf(around: Simulation, rows: readonly Integration[]): Promise<Map<string, number>> {
   const versions = new Map<string, number>();
   for (const { id } of rows) {
@@ -204,14 +217,3 @@ async function versionsOf(around: Simulation, rows: readonly Integration[]): Pro
   }
   return versions;
 }
-
-/** Whether what is held works shows only when it is used. */
-const untilRefreshed = (around: Simulation, rows: readonly Integration[], seen: Map<string, number>) =>
-  until(
-    around,
-    rows,
-    (row, id) =>
-      row === undefined ||
-      isGivenUp(row, around.loop.now) ||
-      (row.version > (seen.get(id) ?? 0) && isWell(row, around.loop.now)),
-  );

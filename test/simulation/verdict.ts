@@ -1,4 +1,4 @@
-import type { IntegrationId } from '#shared/domain/ids.ts';
+import type { AttemptId, IntegrationId } from '#shared/domain/ids.ts';
 import type { Integration, Status } from '#shared/domain/integration.ts';
 import type { Simulation } from './run-schedule.ts';
 import { isGivenUp, isWell } from './run-schedule.ts';
@@ -19,20 +19,31 @@ export async function verdictOn(around: Simulation, id: IntegrationId): Promise<
 
 /** An active grant has a token that the vendor takes. */
 async function worksOn(around: Simulation, row: Integration): Promise<void> {
-  const { truth: database, vendor, observer } = around;
-  if (row.tokens === undefined) return observer.wrong(`${row.id} is active without tokens`);
+  const problem = await problemOf(around, row);
+  if (problem !== undefined) around.observer.wrong(problem);
+}
+
+async function problemOf({ truth, vendor }: Simulation, row: Integration): Promise<string | undefined> {
+  if (row.tokens === undefined) return `${row.id} is active without tokens`;
   const ref = { integration: row.id, epoch: row.epoch, versionId: row.tokens.versionId };
-  const tokens = await database.vault.get(ref);
-  const token = tokens?.refreshToken?.reveal();
-  if (token === undefined) return observer.wrong(`${row.id} names a token set that the vault does not have`);
-  // Where it ended after the last refresh, the next one will show it.
-  if (vendor.isUsable(token) || observer.beyondUs.has(vendor.read(token).family)) return;
+  const tokenOf = async (versionId: AttemptId): Promise<string | undefined> =>
+    (await truth.vault.get({ ...ref, versionId }))?.refreshToken?.reveal();
+  const token = await tokenOf(ref.versionId);
+  if (token === undefined) return `${row.id} names a token set that the vault does not have`;
+  if (vendor.isUsable(token)) return undefined;
   // A sibling that lost the race to commit is tried when this one is refused.
-  for (const { attemptId: versionId } of row.openAttempts) {
-    const sibling = (await database.vault.get({ ...ref, versionId }))?.refreshToken?.reveal();
-    if (sibling !== undefined && vendor.isUsable(sibling)) return;
+  for (const { attemptId } of row.openAttempts) {
+    const sibling = await tokenOf(attemptId);
+    if (sibling !== undefined && vendor.isUsable(sibling)) return undefined;
   }
-  observer.wrong(`${row.id} is active with ${token}, which the vendor refuses`);
+  return `${row.id} is active with ${token}, which the vendor refuses`;
+}
+
+/** A loss came after the last refresh: the next one will find it. */
+export async function isUndiscovered(around: Simulation, id: IntegrationId): Promise<boolean> {
+  const row = await around.truth.store.find(id);
+  if (row === undefined || !isWell(row, around.loop.now)) return false;
+  return (await problemOf(around, row)) !== undefined;
 }
 
 /** A grant that is given up was beyond help, and its loss was announced. */
