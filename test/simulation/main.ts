@@ -25,7 +25,16 @@ const { values } = parseArgs({
 });
 const defect = defectOf(values.defect);
 const options = defect === undefined ? {} : { defect };
-const total = { schedules: 0, faults: 0, refreshed: 0, served: 0, lost: 0, wrong: 0, simulatedMs: 0 };
+const total = {
+  schedules: 0,
+  faults: 0,
+  refreshed: 0,
+  served: 0,
+  lost: 0,
+  unheard: 0,
+  wrong: 0,
+  simulatedMs: 0,
+};
 const startedAt = performance.now();
 let toldAt = startedAt;
 
@@ -65,6 +74,7 @@ async function count(schedule: Schedule, ran: Ran): Promise<void> {
   total.refreshed += ran.refreshed;
   total.served += ran.served;
   total.lost += ran.lost;
+  total.unheard += ran.unheard;
   total.simulatedMs += ran.simulatedMs;
   if (ran.violations.length > 0 && ++total.wrong <= STORIES) {
     const { text } = await story(schedule, options);
@@ -89,7 +99,7 @@ function summary(): void {
       `tokens refreshed     ${total.refreshed}`,
       `tokens served        ${total.served}`,
       `simulated time       ${Math.round(days)} days`,
-      `unavoidable losses   ${total.lost}, each announced`,
+      `unavoidable losses   ${total.lost}, each announced; ${total.unheard} by their row alone, the event being cut off`,
       `went wrong           ${total.wrong}`,
       '',
     ].join('\n'),

@@ -67,6 +67,10 @@ export class Observer {
     vendor.willEnd = (family, by) => this.#familyEnds(family, by);
   }
 
+  hasHeardLoss(id: string): boolean {
+    return this.events.some((event) => event.type === 'grant.lost' && event.integration === id);
+  }
+
   wrong(text: string): void {
     this.violations.push(text);
     this.#note(`WRONG: ${text}`);

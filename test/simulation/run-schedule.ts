@@ -25,12 +25,14 @@ import { openSimDatabase, type SimDatabase } from './sim-database.ts';
 import type { Surroundings } from './sim-ports.ts';
 import { SimVendor, vendorOf } from './sim-vendor.ts';
 import { Timeline } from './timeline.ts';
-import { isUndiscovered, lossOf, verdictOn } from './verdict.ts';
+import { isLost, isUndiscovered, verdictOn } from './verdict.ts';
 
 export interface Ran {
   readonly violations: readonly string[];
   /** Grants that no client could have kept, all announced. */
   readonly lost: number;
+  /** Of these, those whose event was lost with a process or a bus: the row and the later event of giving up tell. */
+  readonly unheard: number;
   /** Names of the calls, in the order of their counts. */
   readonly calls: readonly string[];
   readonly faultsMet: number;
@@ -72,11 +74,12 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
   await onceMore(around, rows);
   for (const id of ids) if (await isUndiscovered(around, id)) await onceMore(around, rows);
   for (const id of ids) await verdictOn(around, id);
-  let lost = 0;
-  for (const id of ids) lost += (await lossOf(around, id)) ? 1 : 0;
+  const lost: string[] = [];
+  for (const id of ids) if (await isLost(around, id)) lost.push(id);
   return {
     violations: observer.violations,
-    lost,
+    lost: lost.length,
+    unheard: lost.filter((id) => !observer.hasHeardLoss(id)).length,
     calls: network.calls,
     faultsMet: network.faultsMet,
     refreshed: observer.events.filter((event: DomainEvent) => event.type === 'integration.refreshed').length,

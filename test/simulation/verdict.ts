@@ -58,8 +58,8 @@ async function givenUpRightly(around: Simulation, row: Integration): Promise<voi
   if (observer.everStored.has(newest) && !observer.beyondUs.has(family))
     observer.wrong(`${newest} was stored, and ${row.id} is lost`);
   // A use of an unknown outcome before the first refusal is what makes it a loss, and not a withdrawal.
-  const isTold = observer.events.some((event) => event.type === 'grant.lost' && event.integration === row.id);
-  if (!isTold && !observer.lossesWritten.has(row.id)) observer.wrong(`${row.id} was lost without a word`);
+  if (!observer.hasHeardLoss(row.id) && !observer.lossesWritten.has(row.id))
+    observer.wrong(`${row.id} was lost without a word`);
 }
 
 /** Nothing of a removed integration is kept, and what it had is revoked, unless the vendor did not answer. */
@@ -80,7 +80,7 @@ async function removedCleanly(around: Simulation, id: IntegrationId): Promise<vo
   }
 }
 
-export async function lossOf(around: Simulation, id: IntegrationId): Promise<boolean> {
+export async function isLost(around: Simulation, id: IntegrationId): Promise<boolean> {
   const row = await around.truth.store.find(id);
   return row !== undefined && isGivenUp(row, around.loop.now);
 }
