@@ -186,6 +186,16 @@ describe('a refused grant', () => {
     );
   });
 
+  it('is not confirmed early because another failure was written late, with an earlier time', () => {
+    const late = { class: 'ambiguous', code: 'http_503', at: before(NOW, seconds(90)) } as const;
+    const since = before(NOW, seconds(30));
+    const row = suspect({
+      care: { status: 'suspect', since, refusals: 1, lossAnnounced: false },
+      lastError: late,
+    });
+    expect(settled(row, failedWith(REFUSED)).row.care).toMatchObject({ status: 'suspect', refusals: 1 });
+  });
+
   it('is announced as lost after an attempt of unknown outcome, at once', () => {
     const openAttempts = [
       { attemptId: EARLIER, parentVersion: 3 },
@@ -230,6 +240,10 @@ describe('a refused grant', () => {
     expect(row.lease).toBeUndefined();
     const next = settled(row, failedWith(REFUSED, { attemptId: EARLIER, parentVersion: 4 }), family);
     expect(next.events.map((event) => event.type)).toEqual(['integration.suspect', 'grant.lost']);
+    const closed = settled({ ...movedOn, version: 5, openAttempts: [] }, failedWith(REFUSED), family);
+    expect(closed.row.openAttempts).toEqual([{ attemptId: MINE, parentVersion: 3 }]);
+    const replaced = settled({ ...movedOn, epoch: 2, openAttempts: [] }, failedWith(REFUSED), family);
+    expect(replaced.row.openAttempts).toEqual([]);
     const grace = vendor({ kind: 'grace', graceSeconds: 30 });
     expect(settled(movedOn, failedWith(REFUSED), grace).row.openAttempts).toEqual([]);
   });

@@ -29,7 +29,8 @@ export function refused(
   if (failed.heldTogether) return held(released, failed, budgets);
   const { care } = before;
   if (care.status !== 'suspect') return suspected(before, released, failed, vendor, budgets);
-  const lastRefusal = before.lastError?.at ?? care.since;
+  // A failure of another kind, written late by a holder that stood still, must not make the first refusal look old.
+  const lastRefusal = latest(care.since, before.lastError?.at ?? care.since);
   const isConfirmation = failed.forced || failed.now >= after(lastRefusal, budgets.confirm);
   const refusals = isConfirmation ? care.refusals + 1 : care.refusals;
   if (refusals >= needed(failed)) return givenUp(released, failed, care.lossAnnounced);

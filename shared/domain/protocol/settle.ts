@@ -48,14 +48,20 @@ export function settle(row: Integration, failed: FailedAttempt, vendor: Vendor, 
 }
 
 /**
- * Gives the lease back, and closes the attempt if it surely made no token. A refusal that comes after the row has moved
- * on says that a spent token returned: where that ends the grant, the attempt stays, so that the loss is announced.
+ * Gives the lease back, and closes the attempt if it surely made no token. A token that was sent although the row had
+ * moved on was a spent one: where its return ends the grant, the attempt stays, or comes back if a later commit has
+ * closed it, so that the loss is announced.
  */
 function release(row: Integration, failed: FailedAttempt, vendor: Vendor): Integration {
   const tokenless = isTokenless(failed.failure) && !failed.sentBlind;
-  const returnedSpent = failed.failure.class === 'grant_refused' && row.version !== failed.parentVersion;
-  const mayHaveEnded = returnedSpent && vendor.rotation.reuseRevokesFamily === true;
-  return releaseLease(row, failed.attemptId, tokenless && !mayHaveEnded);
+  const mayHaveReturned = failed.failure.class === 'grant_refused' || !tokenless;
+  const isSpent = row.version !== failed.parentVersion && row.epoch === failed.epoch;
+  if (!isSpent || !mayHaveReturned || vendor.rotation.reuseRevokesFamily !== true) {
+    return releaseLease(row, failed.attemptId, tokenless);
+  }
+  const { attemptId, parentVersion } = failed;
+  const released = releaseLease(row, attemptId, true);
+  return { ...released, openAttempts: [...released.openAttempts, { attemptId, parentVersion }] };
 }
 
 /** An attempt that sent nothing gives the lease back, and nobody tries before that instant. */
