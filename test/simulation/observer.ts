@@ -219,20 +219,26 @@ export class Observer {
     else if (last - first < 55_000 && !this.forced.has(row.id)) {
       this.wrong(`${row.id} was given up after refusals ${last - first} ms apart`);
     }
-    if (family !== undefined && this.holdsUsable(family)) {
+    // Who stands still with an answer in hand rescues the grant when it goes on.
+    const isMoving = (process: SimProcess) => process.pausedUntil <= this.#now();
+    if (family !== undefined && this.holdsUsable(family, isMoving)) {
       this.wrong(`${row.id} was given up while a refresh token that works was held`);
     }
   }
 
   /** Somebody can still get at a refresh token of this family that works: stored, in hand, or on its way. */
-  holdsUsable(family: Family): boolean {
+  holdsUsable(family: Family, counts: (process: SimProcess) => boolean = () => true): boolean {
     const isOfFamily = (token: string) => this.#vendor.read(token).family === family;
     for (const token of this.stored.keys()) {
       if (isOfFamily(token) && this.#vendor.isUsable(token)) return true;
     }
     return this.answers.some(
       ({ refreshToken, process, at }) =>
-        at !== 'lost' && process.alive && isOfFamily(refreshToken) && this.#vendor.isUsable(refreshToken),
+        at !== 'lost' &&
+        process.alive &&
+        counts(process) &&
+        isOfFamily(refreshToken) &&
+        this.#vendor.isUsable(refreshToken),
     );
   }
 

@@ -67,7 +67,8 @@ async function removedCleanly(around: Simulation, id: IntegrationId): Promise<vo
   const { truth: database, vendor, observer, network } = around;
   const isTroubled = (name: string) => [...network.troubled].some((other) => other.startsWith(name));
   const left = database.versionsOf(id);
-  if (left.length > 0 && !isTroubled('vault.destroy')) {
+  // A write that lands after everything was destroyed finds no secret on AWS; here it makes a row of its own.
+  if (left.length > 0 && !isTroubled('vault.destroy') && !isTroubled('vault.put')) {
     observer.wrong(`${id} is removed, and ${left.length} token sets of it lie in the vault`);
   }
   const family = observer.current.get(id);
