@@ -66,10 +66,13 @@ async function givenUpRightly(around: Simulation, row: Integration): Promise<voi
 async function removedCleanly(around: Simulation, id: IntegrationId): Promise<void> {
   const { truth: database, vendor, observer, network } = around;
   const isTroubled = (name: string) => [...network.troubled].some((other) => other.startsWith(name));
-  const left = database.versionsOf(id);
-  // A write that lands after everything was destroyed finds no secret on AWS; here it makes a row of its own.
-  if (left.length > 0 && !isTroubled('vault.destroy') && !isTroubled('vault.put')) {
-    observer.wrong(`${id} is removed, and ${left.length} token sets of it lie in the vault`);
+  // A holder that stood still may store its answer after everything was destroyed, and die: a dead token, sealed.
+  for (const { epoch, versionId } of database.versionsOf(id)) {
+    const tokens = await database.vault.get({ integration: id, epoch, versionId });
+    const token = tokens?.refreshToken?.reveal();
+    if (token === undefined || !vendor.isUsable(token) || isTroubled('vault.destroy')) continue;
+    if (!isTroubled('revocation'))
+      observer.wrong(`${id} is removed, and ${token} lies in the vault and works`);
   }
   const family = observer.current.get(id);
   if (
