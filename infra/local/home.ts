@@ -6,8 +6,9 @@ import { inProcessQueue } from '#shared/adapters/in-process/refresh-queue.ts';
 import { holdDirectory } from '#shared/adapters/sqlite/directory-lock.ts';
 import { openStorage, type Storage } from '#shared/adapters/sqlite/storage.ts';
 import { systemChance, systemClock } from '#shared/adapters/system.ts';
-import { type Budgets, settleTime } from '#shared/domain/budgets.ts';
+import type { Budgets } from '#shared/domain/budgets.ts';
 import type { VendorId } from '#shared/domain/ids.ts';
+import { settleAfterRestart } from '#shared/domain/protocol/inherit.ts';
 import type { Duration, Instant } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
@@ -137,11 +138,7 @@ async function endOldLeases(
   budgets: Budgets,
   log: Log,
 ): Promise<void> {
-  const settleFor = (id: VendorId): Duration | 'own' => {
-    const rotation = vendors.find(id)?.rotation;
-    if (rotation === undefined || rotation.reuseRevokesFamily === true) return 'own';
-    return settleTime(rotation, budgets);
-  };
+  const settleFor = (id: VendorId): Duration | 'own' => settleAfterRestart(vendors.find(id), budgets);
   const ended = await storage.store.endLeasesOfDeadHolders(systemClock.now(), settleFor);
   if (ended.length > 0) log.info('leases of a process before', { count: ended.length });
 }

@@ -50,6 +50,8 @@ export type Care =
       readonly since: Instant;
       /** How often the vendor has refused since then, the first time included. */
       readonly refusals: number;
+      /** How many of them were plain refusals of the grant; the others made no sense. */
+      readonly plainRefusals: number;
       /** A loss was announced: the first refusal came after an attempt of unknown outcome. */
       readonly lossAnnounced: boolean;
     }

@@ -78,7 +78,9 @@ async function replace(
     seen,
   );
   if (changed.kind === 'missing' || changed.result === 'moved') {
-    await ports.vault.destroyVersion(ref);
+    // Nothing else lies under an epoch that no row has: a vault that forgets no single version forgets it whole.
+    if (changed.kind === 'missing') await ports.vault.destroyEpoch(ref.integration, ref.epoch);
+    else await ports.vault.destroyVersion(ref);
     return 'moved';
   }
   await destroyOldEpoch(ports, seen);

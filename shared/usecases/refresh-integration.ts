@@ -1,6 +1,6 @@
 import { deadlineFor, leasePolicy, persistTime } from '#shared/domain/budgets.ts';
 import { mayBeAnsweredUntil } from '#shared/domain/protocol/patience.ts';
-import { type Instant, milliseconds } from '#shared/domain/time.ts';
+import { after, type Instant, milliseconds, minutes } from '#shared/domain/time.ts';
 import { tokenSetFrom } from '#shared/domain/token-plan.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
@@ -18,6 +18,9 @@ import { persist } from './refresh/persist.ts';
 import type { RefreshInput, RefreshOutcome, RefreshPorts } from './refresh/ports.ts';
 import { findOrphan, readCommitted } from './refresh/read-tokens.ts';
 import { vaultPause } from './refresh/vault-pause.ts';
+
+/** A vendor that was taken out of the catalogue may come back with the next deploy. */
+const UNKNOWN_PAUSE = minutes(15);
 
 /** For homes without a hard limit on a process's life. */
 export const UNLIMITED = milliseconds(Number.MAX_SAFE_INTEGER);
@@ -37,7 +40,7 @@ export const refreshIntegration = (ports: RefreshPorts) => {
     if (now < pause.until()) return holdRow(ports, input, { until: pause.until(), reason: 'vault' });
     const client = await known.find(input.client);
     const vendor = ports.vendors.find(input.vendor);
-    if (client === undefined || vendor === undefined) return unknownParty(input);
+    if (client === undefined || vendor === undefined) return unknownParty(input, now);
 
     const attemptId = ports.chance.attemptId(now);
     const policy = leasePolicy(vendor.rotation, ports.budgets);
@@ -103,10 +106,11 @@ export const refreshIntegration = (ports: RefreshPorts) => {
     return current?.refreshToken && (await ports.fingerprints.fingerprint(current.refreshToken));
   }
 
-  function unknownParty(input: RefreshInput): RefreshOutcome {
+  /** Nothing can be sent; the row is put off, so that it does not stand in the sweep's way, and looked at again. */
+  function unknownParty(input: RefreshInput, now: Instant): Promise<RefreshOutcome> {
     const { id: integration, vendor, client } = input;
     ports.log.error('client or vendor unknown', { integration, vendor, client });
-    return { kind: 'not_needed' };
+    return holdRow(ports, input, { until: after(now, UNKNOWN_PAUSE), reason: 'unknown' });
   }
 
   return async (input: RefreshInput): Promise<RefreshOutcome> => {

@@ -30,6 +30,7 @@ export const resumeIntegration =
 function resumed(ports: ResumePorts, row: Integration, now: Instant): Integration {
   const { pausedAt: _pausedAt, dueAt: _dueAt, ...rest } = row;
   const vendor = ports.vendors.find(row.vendor);
-  const dueAt = vendor === undefined ? undefined : naturalDue(row, vendor, now, ports.budgets);
+  // Without its vendor a row is put off by the refresh, not forgotten.
+  const dueAt = vendor === undefined ? now : naturalDue(row, vendor, now, ports.budgets);
   return dueAt === undefined ? rest : { ...rest, dueAt };
 }

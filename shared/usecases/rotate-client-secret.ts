@@ -5,6 +5,7 @@ import type { ClientId } from '#shared/domain/ids.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import type { Instant } from '#shared/domain/time.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { bringForward } from './client/bring-forward.ts';
 import { trySecret } from './client/try-secret.ts';
@@ -48,11 +49,16 @@ export const rotateClientSecret =
     const wrong = vendor === undefined ? vendorGone(client) : usesNoSecret(client);
     if (vendor === undefined || wrong !== undefined) return wrong ?? vendorGone(client);
     const refused = await trySecret(ports, vendor, client, clientSecret);
-    return refused ?? store(ports, client, clientSecret);
+    return refused ?? store(ports, client, vendor, clientSecret);
   };
 
 /** Vault first, then the row: the row names what the vault has. */
-async function store(ports: RotatePorts, client: OAuthClient, clientSecret: Secret): Promise<ClientOutcome> {
+async function store(
+  ports: RotatePorts,
+  client: OAuthClient,
+  vendor: Vendor,
+  clientSecret: Secret,
+): Promise<ClientOutcome> {
   const now = ports.clock.now();
   const versionId = ports.chance.attemptId(now);
   const before =
@@ -67,7 +73,7 @@ async function store(ports: RotatePorts, client: OAuthClient, clientSecret: Secr
     clientEventOf(changed.client, { type: 'client.secret_rotated' }),
     ...(changed.result.closes ? [clientEventOf(changed.client, { type: 'circuit.closed' })] : []),
   ]);
-  if (changed.result.wasWaiting) await bringForward(ports, changed.client);
+  if (changed.result.wasWaiting) await bringForward(ports, changed.client, vendor);
   return { kind: 'client', client: changed.client };
 }
 

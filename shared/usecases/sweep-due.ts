@@ -20,8 +20,8 @@ export interface Swept {
 }
 
 /**
- * Sends what is due to be refreshed: one query per shard, no more than `capacity` rows in all, soonest expiry first, so
- * that a caller who asks never stands behind a long backlog. The sweep is no lock: sending a row twice is harmless.
+ * Sends what is due to be refreshed: one query per shard for what has been due longest, no more than `capacity` rows in
+ * all, and of these the soonest expiry first, so that a caller who asks never stands behind a long backlog. The sweep is no lock: sending a row twice is harmless.
  */
 export const sweepDue =
   (ports: SweepPorts) =>

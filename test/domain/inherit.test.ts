@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
 import { acquireRefusal } from '#shared/domain/protocol/acquire.ts';
 import { inherited, settleAfterRestart } from '#shared/domain/protocol/inherit.ts';
-import { instant, after as later, seconds } from '#shared/domain/time.ts';
+import { instant, after as later, minutes, seconds } from '#shared/domain/time.ts';
 import type { Rotation, Vendor } from '#shared/domain/vendor.ts';
 import { anAttemptId, anIntegration, aVendorId, NOW } from '../support/integration.ts';
 
@@ -19,7 +19,7 @@ describe('how long the leases of a dead process count', () => {
     ['none', { kind: 'none' }, 0],
     ['replaced', { kind: 'replaced' }, 0],
     ['grace', { kind: 'grace', graceSeconds: 30 }, 3000],
-    ['grace that revokes late reuse', { kind: 'grace', graceSeconds: 30, reuseRevokesFamily: true }, 3000],
+    ['grace that revokes late reuse', { kind: 'grace', graceSeconds: 30, reuseRevokesFamily: true }, 'own'],
     ['strict', { kind: 'strict' }, 15_000],
     ['strict that revokes reuse', { kind: 'strict', reuseRevokesFamily: true }, 'own'],
   ] as const)('%s', (_name, rotation, expected) => {
@@ -67,6 +67,13 @@ describe('a row with the lease of a dead holder', () => {
       dueAt: lease.until,
       care: { status: 'revoked', since: NOW, removal },
     });
+    expect(inherited(row, NOW, seconds(3)).dueAt).toBe(NOW + 3001);
+  });
+
+  it('goes on with a drain that the lease was kept for', () => {
+    const lease = { attemptId: anAttemptId(1), until: later(NOW, seconds(60)) };
+    const row = anIntegration({ lease, heldUntil: later(NOW, minutes(20)) });
+    expect(inherited(row, NOW, 'own').dueAt).toBe(later(NOW, minutes(20)));
     expect(inherited(row, NOW, seconds(3)).dueAt).toBe(NOW + 3001);
   });
 

@@ -152,7 +152,7 @@ describe('a refused grant', () => {
   const suspectSince = before(NOW, seconds(60));
   const suspect = (more: Partial<Integration> = {}): Integration =>
     atWork({
-      care: { status: 'suspect', since: suspectSince, refusals: 1, lossAnnounced: false },
+      care: { status: 'suspect', since: suspectSince, refusals: 1, plainRefusals: 1, lossAnnounced: false },
       lastError: { class: 'grant_refused', code: 'invalid_grant', at: suspectSince },
       ...more,
     });
@@ -160,7 +160,7 @@ describe('a refused grant', () => {
   it('is suspect first, confirmation to come', () => {
     const { row, events } = settled(atWork(), failedWith(REFUSED));
     expect(row).toMatchObject({
-      care: { status: 'suspect', refusals: 1, lossAnnounced: false },
+      care: { status: 'suspect', refusals: 1, plainRefusals: 1, lossAnnounced: false },
       lastError: { code: 'invalid_grant' },
       openAttempts: [],
       dueAt: after(NOW, seconds(62)),
@@ -190,7 +190,7 @@ describe('a refused grant', () => {
     const late = { class: 'ambiguous', code: 'http_503', at: before(NOW, seconds(90)) } as const;
     const since = before(NOW, seconds(30));
     const row = suspect({
-      care: { status: 'suspect', since, refusals: 1, lossAnnounced: false },
+      care: { status: 'suspect', since, refusals: 1, plainRefusals: 1, lossAnnounced: false },
       lastError: late,
     });
     expect(settled(row, failedWith(REFUSED)).row.care).toMatchObject({ status: 'suspect', refusals: 1 });
@@ -248,9 +248,45 @@ describe('a refused grant', () => {
     expect(settled(movedOn, failedWith(REFUSED), grace).row.openAttempts).toEqual([]);
   });
 
+  it('is announced as lost also where the refusals before it made no sense', () => {
+    const first = settled(atWork(), failedWith(HTML)).row;
+    const openAttempts = [...first.openAttempts, { attemptId: anAttemptId(2000), parentVersion: 3 }];
+    const now = after(NOW, seconds(70));
+    const second = failedWith(REFUSED, { attemptId: anAttemptId(2000), now, sentAt: now });
+    const { row, events } = settled({ ...first, openAttempts }, second);
+    expect(row.care).toMatchObject({ status: 'suspect', refusals: 2, plainRefusals: 1, lossAnnounced: true });
+    expect(row.lastError?.code).toBe('ambiguous_loss');
+    expect(events.map((event) => event.type)).toEqual(['grant.lost']);
+  });
+
+  it('is confirmed by a plain refusal, not by an answer that makes no sense', () => {
+    const tokenless: RefreshFailure = { ...HTML, tokenless: true };
+    const first = { ...settled(atWork(), failedWith(tokenless)).row };
+    const now = after(NOW, seconds(70));
+    const { row } = settled(first, failedWith(REFUSED, { now, sentAt: now }));
+    expect(row.care).toMatchObject({
+      status: 'suspect',
+      refusals: 2,
+      plainRefusals: 1,
+      lossAnnounced: false,
+    });
+  });
+
+  it('is not refused twice by a write that is repeated, and is told of all the same', () => {
+    const openAttempts = [
+      { attemptId: EARLIER, parentVersion: 3 },
+      { attemptId: MINE, parentVersion: 3 },
+    ];
+    const failed = failedWith(REFUSED, { forced: true });
+    const once = settled(atWork({ openAttempts }), failed);
+    const twice = settled({ ...once.row, pausedAt: NOW }, failed);
+    expect(twice.row.care).toEqual(once.row.care);
+    expect(twice.events.map((event) => event.type)).toEqual(['integration.suspect', 'grant.lost']);
+  });
+
   it('keeps saying so when it is given up', () => {
     const lost = suspect({
-      care: { status: 'suspect', since: suspectSince, refusals: 1, lossAnnounced: true },
+      care: { status: 'suspect', since: suspectSince, refusals: 1, plainRefusals: 1, lossAnnounced: true },
     });
     const { row, events } = settled(lost, failedWith(REFUSED));
     expect(row.lastError?.code).toBe('ambiguous_loss');

@@ -56,7 +56,13 @@ describe('resume', () => {
 
   it('leaves a suspect its time to confirm', async () => {
     const until = after(NOW, seconds(40));
-    const care = { status: 'suspect', since: NOW, refusals: 1, lossAnnounced: false } as const;
+    const care = {
+      status: 'suspect',
+      since: NOW,
+      refusals: 1,
+      plainRefusals: 1,
+      lossAnnounced: false,
+    } as const;
     const { resume, row, sent } = await withRow(paused({ care, heldUntil: until }));
     await resume({ id });
     expect([(await row()).dueAt, sent]).toEqual([until, []]);

@@ -3,7 +3,7 @@ import { Secret } from '#shared/domain/secret.ts';
 import { after, milliseconds, minutes, seconds } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
-import { aClientId, anAttemptId, anIntegrationId, NOW } from '../support/integration.ts';
+import { aClientId, anAttemptId, anIntegrationId, aTokenSet, NOW } from '../support/integration.ts';
 import { killed, refreshWorld, type World } from '../support/refresh-world.ts';
 
 const GRACE = { kind: 'grace', graceSeconds: 30 } as const;
@@ -51,6 +51,15 @@ describe('a refresh that works', () => {
     expect(outcome.kind).toBe('refreshed');
     expect(world.endpoint.posts).toEqual(['client_credentials']);
     expect(await world.row('server')).toMatchObject({ version: 1, tokens: { hasRefreshToken: false } });
+  });
+
+  it('puts a row off whose vendor is unknown, so that it does not stand in the way of others', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    const outcome = await world.clock.run(world.holder({ vendors: { find: () => undefined } })());
+    expect(outcome).toMatchObject({ kind: 'held', reason: 'unknown' });
+    expect((await world.row()).dueAt).toBeGreaterThanOrEqual(after(NOW, minutes(15)));
+    expect((await world.row()).care.status).toBe('active');
   });
 
   it('leaves a paused row alone, and out of the sweep', async () => {
@@ -335,6 +344,32 @@ describe('a vault that is down', () => {
     expect((await world.row()).escrow).toBeUndefined();
   });
 
+  it('takes nothing into a row that has another grant by now', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    world.endpoint.fates = [{ kind: 'ok', delay: seconds(2) }];
+    const refreshing = world.holder({ vault: { ...world.vault, put: down } })();
+    await world.clock.pass(seconds(1));
+    await world.store.change(anIntegrationId('payroll'), (row) => ({
+      row: { ...row, epoch: 2 },
+      result: undefined,
+    }));
+    expect(await world.clock.run(refreshing)).toEqual({ kind: 'discarded', why: 'not_persisted' });
+    expect((await world.row()).escrow).toBeUndefined();
+    expect(world.told()).not.toContain('grant.lost');
+  });
+
+  it('keeps the committed token set while it takes another out of the row', async () => {
+    const world = await refreshWorld(STRICT);
+    const { id, epoch, tokens } = await world.grant();
+    await world.clock.run(world.holder({ vault: { ...world.vault, put: down } })());
+    await world.clock.pass(minutes(5));
+    const dying = world.holder({ store: { ...world.store, commit: killed } });
+    await expect(world.clock.run(dying())).rejects.toThrow('killed');
+    const committed = { integration: id, epoch, versionId: tokens?.versionId ?? anAttemptId(0) };
+    expect(await world.vault.get(committed)).toBeDefined();
+  });
+
   it('that fails while a refusal is looked into leaves everything open', async () => {
     const world = await refreshWorld(STRICT);
     await world.grant('payroll', { openAttempts: [{ attemptId: anAttemptId(5), parentVersion: 2 }] });
@@ -432,6 +467,36 @@ describe('a refused commit', () => {
     await world.store.change(before.id, (row) => ({ row: { ...row, dueAt: NOW }, result: undefined }));
     expect((await world.clock.run(world.holder()())).kind).toBe('refreshed');
     expect(await world.row()).toMatchObject({ care: { status: 'active' }, openAttempts: [] });
+  });
+});
+
+describe('several token sets that lost a race', () => {
+  it('are tried one after the other, until one lives', async () => {
+    const world = await refreshWorld({ kind: 'grace', graceSeconds: 30 });
+    const [dead, alive] = [anAttemptId(6), anAttemptId(5)];
+    const row = await world.grant('payroll', {
+      openAttempts: [
+        { attemptId: alive, parentVersion: 2 },
+        { attemptId: dead, parentVersion: 2 },
+      ],
+    });
+    const set = async (versionId: typeof dead, refreshToken: string) =>
+      world.vault.put(
+        { integration: row.id, epoch: row.epoch, versionId },
+        aTokenSet({ refreshToken: new Secret(refreshToken), expiresAt: after(NOW, minutes(5)) }),
+        [],
+      );
+    await set(dead, 'rt-7');
+    await set(alive, 'rt-9');
+    world.endpoint.newest = 9;
+    const kinds: string[] = [];
+    for (let n = 0; n < 5; n++) {
+      kinds.push((await world.clock.run(world.holder()())).kind);
+      await world.clock.pass(minutes(4));
+    }
+    expect(world.endpoint.posts.slice(0, 3)).toEqual(['rt-0', 'rt-7', 'rt-9']);
+    expect(kinds.slice(0, 3)).toEqual(['adopted', 'adopted', 'refreshed']);
+    expect((await world.row()).care.status).toBe('active');
   });
 });
 

@@ -62,7 +62,13 @@ describe('of a refused client', () => {
   it('closes the circuit and makes its integrations due', async () => {
     const { rotate, ports, row, told } = await withClient(refusedClient);
     await ports.store.create(anIntegration({ dueAt: LATER, heldUntil: LATER }));
-    const since = { status: 'suspect', since: NOW, refusals: 1, lossAnnounced: false } as const;
+    const since = {
+      status: 'suspect',
+      since: NOW,
+      refusals: 1,
+      plainRefusals: 1,
+      lossAnnounced: false,
+    } as const;
     await ports.store.create(anIntegration({ id: anIntegrationId('doubted'), dueAt: LATER, care: since }));
     await rotate('secret-2');
     const client = await ports.clients.find(id);

@@ -1,6 +1,6 @@
 import { type Budgets, settleTime } from '../budgets.ts';
 import type { Integration } from '../integration.ts';
-import { after, type Duration, earliest, type Instant, milliseconds } from '../time.ts';
+import { after, type Duration, earliest, type Instant, latest, milliseconds } from '../time.ts';
 import type { Vendor } from '../vendor.ts';
 import { isRefreshable } from './acquire.ts';
 
@@ -10,10 +10,8 @@ import { isRefreshable } from './acquire.ts';
  * as long as it may take. An unknown vendor is taken for such a one.
  */
 export function settleAfterRestart(vendor: Vendor | undefined, budgets: Budgets): Duration | 'own' {
-  if (vendor === undefined) return 'own';
-  const { rotation } = vendor;
-  if (rotation.kind === 'strict' && rotation.reuseRevokesFamily === true) return 'own';
-  return settleTime(rotation, budgets);
+  if (vendor === undefined || vendor.rotation.reuseRevokesFamily === true) return 'own';
+  return settleTime(vendor.rotation, budgets);
 }
 
 /**
@@ -25,7 +23,11 @@ export function inherited(row: Integration, startAt: Instant, settle: Duration |
   if (lease === undefined) return row;
   const until = settle === 'own' ? lease.until : earliest(lease.until, after(startAt, settle));
   const ended = { ...row, lease: { ...lease, until } };
-  return isLookedAfter(row) ? { ...ended, dueAt: after(until, milliseconds(1)) } : ended;
+  if (!isLookedAfter(row)) return ended;
+  const over = after(until, milliseconds(1));
+  // A drain goes on: the lease was kept for it, and its holder had nothing left to store.
+  const dueAt = settle === 'own' && row.heldUntil !== undefined ? latest(over, row.heldUntil) : over;
+  return { ...ended, dueAt };
 }
 
 /** A paused grant waits for its person, one that is given up for its consent. A removal goes on. */

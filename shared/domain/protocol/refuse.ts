@@ -8,7 +8,8 @@ import type { FailedAttempt, Settled } from './failed-attempt.ts';
 import { mayHaveLost } from './patience.ts';
 
 /** A plain refusal is confirmed once, one that we do not understand twice. */
-const REFUSALS_TO_BELIEVE = { grant_refused: 2, protocol: 3 } as const;
+const PLAIN_REFUSALS_TO_BELIEVE = 2;
+const REFUSALS_TO_BELIEVE = 3;
 
 /** In `lastError.code` while many grants of one client are refused at once. */
 const HELD_TOGETHER = 'mass_refusal';
@@ -32,14 +33,23 @@ export function refused(
   // A failure of another kind, written late by a holder that stood still, must not make the first refusal look old.
   const lastRefusal = latest(care.since, before.lastError?.at ?? care.since);
   const isConfirmation = failed.forced || failed.now >= after(lastRefusal, budgets.confirm);
-  const refusals = isConfirmation ? care.refusals + 1 : care.refusals;
-  if (refusals >= needed(failed)) return givenUp(released, failed, care.lossAnnounced);
-  const next: Integration = {
-    ...waiting(released, failed, budgets),
-    care: { ...care, refusals },
-    lastError: lastError(failed, care.lossAnnounced),
-  };
-  return { row: next, events: [] };
+  const one = isConfirmation ? 1 : 0;
+  const refusals = care.refusals + one;
+  const plainRefusals = care.plainRefusals + (isPlain(failed) ? one : 0);
+  const lost = care.lossAnnounced || isLoss(before, failed, vendor);
+  const isBelieved = plainRefusals >= PLAIN_REFUSALS_TO_BELIEVE || refusals >= REFUSALS_TO_BELIEVE;
+  const settled = isBelieved
+    ? givenUp(released, failed, lost)
+    : {
+        row: {
+          ...waiting(released, failed, budgets),
+          care: { ...care, refusals, plainRefusals, lossAnnounced: lost },
+          lastError: lastError(failed, lost),
+        },
+        events: [],
+      };
+  if (!lost || care.lossAnnounced) return settled;
+  return { ...settled, events: [lossOf(settled.row), ...settled.events] };
 }
 
 function suspected(
@@ -49,16 +59,30 @@ function suspected(
   vendor: Vendor,
   budgets: Budgets,
 ): Settled {
-  const lost =
-    failed.failure.class === 'grant_refused' && wasUsedBlind(before, failed) && mayHaveLost(vendor);
+  const lost = isLoss(before, failed, vendor);
   const next: Integration = {
     ...waiting(released, failed, budgets),
-    care: { status: 'suspect', since: failed.now, refusals: 1, lossAnnounced: lost },
+    care: {
+      status: 'suspect',
+      since: failed.now,
+      refusals: 1,
+      plainRefusals: isPlain(failed) ? 1 : 0,
+      lossAnnounced: lost,
+    },
     lastError: lastError(failed, lost),
   };
   const events: DomainEvent[] = [eventOf(next, { type: 'integration.suspect', code: failed.failure.code })];
-  if (lost) events.push(eventOf(next, { type: 'grant.lost', cause: AMBIGUOUS_LOSS }));
+  if (lost) events.push(lossOf(next));
   return { row: next, events };
+}
+
+const isPlain = (failed: FailedAttempt): boolean => failed.failure.class === 'grant_refused';
+
+const lossOf = (row: Integration): DomainEvent => eventOf(row, { type: 'grant.lost', cause: AMBIGUOUS_LOSS });
+
+/** A plain refusal of a token that may have been spent by a use that we never heard of. */
+function isLoss(row: Integration, failed: FailedAttempt, vendor: Vendor): boolean {
+  return isPlain(failed) && wasUsedBlind(row, failed) && mayHaveLost(vendor);
 }
 
 /**
@@ -96,10 +120,6 @@ function held(released: Integration, failed: FailedAttempt, budgets: Budgets): S
 function waiting(released: Integration, failed: FailedAttempt, budgets: Budgets): Integration {
   const at: Instant = latest(failed.circuitUntil ?? failed.now, after(failed.now, budgets.confirm));
   return { ...released, failures: released.failures + 1, dueAt: at, heldUntil: at };
-}
-
-function needed(failed: FailedAttempt): number {
-  return REFUSALS_TO_BELIEVE[failed.failure.class === 'protocol' ? 'protocol' : 'grant_refused'];
 }
 
 function lastError(failed: FailedAttempt, lost: boolean) {

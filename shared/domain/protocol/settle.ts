@@ -11,12 +11,15 @@ import { holdsLease } from './acquire.ts';
 import type { FailedAttempt, Settled } from './failed-attempt.ts';
 import { retryAfterUnknown } from './patience.ts';
 import { refused } from './refuse.ts';
+import { settledBefore } from './settled-before.ts';
 
 /**
  * What a failed attempt makes of its row (the failure table of docs/architecture.md). If the row has moved on meanwhile, the
  * failure says nothing about the grant as it is now: only the lease is given back.
  */
 export function settle(row: Integration, failed: FailedAttempt, vendor: Vendor, budgets: Budgets): Settled {
+  const before = settledBefore(row, failed);
+  if (before !== undefined) return before;
   const released = release(row, failed, vendor);
   if (row.version !== failed.parentVersion || row.epoch !== failed.epoch || row.care.status === 'revoked') {
     return { row: released, events: [] };

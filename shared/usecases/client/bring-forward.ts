@@ -2,6 +2,7 @@ import type { Integration } from '#shared/domain/integration.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { isRefreshable } from '#shared/domain/protocol/acquire.ts';
 import { after, seconds } from '#shared/domain/time.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 
 const PAGE = 200;
@@ -16,7 +17,7 @@ type ForwardPorts = Pick<Ports, 'store' | 'log' | 'clock'>;
  * Makes all integrations of a client due whose trouble is over. A suspect too: while the client was refused, or its
  * refusals were held together, a refusal said nothing about the grant. The circuit's ramp spreads them.
  */
-export async function bringForward(ports: ForwardPorts, client: OAuthClient): Promise<void> {
+export async function bringForward(ports: ForwardPorts, client: OAuthClient, vendor: Vendor): Promise<void> {
   const giveUpAt = ports.clock.monotonic() + PATIENCE;
   let cursor: string | undefined;
   do {
@@ -25,23 +26,30 @@ export async function bringForward(ports: ForwardPorts, client: OAuthClient): Pr
       limit: PAGE,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    await Promise.all(page.items.map((row) => bringRowForward(ports, row)));
+    await Promise.all(page.items.map((row) => bringRowForward(ports, row, vendor)));
     cursor = page.cursor;
   } while (cursor !== undefined && ports.clock.monotonic() < giveUpAt);
   if (cursor !== undefined)
     ports.log.warn('not every integration was brought forward', { client: client.id });
 }
 
-async function bringRowForward(ports: ForwardPorts, listed: Integration): Promise<void> {
+async function bringRowForward(ports: ForwardPorts, listed: Integration, vendor: Vendor): Promise<void> {
   const due = after(ports.clock.now(), CIRCUIT_KNOWN);
   await ports.store.change(
     listed.id,
     (row) => {
       const isLater = row.dueAt === undefined || row.dueAt > due;
-      if (!isRefreshable(row) || row.pausedAt !== undefined || !isLater) return { result: undefined };
+      if (!isRefreshable(row) || row.pausedAt !== undefined || !isLater || isDraining(row, vendor)) {
+        return { result: undefined };
+      }
       const { heldUntil: _heldUntil, ...rest } = row;
       return { row: { ...rest, dueAt: due }, result: undefined };
     },
     listed,
   );
+}
+
+/** Its refresh token may be spent, and sending it again may end the grant: it keeps its own time. */
+function isDraining(row: Integration, vendor: Vendor): boolean {
+  return vendor.rotation.reuseRevokesFamily === true && row.openAttempts.length > 0;
 }

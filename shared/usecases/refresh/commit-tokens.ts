@@ -2,12 +2,7 @@ import type { DomainEvent } from '#shared/domain/event.ts';
 import { eventOf } from '#shared/domain/event-of.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
-import {
-  type CommitCommand,
-  type CommitRefusal,
-  commitRefusal,
-  settledBy,
-} from '#shared/domain/protocol/commit.ts';
+import { type CommitCommand, type CommitRefusal, commitRefusal } from '#shared/domain/protocol/commit.ts';
 import { missingScopes } from '#shared/domain/scopes.ts';
 import { milliseconds, seconds } from '#shared/domain/time.ts';
 import { planFor } from '#shared/domain/token-plan.ts';
@@ -36,12 +31,12 @@ export async function commitTokens(
   attempt: Attempt,
   versionId: AttemptId,
   tokens: TokenSet,
-  fromEscrow: boolean,
+  settles: readonly AttemptId[],
+  fromEscrow = false,
 ): Promise<Committed> {
   const { row, vendor } = attempt;
   const scopesBefore = row.tokens?.grantedScopes ?? row.scopes;
   const plan = planFor(tokens, versionId, { id: row.id, vendor, scopesBefore }, ports.budgets);
-  const settles = [...new Set([...settledBy(row, versionId), attempt.id])];
   const command: CommitCommand = {
     parentVersion: row.version,
     epoch: row.epoch,

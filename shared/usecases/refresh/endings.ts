@@ -1,4 +1,6 @@
 import { eventOf } from '#shared/domain/event-of.ts';
+import type { AttemptId } from '#shared/domain/ids.ts';
+import { settledBy } from '#shared/domain/protocol/commit.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
@@ -11,6 +13,7 @@ import { discardTokens } from './discard-tokens.ts';
 import type { KnownClients } from './known-clients.ts';
 import { noteSuccess } from './note-answer.ts';
 import { giveProbeBack } from './pass-gate.ts';
+import { keptBy } from './persist.ts';
 import type { RefreshOutcome, RefreshPorts } from './ports.ts';
 import { type Found, findSibling } from './read-tokens.ts';
 import { giveBack, settleFailure } from './settle-failure.ts';
@@ -44,8 +47,10 @@ export interface Endings {
 export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPause): Endings {
   return {
     async commit(attempt, tokens, answered) {
-      const committed = await commitTokens(ports, attempt, attempt.id, tokens, false);
+      const settles = settledBy(attempt.row, attempt.id);
+      const committed = await commitTokens(ports, attempt, attempt.id, tokens, settles);
       await attempt.lease.stop();
+      if (committed.kind !== 'committed') await noteQuietly(attempt, answered);
       if (committed.kind === 'unknown') return { kind: 'unavailable', what: 'store' };
       if (committed.kind === 'refused') {
         const events = await discardTokens(ports, attempt, committed, tokens, answered.call);
@@ -67,20 +72,17 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
       return { kind: 'refreshed', row };
     },
 
-    adopt,
+    adopt: (attempt, orphan) =>
+      adopt(attempt, orphan, [...settledBy(attempt.row, orphan.versionId), attempt.id]),
 
     async fail(attempt, answered) {
       await attempt.lease.stop();
-      if (answered.failure.class === 'grant_refused' && !answered.noted.heldTogether) {
-        try {
-          const sibling = await findSibling(ports, attempt);
-          if (sibling !== undefined) return await adopt(attempt, sibling);
-        } catch (error) {
-          if (!(error instanceof VaultUnavailable)) throw error;
-          return vaultFailed(attempt, error, answered.sentBlind);
-        }
+      try {
+        return await afterFailure(attempt, answered);
+      } finally {
+        // The circuit has changed already, whatever becomes of the row.
+        await tell(ports, answered.noted.events);
       }
-      return settleFailure(ports, attempt, answered);
     },
 
     async withdraw(attempt) {
@@ -97,7 +99,7 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
         attempt: attempt.id,
       });
       await attempt.lease.stop();
-      await giveBack(ports, attempt, until);
+      await giveBack(ports, attempt, { until });
       await letOthersProbe(attempt);
       return { kind: 'held', until, reason: 'in_flight' };
     },
@@ -109,25 +111,48 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
       const failure = { class: 'ambiguous', code: 'not_persisted' } as const;
       const lost = eventOf(attempt.row, { type: 'grant.lost', cause: failure.code });
       const events = stored === 'nowhere' ? [lost] : [];
-      const noted = { heldTogether: false, circuitUntil: pause.begin(), events };
-      await settleFailure(ports, attempt, { failure, sentAt: ports.clock.now(), sentBlind: true, noted });
+      const noted = { heldTogether: false, circuitUntil: pause.begin(), events: [] };
+      const failed = { failure, sentAt: ports.clock.now(), sentBlind: true, noted };
+      const { row } = await settleFailure(ports, attempt, failed);
+      await letOthersProbe(attempt);
+      // A grant that was withdrawn or replaced meanwhile has lost nothing.
+      if (row?.epoch === attempt.row.epoch) await tell(ports, events);
       if (stored === 'escrow') return { kind: 'unavailable', what: 'vault' };
       return { kind: 'discarded', why: 'not_persisted' };
     },
   };
 
-  async function adopt(attempt: Attempt, { versionId, tokens, fromEscrow }: Found): Promise<RefreshOutcome> {
+  /** Only what an adopted sibling does next shows whether it lives: until then the other siblings stay. */
+  async function afterFailure(attempt: Attempt, answered: Failed): Promise<RefreshOutcome> {
+    if (answered.failure.class !== 'grant_refused' || answered.noted.heldTogether) {
+      return settleFailure(ports, attempt, answered);
+    }
+    try {
+      const sibling = await findSibling(ports, attempt);
+      if (sibling === undefined) return await settleFailure(ports, attempt, answered);
+      const own = answered.sentBlind ? [] : [attempt.id];
+      return await adopt(attempt, sibling, [sibling.versionId, ...own]);
+    } catch (error) {
+      if (!(error instanceof VaultUnavailable)) throw error;
+      return vaultFailed(attempt, error, answered.sentBlind);
+    }
+  }
+
+  async function adopt(
+    attempt: Attempt,
+    { versionId, tokens, fromEscrow }: Found,
+    settles: readonly AttemptId[],
+  ): Promise<RefreshOutcome> {
     const { row } = attempt;
     if (fromEscrow) {
-      const keep = row.openAttempts.map((open) => open.attemptId);
-      await ports.vault.put({ integration: row.id, epoch: row.epoch, versionId }, tokens, keep);
+      await ports.vault.put({ integration: row.id, epoch: row.epoch, versionId }, tokens, keptBy(row));
     }
-    const committed = await commitTokens(ports, attempt, versionId, tokens, fromEscrow);
+    const committed = await commitTokens(ports, attempt, versionId, tokens, settles, fromEscrow);
     await attempt.lease.stop();
     await letOthersProbe(attempt);
     if (committed.kind === 'unknown') return { kind: 'unavailable', what: 'store' };
     if (committed.kind === 'refused') {
-      await giveBack(ports, attempt);
+      await giveBack(ports, attempt, { closes: settles.includes(attempt.id) });
       return { kind: 'not_needed' };
     }
     ports.metrics.record('RefreshAdopted', 1, 'Count', attempt.vendor.id);

@@ -1,5 +1,8 @@
+import type { AttemptId } from '#shared/domain/ids.ts';
+import type { Integration } from '#shared/domain/integration.ts';
 import { milliseconds, seconds } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
+import type { Change } from '#shared/ports/integration-store.ts';
 import type { TokenSetRef } from '#shared/ports/vault.ts';
 import { causeOf } from '../cause-of.ts';
 import type { Attempt } from './attempt.ts';
@@ -26,10 +29,7 @@ export async function persist(
 ): Promise<'vault' | 'escrow' | 'nowhere'> {
   const startedAt = ports.clock.monotonic();
   const vaultAloneUntil = startedAt + attempt.persistTime * VAULT_ALONE;
-  const keep = [
-    ...(attempt.row.tokens === undefined ? [] : [attempt.row.tokens.versionId]),
-    ...attempt.row.openAttempts.map((open) => open.attemptId),
-  ];
+  const keep = keptBy(attempt.row);
   for (let pause = FIRST_PAUSE as number; ; pause = Math.min(pause * 2, GREATEST_PAUSE)) {
     if (await putIn(ports, ref, tokens, keep)) return 'vault';
     if (ports.clock.monotonic() >= vaultAloneUntil) {
@@ -68,13 +68,12 @@ async function sealInto(
 ): Promise<'escrow' | 'nowhere' | 'failed'> {
   try {
     const sealed = await ports.escrow.seal(ref, tokens);
-    const changed = await ports.store.change(ref.integration, (row) => ({
-      row: { ...row, escrow: { versionId: ref.versionId, epoch: ref.epoch, sealed } },
-      result: undefined,
-    }));
-    ports.log.error('token set is in escrow', { integration: ref.integration, attempt: attempt.id });
-    // A row that was removed meanwhile wants no tokens.
-    return changed.kind === 'changed' ? 'escrow' : 'nowhere';
+    const changed = await ports.store.change(ref.integration, (row) => intoEscrow(row, ref, sealed));
+    const outcome = changed.kind === 'changed' ? changed.result : 'nowhere';
+    if (outcome === 'escrow') {
+      ports.log.error('token set is in escrow', { integration: ref.integration, attempt: attempt.id });
+    }
+    return outcome;
   } catch (error) {
     ports.log.error('escrow did not take a token set', {
       integration: ref.integration,
@@ -82,4 +81,24 @@ async function sealInto(
     });
     return 'failed';
   }
+}
+
+/** A row that was removed or given another grant wants no tokens; a place that is taken stays so. */
+function intoEscrow(
+  row: Integration,
+  ref: TokenSetRef,
+  sealed: string,
+): Change<'escrow' | 'nowhere' | 'failed'> {
+  if (row.epoch !== ref.epoch || row.care.status === 'revoked') return { result: 'nowhere' };
+  const { escrow } = row;
+  const isTaken = escrow !== undefined && escrow.epoch === ref.epoch && escrow.versionId !== ref.versionId;
+  if (isTaken) return { result: 'failed' };
+  const mine = { versionId: ref.versionId, epoch: ref.epoch, sealed };
+  return { row: { ...row, escrow: mine }, result: 'escrow' };
+}
+
+/** What the vault must not forget: the committed version, and every one that may yet be looked for. */
+export function keptBy(row: Integration): readonly AttemptId[] {
+  const open = row.openAttempts.map((other) => other.attemptId);
+  return row.tokens === undefined ? open : [row.tokens.versionId, ...open];
 }

@@ -18,12 +18,12 @@ export interface FailedAnswer {
   readonly noted: Noted;
 }
 
-/** Writes down what a failed attempt means, gives the lease back, and tells of it. */
+/** Writes down what a failed attempt means for its row, gives the lease back, and tells of it. */
 export async function settleFailure(
   ports: SettlePorts,
   attempt: Attempt,
   failed: FailedAnswer,
-): Promise<RefreshOutcome> {
+): Promise<Extract<RefreshOutcome, { kind: 'failed' }>> {
   const { failure, noted } = failed;
   const facts: FailedAttempt = {
     attemptId: attempt.id,
@@ -46,7 +46,7 @@ export async function settleFailure(
   const rejected = failure.class === 'grant_refused' || failure.class === 'client_refused' ? 1 : 0;
   ports.metrics.record('RefreshRejected', rejected, 'Count', attempt.vendor.id);
   logFailure(ports, attempt, failure, row);
-  await tell(ports, [...noted.events, ...(changed.kind === 'changed' ? changed.result : [])]);
+  await tell(ports, changed.kind === 'changed' ? changed.result : []);
   return { kind: 'failed', failure, row };
 }
 
@@ -77,11 +77,11 @@ function logFailure(
 export async function giveBack(
   ports: Pick<RefreshPorts, 'store' | 'log'>,
   attempt: Pick<Attempt, 'id' | 'row'>,
-  until?: Instant,
+  { until, closes = true }: { readonly until?: Instant; readonly closes?: boolean } = {},
 ): Promise<void> {
   try {
     await ports.store.change(attempt.row.id, (row) => ({
-      row: until === undefined ? releaseLease(row, attempt.id, true) : postponed(row, attempt.id, until),
+      row: until === undefined ? releaseLease(row, attempt.id, closes) : postponed(row, attempt.id, until),
       result: undefined,
     }));
   } catch (error) {

@@ -67,7 +67,9 @@ const TAKEN: readonly (readonly [string, Integration, AcquireCommand])[] = [
   ['is degraded', anIntegration({ care: { status: 'degraded', since: NOW }, failures: 3 }), acquireCommand()],
   [
     'is suspect',
-    anIntegration({ care: { status: 'suspect', since: NOW, refusals: 1, lossAnnounced: false } }),
+    anIntegration({
+      care: { status: 'suspect', since: NOW, refusals: 1, plainRefusals: 1, lossAnnounced: false },
+    }),
     acquireCommand(),
   ],
   [

@@ -12,7 +12,7 @@ function aFullRow(): Integration {
     scopes: ['read', 'write'],
     critical: true,
     labels: { team: 'pay "roll"', città: 'Zürich' },
-    care: { status: 'suspect', since: NOW, refusals: 1, lossAnnounced: true },
+    care: { status: 'suspect', since: NOW, refusals: 1, plainRefusals: 1, lossAnnounced: true },
     pausedAt: NOW,
     tokens: tokenFacts({ refreshTokenExpiresAt: later(NOW, minutes(60)), expiryKnown: false }),
     lease: { attemptId: anAttemptId(2), until: later(NOW, seconds(15)) },
