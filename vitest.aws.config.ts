@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const results = '.local/results/aws.json';
+
 /** What needs AWS: one emulator for the whole run. */
 export default defineConfig({
   test: {
@@ -10,5 +12,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     // The emulator is one process, and the machine may be small.
     maxWorkers: 2,
+    reporters: process.env.CI === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
   },
 });
