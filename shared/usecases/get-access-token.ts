@@ -95,6 +95,7 @@ export const getAccessToken = (ports: ReadPorts) => {
     for (let round = 0; ; round++) {
       const row = await ports.store.find(input.id);
       if (row === undefined || isRemoved(row)) return notFound(input.id);
+      if (input.seenVersion !== undefined && input.seenVersion > row.version) return notSeen(input, row);
       const vendor = ports.vendors.find(row.vendor);
       const verdict = readVerdict(row, wishOf(input, row), vendor, ports.clock.now());
       if (verdict.kind === 'fresh') return serve(row, 'fresh');
@@ -156,6 +157,12 @@ function unavailable(wait: Duration): Refusal {
       retryAfter: Math.max(1, Math.ceil(wait / 1000)),
     },
   );
+}
+
+/** Nobody can have seen it, and waiting for it would refresh once after the other. */
+function notSeen({ seenVersion }: ReadInput, row: Integration): Refusal {
+  const detail = `seenVersion is ${seenVersion}, and the newest version of ${row.id} is ${row.version}`;
+  return refusal('invalid_request', detail, { pointer: '/seenVersion' });
 }
 
 function notFound(id: IntegrationId): Refusal {

@@ -68,6 +68,19 @@ describe('getAccessToken', () => {
     expect(sent).toMatchObject([{ why: 'asked', seenVersion: 3 }]);
   });
 
+  it('refuses a version that nobody can have seen, and refreshes nothing for it', async () => {
+    const world = await refreshWorld({ kind: 'strict' });
+    await world.grant();
+    const { sent, read } = readersOf(world);
+    expect(await world.clock.run(read({ seenVersion: 4 }))).toEqual({
+      kind: 'refused',
+      code: 'invalid_request',
+      detail: 'seenVersion is 4, and the newest version of payroll is 3',
+      pointer: '/seenVersion',
+    });
+    expect(sent).toEqual([]);
+  });
+
   it('serves the old token while no refresh comes, if it lives', async () => {
     const world = await refreshWorld({ kind: 'strict' });
     await world.grant();
