@@ -30,6 +30,7 @@ export function whyNotStarted(error: unknown, settings: Settings): WhyNot | unde
         exitCode: 2,
       };
     case 'EEXIST':
+    case 'ENOENT':
     case 'ENOTDIR':
     case 'EROFS':
       return {

@@ -86,6 +86,8 @@ export interface TokenFacts {
   readonly expiresAt: Instant;
   readonly expiryKnown: boolean;
   readonly hasRefreshToken: boolean;
+  /** Brought from elsewhere: how long it lives in all is not known, only what is left. */
+  readonly imported?: true;
   readonly grantedScopes: readonly string[];
   readonly refreshTokenExpiresAt?: Instant;
 }
@@ -130,6 +132,11 @@ export interface Integration extends Identity {
   readonly lastRefreshedAt?: Instant;
   /** What 401 answers have taught about a lifetime that the vendor does not tell. */
   readonly learnedLifetime?: Duration;
+}
+
+/** Whether another access token can be had without a person: by a refresh token, or where none is needed. */
+export function canBeRefreshed(row: Integration): boolean {
+  return row.grantType === 'client_credentials' || row.tokens?.hasRefreshToken === true;
 }
 
 /** The one word that the API shows. */

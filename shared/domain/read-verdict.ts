@@ -1,9 +1,9 @@
 import { earliestRefresh } from './due.ts';
-import type { Integration } from './integration.ts';
+import { canBeRefreshed, type Integration } from './integration.ts';
 import { isHeld, isRefreshable } from './protocol/acquire.ts';
 import { askRefusal } from './protocol/ask.ts';
 import { missingScopes } from './scopes.ts';
-import { after, between, type Duration, type Instant, shortest, times } from './time.ts';
+import { after, between, type Duration, type Instant, times } from './time.ts';
 import type { Vendor } from './vendor.ts';
 
 /** What a reader wants of the token. */
@@ -40,7 +40,12 @@ export function readVerdict(
   const missing = missingScopes(wish.scopes, row.tokens?.grantedScopes ?? wish.scopes);
   if (missing.length > 0) return { kind: 'insufficient_scope', missing };
   const servable = isServable(row, wish, now);
-  if (servable && livesLongEnough(row, wish, now)) return { kind: 'fresh' };
+  if (servable && livesLongEnough(row, wish.minTtl, now)) return { kind: 'fresh' };
+  if (!canBeRefreshed(row) && row.tokens !== undefined) {
+    return servable
+      ? { kind: 'held', until: row.tokens.expiresAt, servable }
+      : { kind: 'reauthorization_required' };
+  }
   const isLeased = row.lease !== undefined && row.lease.until >= now;
   if (isLeased) return { kind: 'wait', mayAsk: false, servable };
   if (isHeld(row, now) && row.heldUntil !== undefined)
@@ -49,6 +54,7 @@ export function readVerdict(
     const earliest = earliestRefresh(vendor, row.tokens.obtainedAt);
     if (now < earliest) return { kind: 'held', until: earliest, servable };
   }
+  if (servable && isAsGoodAsItGets(row, now)) return { kind: 'held', until: now, servable };
   const mayAsk = askRefusal(row, { now, seenVersion: row.version }) === undefined;
   return { kind: 'wait', mayAsk, servable };
 }
@@ -62,9 +68,16 @@ function isServable(row: Integration, wish: Wish, now: Instant): boolean {
   );
 }
 
-/** A wish for more than half a token's life could never be met for long: each read would cause a refresh. */
-function livesLongEnough(row: Integration, wish: Wish, now: Instant): boolean {
-  if (row.tokens === undefined) return false;
+function livesLongEnough(row: Integration, minTtl: Duration, now: Instant): boolean {
+  return row.tokens !== undefined && row.tokens.expiresAt > after(now, minTtl);
+}
+
+/** A wish for nearly all of a token's life cannot be met for long: each read would cause a refresh. */
+const MOST_OF_A_LIFE = 0.9;
+
+/** A refresh would hardly bring a token that lives longer than this one, which a refresh brought. */
+function isAsGoodAsItGets(row: Integration, now: Instant): boolean {
+  if (row.tokens === undefined || row.tokens.imported === true) return false;
   const lifetime = between(row.tokens.obtainedAt, row.tokens.expiresAt);
-  return row.tokens.expiresAt > after(now, shortest(wish.minTtl, times(lifetime, 0.5)));
+  return livesLongEnough(row, times(lifetime, MOST_OF_A_LIFE), now);
 }

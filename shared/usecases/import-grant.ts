@@ -66,7 +66,7 @@ async function replace(
   const ref = { integration: seen.id, epoch: seen.epoch + 1, versionId };
   await ports.vault.put(ref, tokens, []);
   const plan = planFor(tokens, versionId, { ...seen, vendor, scopesBefore: seen.scopes }, ports.budgets);
-  const grant = { tokens: plan.facts, dueAt: plan.dueAt, at: now };
+  const grant = { tokens: { ...plan.facts, imported: true as const }, dueAt: plan.dueAt, at: now };
   const changed = await ports.store.change(
     seen.id,
     (row) =>

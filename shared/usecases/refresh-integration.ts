@@ -1,4 +1,5 @@
 import { deadlineFor, leasePolicy, persistTime } from '#shared/domain/budgets.ts';
+import { canBeRefreshed } from '#shared/domain/integration.ts';
 import { mayBeAnsweredUntil } from '#shared/domain/protocol/patience.ts';
 import { after, type Instant, milliseconds, minutes } from '#shared/domain/time.ts';
 import { tokenSetFrom } from '#shared/domain/token-plan.ts';
@@ -90,6 +91,7 @@ export const refreshIntegration = (ports: RefreshPorts) => {
     const current = await readCommitted(ports, attempt);
     const spentFingerprint = await fingerprintOf(current);
     const call = await callFor(attempt, attempt.client, secrets);
+    if (current !== undefined && !canBeRefreshed(attempt.row)) return nothingToSend(attempt, current);
     if (!maySend(attempt)) return end.withdraw(attempt);
 
     const answered = await askVendor(ports, known, secrets, attempt, call, current);
@@ -99,6 +101,15 @@ export const refreshIntegration = (ports: RefreshPorts) => {
     const ref = { integration: attempt.row.id, epoch: attempt.row.epoch, versionId: attempt.id };
     const stored = await persist(ports, attempt, ref, tokens);
     return stored === 'vault' ? end.commit(attempt, tokens, answered) : end.notInVault(attempt, stored);
+  }
+
+  /** A grant without a refresh token lasts as long as its access token does; then it needs a person. */
+  function nothingToSend(attempt: Attempt, current: TokenSet): Promise<RefreshOutcome> {
+    const sentAt = ports.clock.now();
+    if (current.expiresAt > sentAt) return end.postpone(attempt, current.expiresAt);
+    const failure = { class: 'grant_refused', code: 'no_refresh_token' } as const;
+    const noted = { heldTogether: false, events: [] };
+    return end.fail(attempt, { kind: 'failed', failure, sentAt, sentBlind: false, noted });
   }
 
   /** Made before anything is spent: what comes after must not depend on the key. */

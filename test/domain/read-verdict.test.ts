@@ -106,10 +106,31 @@ describe('readVerdict', () => {
     expect(verdict(row, wanted)).toEqual(expected);
   });
 
-  it('takes a wish for more than half the lifetime for half of it: it could never be met for long', () => {
-    const young = tokenFacts({ obtainedAt: before(NOW, minutes(10)), expiresAt: after(NOW, minutes(50)) });
-    expect(verdict(anIntegration({ tokens: young }), wish({ minTtl: minutes(600) })).kind).toBe('fresh');
-    const old = tokenFacts({ obtainedAt: before(NOW, minutes(40)), expiresAt: after(NOW, minutes(20)) });
-    expect(verdict(anIntegration({ tokens: old }), wish({ minTtl: minutes(600) })).kind).toBe('wait');
+  it('has nothing better for a wish that no refresh would meet for long', () => {
+    const young = tokenFacts({ obtainedAt: before(NOW, minutes(5)), expiresAt: after(NOW, minutes(55)) });
+    expect(verdict(anIntegration({ tokens: young }), wish({ minTtl: minutes(600) }))).toEqual({
+      kind: 'held',
+      until: NOW,
+      servable: true,
+    });
+    const older = tokenFacts({ obtainedAt: before(NOW, minutes(10)), expiresAt: after(NOW, minutes(50)) });
+    expect(verdict(anIntegration({ tokens: older }), wish({ minTtl: minutes(600) })).kind).toBe('wait');
+  });
+
+  it('knows of an imported token only what it has left', () => {
+    const imported = tokenFacts({ obtainedAt: NOW, expiresAt: after(NOW, minutes(5)), imported: true });
+    const later = after(NOW, seconds(60));
+    const row = anIntegration({ tokens: imported });
+    expect(readVerdict(row, wish({ minTtl: minutes(10) }), vendor, later).kind).toBe('wait');
+  });
+
+  it('asks for no refresh where there is nothing to refresh with', () => {
+    const alone = { obtainedAt: before(NOW, minutes(55)), hasRefreshToken: false };
+    const living = anIntegration({ tokens: tokenFacts({ ...alone, expiresAt: after(NOW, minutes(5)) }) });
+    expect(verdict(living)).toEqual({ kind: 'fresh' });
+    expect(verdict(living, wish({ minTtl: minutes(6) }))).toMatchObject({ kind: 'held', servable: true });
+    expect(verdict(living, wish({ seenVersion: 3 }))).toEqual({ kind: 'reauthorization_required' });
+    const over = anIntegration({ tokens: tokenFacts({ ...alone, expiresAt: before(NOW, seconds(1)) }) });
+    expect(verdict(over)).toEqual({ kind: 'reauthorization_required' });
   });
 });

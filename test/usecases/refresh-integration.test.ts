@@ -3,7 +3,14 @@ import { Secret } from '#shared/domain/secret.ts';
 import { after, milliseconds, minutes, seconds } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
-import { aClientId, anAttemptId, anIntegrationId, aTokenSet, NOW } from '../support/integration.ts';
+import {
+  aClientId,
+  anAttemptId,
+  anIntegrationId,
+  aTokenSet,
+  NOW,
+  tokenFacts,
+} from '../support/integration.ts';
 import { killed, refreshWorld, type World } from '../support/refresh-world.ts';
 
 const GRACE = { kind: 'grace', graceSeconds: 30 } as const;
@@ -51,6 +58,26 @@ describe('a refresh that works', () => {
     expect(outcome.kind).toBe('refreshed');
     expect(world.endpoint.posts).toEqual(['client_credentials']);
     expect(await world.row('server')).toMatchObject({ version: 1, tokens: { hasRefreshToken: false } });
+  });
+
+  it('sends nothing for a grant without a refresh token, which needs a person once it is over', async () => {
+    const world = await refreshWorld(STRICT);
+    const alone = { expiresAt: after(NOW, minutes(5)), hasRefreshToken: false };
+    const row = await world.grant('payroll', { tokens: tokenFacts({ versionId: anAttemptId(3), ...alone }) });
+    const { refreshToken: _refreshToken, ...set } = aTokenSet({ expiresAt: alone.expiresAt });
+    await world.vault.put({ integration: row.id, epoch: row.epoch, versionId: anAttemptId(3) }, set, []);
+    const refresh = world.holder();
+    expect(await world.clock.run(refresh())).toMatchObject({ kind: 'held', until: alone.expiresAt });
+    await world.clock.pass(minutes(5));
+    expect((await world.clock.run(refresh())).kind).toBe('failed');
+    await world.clock.pass(minutes(1));
+    await world.clock.run(refresh());
+    expect(await world.row()).toMatchObject({
+      care: { status: 'reauthorization_required' },
+      lastError: { code: 'no_refresh_token' },
+      openAttempts: [],
+    });
+    expect(world.endpoint.posts).toEqual([]);
   });
 
   it('puts a row off whose vendor is unknown, so that it does not stand in the way of others', async () => {
