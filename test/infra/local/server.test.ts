@@ -89,7 +89,7 @@ describe('the server', () => {
         );
         expect(response.status).toBe(401);
         expect(response.headers.get('www-authenticate')).toBe('Bearer realm="grantkeeper"');
-        expect(response.headers.get('x-request-id')).toBeTruthy();
+        expect(response.headers.get('x-request-id')).toMatch(/^[\w-]{8,}$/);
         expect(await response.json()).toMatchObject({ code: 'unauthorized', status: 401 });
       }
       expect(reached).toBe(false);
