@@ -87,7 +87,7 @@ export const refreshIntegration = (ports: RefreshPorts) => {
       ports.clock.now(),
       ports.budgets,
     );
-    if (wait !== undefined) return end.postpone(attempt, wait);
+    if (wait !== undefined) return end.postpone(attempt, wait, 'in_flight');
     const current = await readCommitted(ports, attempt);
     const spentFingerprint = await fingerprintOf(current);
     const call = await callFor(attempt, attempt.client, secrets);
@@ -106,7 +106,7 @@ export const refreshIntegration = (ports: RefreshPorts) => {
   /** A grant without a refresh token lasts as long as its access token does; then it needs a person. */
   function nothingToSend(attempt: Attempt, current: TokenSet): Promise<RefreshOutcome> {
     const sentAt = ports.clock.now();
-    if (current.expiresAt > sentAt) return end.postpone(attempt, current.expiresAt);
+    if (current.expiresAt > sentAt) return end.postpone(attempt, current.expiresAt, 'nothing_to_send');
     const failure = { class: 'grant_refused', code: 'no_refresh_token' } as const;
     const noted = { heldTogether: false, events: [] };
     return end.fail(attempt, { kind: 'failed', failure, sentAt, sentBlind: false, noted });

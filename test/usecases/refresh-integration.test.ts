@@ -67,7 +67,11 @@ describe('a refresh that works', () => {
     const { refreshToken: _refreshToken, ...set } = aTokenSet({ expiresAt: alone.expiresAt });
     await world.vault.put({ integration: row.id, epoch: row.epoch, versionId: anAttemptId(3) }, set, []);
     const refresh = world.holder();
-    expect(await world.clock.run(refresh())).toMatchObject({ kind: 'held', until: alone.expiresAt });
+    expect(await world.clock.run(refresh())).toMatchObject({
+      kind: 'held',
+      until: alone.expiresAt,
+      reason: 'nothing_to_send',
+    });
     await world.clock.pass(minutes(5));
     expect((await world.clock.run(refresh())).kind).toBe('failed');
     await world.clock.pass(minutes(1));

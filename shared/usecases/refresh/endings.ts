@@ -33,8 +33,15 @@ export interface Endings {
   fail(attempt: Attempt, answered: Failed): Promise<RefreshOutcome>;
   /** There is no room left to ask the vendor: nothing was sent. */
   withdraw(attempt: Attempt): Promise<RefreshOutcome>;
-  /** A holder before us may still be answered, and until then asking could end the grant: nothing was sent. */
-  postpone(attempt: Attempt, until: Instant): Promise<RefreshOutcome>;
+  /**
+   * Nothing was sent, and nothing will be before `until`. `in_flight`: a holder before us may still be answered, and
+   * asking could end the grant. `nothing_to_send`: there is no refresh token, and the access token lives.
+   */
+  postpone(
+    attempt: Attempt,
+    until: Instant,
+    reason: 'in_flight' | 'nothing_to_send',
+  ): Promise<RefreshOutcome>;
   /**
    * The vault failed: before anything was spent, or while a refusal was looked into. `sentBlind` where an earlier request
    * of this attempt had no known outcome.
@@ -93,15 +100,12 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
       return { kind: 'held', until: ports.clock.now(), reason: 'time' };
     },
 
-    async postpone(attempt, until) {
-      ports.log.warn('waiting for the answer to another', {
-        integration: attempt.row.id,
-        attempt: attempt.id,
-      });
+    async postpone(attempt, until, reason) {
+      ports.log.warn('postponed', { integration: attempt.row.id, attempt: attempt.id, reason });
       await attempt.lease.stop();
       await giveBack(ports, attempt, { until });
       await letOthersProbe(attempt);
-      return { kind: 'held', until, reason: 'in_flight' };
+      return { kind: 'held', until, reason };
     },
 
     vaultFailed,
