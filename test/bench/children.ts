@@ -10,8 +10,12 @@ export interface Child {
   readonly pid: number;
   /** The next line of standard output. Rejects where the process ends before it. */
   line(): Promise<string>;
+  /** A line for its standard input. */
+  tell(line: string): void;
   /** SIGTERM, and waits for the end. */
   stop(): Promise<void>;
+  /** SIGKILL, and waits for the end. */
+  kill(): Promise<void>;
 }
 
 const living = new Set<ChildProcess>();
@@ -36,13 +40,15 @@ export function start(file: string, args: readonly string[] = [], options: Child
     {
       cwd: ROOT,
       env: { PATH: process.env.PATH, ...options.env },
-      stdio: ['ignore', 'pipe', options.stderr ?? 'inherit'],
+      stdio: ['pipe', 'pipe', options.stderr ?? 'inherit'],
     },
   );
-  const { pid, stdout } = child;
-  if (pid === undefined || stdout === null) throw new Error(`${file} could not be started`);
+  const { pid, stdin, stdout } = child;
+  if (pid === undefined || stdin === null || stdout === null) throw new Error(`${file} could not be started`);
   living.add(child);
   const ended = once(child, 'exit').finally(() => living.delete(child));
+  // Whoever has ended does not read any more.
+  stdin.on('error', () => {});
   const lines = createInterface(stdout)[Symbol.asyncIterator]();
   return {
     pid,
@@ -51,8 +57,13 @@ export function start(file: string, args: readonly string[] = [], options: Child
       if (done === true) throw new Error(`${file} ended before it said more`);
       return value as string;
     },
+    tell: (line) => void stdin.write(`${line}\n`),
     stop: async () => {
       child.kill('SIGTERM');
+      await ended;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
       await ended;
     },
   };

@@ -16,10 +16,15 @@ export interface Section {
   /** What was set up, in sentences. */
   readonly setting: string;
   readonly figures: readonly Figure[];
+  /** What charts are drawn from and other parts go on from, as it is kept in `docs/benchmarks.json`. */
+  readonly facts?: unknown;
 }
 
+/** What a part said when it was measured last: in this run, or in one before it. */
+export type Earlier = (part: string) => Section | undefined;
+
 /** Gives nothing where this machine cannot run it; throws where what it measured is wrong. */
-export type Part = (progress: (line: string) => void) => Promise<Section | undefined>;
+export type Part = (progress: (line: string) => void, earlier: Earlier) => Promise<Section | undefined>;
 
 /** A figure that should be at least, or at most, so much. */
 export function judged(
@@ -45,7 +50,7 @@ export function plain(what: string, value: number, unit: string, how: string): F
 }
 
 /** Three digits that mean something, thousands apart. */
-function shown(value: number): string {
+export function shown(value: number): string {
   const digits = Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
@@ -58,4 +63,12 @@ export function median(values: readonly number[]): number {
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
+/** The values that 0 %, 1 %, … 100 % of all values do not exceed: a distribution in 101 numbers. */
+export function percentiles(values: readonly number[]): readonly number[] {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number =>
+    sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+  return Array.from({ length: 101 }, (_, percent) => at(percent / 100));
 }

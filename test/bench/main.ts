@@ -1,11 +1,12 @@
 /**
- * Measures what the project promises and writes `docs/benchmarks.md`. `--only <part>[,<part>]` measures some of it.
+ * Measures what the project promises and writes `docs/benchmarks.md`. `--only <part>[,<part>]` measures some of it;
+ * `--only none` measures nothing, and makes the page and its charts anew from what was measured last.
  * Progress goes to standard error. Exits with 1 where a part could not be measured, or what it measured was wrong; a
  * target that was missed is no failure, it is written down.
  */
 import { parseArgs } from 'node:util';
-import type { Part } from './figures.ts';
-import { loadBefore } from './machine.ts';
+import type { Figure, Part } from './figures.ts';
+import { loadBefore, machineLine } from './machine.ts';
 import { awsCalls } from './parts/aws-calls.ts';
 import { bundles } from './parts/bundles.ts';
 import { herd } from './parts/herd.ts';
@@ -13,16 +14,17 @@ import { memory } from './parts/memory.ts';
 import { reads } from './parts/reads.ts';
 import { refreshes } from './parts/refreshes.ts';
 import { sweep } from './parts/sweep.ts';
-import { type Measured, writeReport } from './report.ts';
+import { type Measured, readResults, writeReport } from './report.ts';
 
+/** In the order of the page; a part may go on from what those before it found. */
 const PARTS: Readonly<Record<string, Part>> = {
+  aws: awsCalls,
   refreshes,
   reads,
   herd,
   sweep,
   memory,
   bundles,
-  aws: awsCalls,
 };
 const NAMES = Object.keys(PARTS);
 
@@ -31,30 +33,37 @@ const say = (line: string): void => {
 };
 
 const chosen = chosenNames();
-const measured: Measured[] = [];
+const results: Record<string, Measured> = { ...(await readResults()) };
 let failures = 0;
 for (const name of chosen) {
   const load = loadBefore();
+  const startedAt = performance.now();
   try {
-    const section = await PARTS[name]?.((line) => say(`${name}: ${line}`));
+    const section = await PARTS[name]?.(
+      (line) => say(`${name}: ${line}`),
+      (part) => results[part]?.section,
+    );
     if (section === undefined) continue;
-    for (const { what, got, target, met } of section.figures) {
-      say(
-        `${name}: ${what}: ${got}${target === undefined ? '' : ` (${target}${met === true ? '' : ', missed'})`}`,
-      );
-    }
-    measured.push({ name, section, load, at: new Date() });
+    for (const figure of section.figures) say(`${name}: ${inWords(figure)}`);
+    results[name] = { section, at: new Date().toISOString(), machine: machineLine(), load };
+    say(`${name}: took ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   } catch (error) {
     failures += 1;
     say(`${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
   }
 }
-await writeReport(NAMES, measured);
+await writeReport(NAMES, results);
 process.exitCode = failures === 0 ? 0 : 1;
+
+function inWords({ what, got, target, met }: Figure): string {
+  if (target === undefined) return `${what}: ${got}`;
+  return `${what}: ${got} (${target}${met === true ? '' : ', missed'})`;
+}
 
 function chosenNames(): readonly string[] {
   const { values } = parseArgs({ options: { only: { type: 'string' } } });
   if (values.only === undefined) return NAMES;
+  if (values.only === 'none') return [];
   const names = values.only.split(',');
   const unknown = names.filter((name) => !NAMES.includes(name));
   if (unknown.length === 0) return names;

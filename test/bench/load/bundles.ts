@@ -10,12 +10,19 @@ import { readSettings } from '../../../infra/config.ts';
 import { buildStage } from '../../../infra/stacks.ts';
 
 export interface Bundles {
-  /** Paths by the function's folder. */
-  readonly functions: Readonly<Record<string, string>>;
+  /** By the name of the function's construct. */
+  readonly functions: Readonly<Record<string, BundledFunction>>;
+  /** CloudWatch alarms of all stacks. */
+  readonly alarms: number;
   /** Names the clients. */
   readonly bare: string;
   /** Names them and makes them. */
   readonly made: string;
+}
+
+export interface BundledFunction {
+  readonly path: string;
+  readonly memoryMegabytes: number;
 }
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -23,24 +30,26 @@ const [folder = '.'] = process.argv.slice(2);
 
 interface Resource {
   readonly Type: string;
-  readonly Properties: { readonly Code: { readonly S3Key: string } };
+  readonly Properties: { readonly Code: { readonly S3Key: string }; readonly MemorySize: number };
 }
+
+type Resources = Readonly<Record<string, Resource>>;
 
 const app = new App({ context: cdkJson.context, outdir: join(folder, 'cdk.out') });
 const stage = buildStage(app, readSettings({ stage: 'prod', onCall: 'ops@example.com' }));
 const assembly = app.synth();
-const { Resources } = assembly.getStackArtifact(stage.service.artifactId).template as {
-  readonly Resources: Readonly<Record<string, Resource>>;
-};
+const resourcesOf = ({ artifactId }: { readonly artifactId: string }): Resources =>
+  (assembly.getStackArtifact(artifactId).template as { readonly Resources: Resources }).Resources;
 const functions = Object.fromEntries(
-  Object.entries(Resources)
+  Object.entries(resourcesOf(stage.service))
     .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
     .map(([logicalId, { Properties }]) => {
       const asset = `asset.${Properties.Code.S3Key.replace('.zip', '')}`;
-      return [
-        logicalId.replace(/Function.*$/, '').toLowerCase(),
-        join(assembly.directory, asset, 'index.mjs'),
-      ];
+      const bundled: BundledFunction = {
+        path: join(assembly.directory, asset, 'index.mjs'),
+        memoryMegabytes: Properties.MemorySize,
+      };
+      return [logicalId.replace(/Function.*$/, '').toLowerCase(), bundled];
     }),
 );
 
@@ -60,8 +69,12 @@ await build({
   },
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
 });
+const alarms = [stage.data, stage.service]
+  .flatMap((stack) => Object.values(resourcesOf(stack)))
+  .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm').length;
 const result: Bundles = {
   functions,
+  alarms,
   bare: join(folder, 'bare-clients.mjs'),
   made: join(folder, 'made-clients.mjs'),
 };

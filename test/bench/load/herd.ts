@@ -1,7 +1,9 @@
 /**
- * A crowd, as a process of its own: so many callers, each with a connection that stands already, who ask at once for
- * the token of one integration, then of the next. Prints one line of JSON for each integration.
+ * A part of a crowd, as a process of its own: so many callers, each with a connection that stands already. Each line of
+ * standard input is JSON, `{"integration": <n>, "at": <milliseconds since the epoch>}`: at that instant all of them ask
+ * for its token. Prints `ready`, then one line of JSON for each line of input.
  */
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { integrationId } from '../seed.ts';
@@ -15,13 +17,10 @@ export interface HerdAnswer {
   readonly at: number;
 }
 
-const PAUSE_MS = 500;
-
 const { values } = parseArgs({
   options: {
     url: { type: 'string', default: '' },
     key: { type: 'string', default: '' },
-    integrations: { type: 'string', default: '1' },
     callers: { type: 'string', default: '1000' },
   },
 });
@@ -29,9 +28,11 @@ const url = new URL(values.url);
 const connections = await Promise.all(
   Array.from({ length: Number(values.callers) }, () => openConnection(url)),
 );
-for (let n = 0; n < Number(values.integrations); n++) {
-  await sleep(PAUSE_MS);
-  const request = postBytes(url, `/v1/integrations/${integrationId(n)}/token`, values.key, '{}');
+console.log('ready');
+for await (const line of createInterface(process.stdin)) {
+  const { integration, at } = JSON.parse(line) as { readonly integration: number; readonly at: number };
+  const request = postBytes(url, `/v1/integrations/${integrationId(integration)}/token`, values.key, '{}');
+  await sleep(at - (performance.timeOrigin + performance.now()));
   const answered = await Promise.all(
     connections.map(async (connection) => {
       const start = performance.now();

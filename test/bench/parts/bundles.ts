@@ -7,7 +7,7 @@ import type { Bundles } from '../load/bundles.ts';
 import { inWorkshop } from '../workshop.ts';
 
 const run = promisify(execFile);
-const ROUNDS = 21;
+const ROUNDS = 15;
 
 /** What Lambda and the stack would set; nothing here is asked for anything. */
 const ENVIRONMENT = {
@@ -27,53 +27,81 @@ const ENVIRONMENT = {
   GRANTKEEPER_SETTLE_MS: '15000',
   GRANTKEEPER_CONFIRM_SECONDS: '60',
   GRANTKEEPER_EACH_REFRESH_EVENT: '0',
+  GRANTKEEPER_SWEEP_CAPACITY: '1500',
   GRANTKEEPER_LOG_LEVEL: 'info',
 };
 
-/** How large the functions are, and how long the refresh function takes to be loaded. */
+/** What the cost model takes over from the synthesized stacks. */
+export interface StackFacts {
+  readonly alarms: number;
+  readonly memoryMegabytes: Readonly<Record<string, number>>;
+}
+
+/** How large the functions are, and how long each takes to be loaded. */
 export const bundles: Part = (progress) =>
   inWorkshop(async (workshop) => {
     progress('synthesizing');
     const bundler = workshop.keep(start('test/bench/load/bundles.ts', [await workshop.directory()]));
-    const { functions, bare, made } = JSON.parse(await bundler.line()) as Bundles;
-    const figures: Figure[] = [];
-    for (const [name, path] of Object.entries(functions)) {
-      const { size } = await stat(path);
-      const how = '`index.mjs` of `cdk synth`, minified, the SDK in it';
-      figures.push(
-        name === 'refresh'
-          ? judged(`bundle of ${name}`, size / 1000, { most: 400 }, ' KB', how)
-          : plain(`bundle of ${name}`, size / 1000, ' KB', how),
-      );
-    }
-    const { refresh } = functions;
-    if (refresh === undefined) throw new Error('there is no refresh function');
+    const { functions, alarms, bare, made } = JSON.parse(await bundler.line()) as Bundles;
+    const paths = new Map(Object.entries(functions).map(([name, { path }]) => [name, path]));
     progress('importing');
-    const took = { refresh: [] as number[], bare: [] as number[], made: [] as number[] };
-    for (let round = 0; round < ROUNDS; round++) {
-      took.refresh.push(await importMs(refresh));
-      took.bare.push(await importMs(bare));
-      took.made.push(await importMs(made));
-    }
-    const how = `median of ${ROUNDS} fresh processes, by turns with the others`;
-    const ours = median(took.refresh);
-    figures.push(plain('import of the refresh bundle', ours, ' ms', how));
-    figures.push(plain('import of a bundle that names the clients', median(took.bare), ' ms', how));
-    figures.push(plain('import of a bundle that names and makes them', median(took.made), ' ms', how));
-    const what = 'refresh bundle to the one that names them';
-    figures.push(judged(what, ours / median(took.bare), { most: 1.2 }, ' ×', 'of these medians'));
-    figures.push(
-      plain('refresh bundle to the one that makes them', ours / median(took.made), ' ×', 'the same'),
+    const took = await importedByTurns({ ...Object.fromEntries(paths), bare, made });
+    const of = (name: string): number => median(took.get(name) ?? []);
+    const sizes = await Promise.all(
+      [...paths].map(async ([name, path]) => sizeFigure(name, (await stat(path)).size)),
     );
+    const how = `median of ${ROUNDS} fresh processes, by turns with the others`;
+    const facts: StackFacts = {
+      alarms,
+      memoryMegabytes: Object.fromEntries(
+        Object.entries(functions).map(([name, { memoryMegabytes }]) => [name, memoryMegabytes]),
+      ),
+    };
     return {
       title: 'Bundles',
       setting:
-        'Sizes in units of 1,000 bytes. `test/bench/load/bare-clients.ts` names the SDK clients, commands and exceptions ' +
+        'Every function of the stack; `manage` is `functions/api`. Sizes in units of 1,000 bytes. ' +
+        '`test/bench/load/bare-clients.ts` names the SDK clients, commands and exceptions ' +
         'that the refresh function uses, `made-clients.ts` makes each client once besides, as the refresh function does ' +
         'when it is loaded; both are bundled with the settings of the functions.',
-      figures,
+      figures: [
+        judged(
+          'refresh to a bundle that names the same clients',
+          of('refresh') / of('bare'),
+          { most: 1.2 },
+          ' ×',
+          'of the import times below',
+        ),
+        plain('refresh to a bundle that names and makes them', of('refresh') / of('made'), ' ×', 'the same'),
+        ...sizes,
+        ...[...paths.keys()].map((name) => plain(`import of ${name}`, of(name), ' ms', how)),
+        plain('import of a bundle that names the clients', of('bare'), ' ms', how),
+        plain('import of a bundle that names and makes them', of('made'), ' ms', how),
+      ],
+      facts,
     };
   });
+
+function sizeFigure(name: string, bytes: number): Figure {
+  const how = '`index.mjs` of `cdk synth`, minified, the SDK in it';
+  return name === 'refresh'
+    ? judged(`bundle of ${name}`, bytes / 1000, { most: 400 }, ' KB', how)
+    : plain(`bundle of ${name}`, bytes / 1000, ' KB', how);
+}
+
+/** The times of each, in milliseconds; the first round warms the disk and is not counted. */
+async function importedByTurns(
+  files: Readonly<Record<string, string>>,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const took = new Map<string, number[]>(Object.keys(files).map((name) => [name, []]));
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [name, file] of Object.entries(files)) {
+      const ms = await importMs(file);
+      if (round > 0) took.get(name)?.push(ms);
+    }
+  }
+  return took;
+}
 
 /** How long a fresh process takes for `import()` of the file, by its own clock. */
 async function importMs(file: string): Promise<number> {

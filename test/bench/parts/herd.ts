@@ -1,6 +1,6 @@
 import { eventually } from '../../support/patience.ts';
-import { start } from '../children.ts';
-import { type Figure, judged, type Part, plain, quantile } from '../figures.ts';
+import { gatherCrowd, PROCESSES } from '../crowd.ts';
+import { type Figure, judged, type Part, percentiles, plain, quantile } from '../figures.ts';
 import { type Home, startHome } from '../home.ts';
 import type { HerdAnswer } from '../load/herd.ts';
 import { integrationId, seedGrants } from '../seed.ts';
@@ -12,6 +12,13 @@ const ROUNDS = 5;
 const LATENCY_MS = 200;
 const HOUR_MS = 3_600_000;
 
+/** How long the callers of the rounds after the first took. */
+export interface WaitersFacts {
+  /** 0 % to 100 %, in milliseconds. */
+  readonly percentiles: readonly number[];
+  readonly vendorMs: number;
+}
+
 interface Round {
   readonly posts: number;
   readonly errors: number;
@@ -19,6 +26,7 @@ interface Round {
   readonly p99: number;
   /** From the commit to the last byte, p99. */
   readonly afterCommit: number;
+  readonly tookMs: readonly number[];
 }
 
 /** A thousand callers who want the token of one expired grant at once. */
@@ -34,25 +42,29 @@ export const herd: Part = (progress) =>
       consents.map((consent) => ({ ...consent, ...times })),
     );
     const home = workshop.keep(await startHome(directory, vendor));
-    const callers = workshop.keep(
-      start('test/bench/load/herd.ts', [
-        ...['--url', home.url, '--key', home.key],
-        ...['--integrations', String(ROUNDS), '--callers', String(CALLERS)],
-      ]),
-    );
+    const file = 'test/bench/load/herd.ts';
+    const crowd = await gatherCrowd<HerdAnswer>(workshop, file, CALLERS, [
+      '--url',
+      home.url,
+      '--key',
+      home.key,
+    ]);
     const rounds: Round[] = [];
     for (const [n, { grantId }] of consents.entries()) {
       progress(`round ${n + 1} of ${ROUNDS}`);
-      const answers = JSON.parse(await callers.line()) as readonly HerdAnswer[];
-      rounds.push(await roundOf(home, vendor, n, grantId, answers));
+      rounds.push(await roundOf(home, vendor, n, grantId, await crowd.ask(n)));
     }
+    const later = rounds.slice(1).flatMap(({ tookMs }) => tookMs);
+    const facts: WaitersFacts = { percentiles: percentiles(later), vendorMs: LATENCY_MS };
     return {
       title: 'A thousand callers, one expired grant',
       setting:
         `${CALLERS.toLocaleString('en-US')} token requests at once for one grant whose access token has expired, each ` +
-        `on a connection that stands already, from one process; a strict vendor that takes ${LATENCY_MS} ms. ` +
-        `${ROUNDS} rounds, each with another grant; the first meets a home that has just started and answered nothing yet.`,
+        `on a connection that stands already, from ${PROCESSES} processes at one instant; a strict vendor that takes ` +
+        `${LATENCY_MS} ms. ${ROUNDS} rounds, each with another grant; the first meets a home that has just started and ` +
+        'answered nothing yet. The embedded home is one process by design: it is its callers that are spread.',
       figures: figuresOf(rounds),
+      facts,
     };
   });
 
@@ -115,17 +127,13 @@ async function roundOf(
     (await home.log()).find(({ message, integration }) => message === 'refreshed' && integration === id),
   );
   const committedAt = Date.parse(line.at);
+  const tookMs = answers.map((answer) => answer.tookMs);
   return {
     posts: await vendor.posts(grantId),
     errors: answers.filter(({ status, version }) => status !== 200 || version !== 2).length,
-    p50: quantile(
-      answers.map(({ tookMs }) => tookMs),
-      0.5,
-    ),
-    p99: quantile(
-      answers.map(({ tookMs }) => tookMs),
-      0.99,
-    ),
+    p50: quantile(tookMs, 0.5),
+    p99: quantile(tookMs, 0.99),
+    tookMs,
     afterCommit: quantile(
       answers.map(({ at }) => at - committedAt),
       0.99,

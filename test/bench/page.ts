@@ -1,0 +1,53 @@
+import type { Chart } from './charts/chart.ts';
+import type { Figure } from './figures.ts';
+import type { Measured, Results } from './report.ts';
+
+const INTRODUCTION = `# Benchmarks
+
+Written by \`npm run bench\`; edit the programs in \`test/bench\` instead of this page.
+\`npm run bench -- --only reads,herd\` measures some parts again and leaves the others as they were: what each part found
+is kept in \`benchmarks.json\`, and page and charts are made from that.
+
+Counts and ratios are the same on any machine. What is per second or in milliseconds is not: every part names the
+machine, and how busy it was. CPU-seconds are user and system time of the processes named, with all their threads, read
+from \`/proc\` before and after; the CPU of the vendor and of the load generator is not in them.
+`;
+
+/** The whole page. */
+export function pageOf(results: Results, charts: readonly Chart[]): string {
+  const sections = Object.entries(results).map(([name, measured]) =>
+    sectionOf(
+      name,
+      measured,
+      charts.filter(({ part }) => part === name),
+    ),
+  );
+  return [INTRODUCTION, ...sections].join('\n');
+}
+
+function sectionOf(name: string, { section, at, machine, load }: Measured, charts: readonly Chart[]): string {
+  const date = at.slice(0, 16).replace('T', ' ');
+  const pictures = charts.map((chart) => `\n${pictureOf(chart)}\n`).join('');
+  return `## ${section.title}
+
+${section.setting}
+${pictures}
+| figure | target | measured | reached | how |
+|---|---|---|---|---|
+${section.figures.map(rowOf).join('\n')}
+
+\`npm run bench -- --only ${name}\`, ${date} UTC, ${machine}, load average before: ${load}.
+`;
+}
+
+function rowOf({ what, target, got, met, how }: Figure): string {
+  const reached = met === undefined ? '' : met ? 'yes' : 'no';
+  return `| ${what} | ${target ?? ''} | ${got} | ${reached} | ${how} |`;
+}
+
+function pictureOf({ name, alternative }: Chart): string {
+  return `<picture>
+  <source media="(prefers-color-scheme: dark)" srcset="charts/${name}-dark.svg">
+  <img alt="${alternative.replaceAll('"', '&quot;')}" src="charts/${name}-light.svg">
+</picture>`;
+}
