@@ -58,6 +58,30 @@ export function settledBy(row: Integration, attemptId: AttemptId): readonly Atte
     .map((open) => open.attemptId);
 }
 
+/**
+ * What the adoption of an orphan settles: what its own holder's commit would have, and the attempt that adopts it,
+ * which has sent nothing.
+ */
+export function settledByAdoption(
+  row: Integration,
+  orphan: AttemptId,
+  mine: AttemptId,
+): readonly AttemptId[] {
+  return [...settledBy(row, orphan), mine];
+}
+
+/**
+ * What the adoption of a sibling settles, after the committed token was refused. Only what the sibling does next shows
+ * whether it lives: until then the others stay, and so does an attempt that had a request of unknown outcome.
+ */
+export function settledBySibling(
+  sibling: AttemptId,
+  mine: AttemptId,
+  sentBlind: boolean,
+): readonly AttemptId[] {
+  return sentBlind ? [sibling] : [sibling, mine];
+}
+
 /** What a refused commit means for the token set that could not be committed. */
 export type CommitRefusal =
   /** It is my own commit, repeated. */

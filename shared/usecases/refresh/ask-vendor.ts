@@ -1,6 +1,7 @@
 import type { RefreshFailure } from '#shared/domain/failure.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
-import { firstUseOf, isReuseDeadly } from '#shared/domain/protocol/patience.ts';
+import { mayAskAgain } from '#shared/domain/protocol/may-ask.ts';
+import { firstUseOf } from '#shared/domain/protocol/patience.ts';
 import type { Duration, Instant } from '#shared/domain/time.ts';
 import type { TokenGrant } from '#shared/domain/token-answer.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
@@ -31,9 +32,6 @@ export type Answered =
       readonly sentBlind: boolean;
       readonly noted: Noted;
     };
-
-/** A holder sends the same refresh token twice at most: once more, at once, after an unknown outcome. */
-const SENDS = 2;
 
 /**
  * Step 5: asks the vendor, with the whole patience of its deadline. The same token goes out a second time only after
@@ -72,13 +70,11 @@ export async function askVendor(
       }
     }
     const noted = await note(ports, known, attempt, failure, took);
-    const mayRepeat =
-      failure.class === 'ambiguous' &&
-      sends < SENDS &&
-      noted.circuitUntil === undefined &&
-      !isReuseDeadly(attempt.vendor, firstUse, ports.clock.now()) &&
-      maySend(attempt);
-    if (!mayRepeat) return { kind: 'failed', failure, sentAt, sentBlind, noted };
+    const { circuitUntil } = noted;
+    const now = ports.clock.now();
+    const failed = { failure, sends, firstUse, now, ...(circuitUntil === undefined ? {} : { circuitUntil }) };
+    if (!mayAskAgain(failed, attempt.vendor) || !maySend(attempt))
+      return { kind: 'failed', failure, sentAt, sentBlind, noted };
     sentBlind = true;
     ports.log.warn('sending the same token again', { integration: attempt.row.id, code: failure.code });
   }

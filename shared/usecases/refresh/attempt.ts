@@ -1,6 +1,7 @@
 import type { AttemptId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { hasRoomToAsk } from '#shared/domain/protocol/may-ask.ts';
 import type { Duration } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { HeldLease } from './hold-lease.ts';
@@ -23,9 +24,14 @@ export interface Attempt {
   readonly persistTime: Duration;
 }
 
-/** Whether a request may still be sent: its whole deadline and half the time to persist must fit. */
+/** Whether a request may still be sent. */
 export function maySend(attempt: Attempt): boolean {
-  const needed = attempt.deadline + attempt.persistTime / 2;
-  if (!attempt.lease.stillMine() || attempt.input.timeLeft() < needed) return false;
-  return !attempt.isLeaseFixed || attempt.lease.left() >= needed;
+  return hasRoomToAsk({
+    isLeaseMine: attempt.lease.stillMine(),
+    isLeaseFixed: attempt.isLeaseFixed,
+    leaseLeft: attempt.lease.left(),
+    timeLeft: attempt.input.timeLeft(),
+    deadline: attempt.deadline,
+    persistTime: attempt.persistTime,
+  });
 }

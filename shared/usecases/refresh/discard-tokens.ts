@@ -2,7 +2,7 @@ import type { DomainEvent } from '#shared/domain/event.ts';
 import { eventOf } from '#shared/domain/event-of.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import type { CommitRefusal } from '#shared/domain/protocol/commit.ts';
-import { releaseLease } from '#shared/domain/protocol/settle.ts';
+import { isRevokedAtVendor, keptAsSibling } from '#shared/domain/protocol/discard.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import type { VendorCall } from '#shared/ports/token-endpoint.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
@@ -24,8 +24,7 @@ export async function discardTokens(
   call: VendorCall,
 ): Promise<readonly DomainEvent[]> {
   if (refused.why === 'version_moved') return keepAsSibling(ports, attempt);
-  const endsOnlyItself = attempt.vendor.revocationEnds === 'token';
-  if (refused.why === 'withdrawn' || endsOnlyItself) await revokeAtVendor(ports, attempt, tokens, call);
+  if (isRevokedAtVendor(refused.why, attempt.vendor)) await revokeAtVendor(ports, attempt, tokens, call);
   const ref = { integration: attempt.row.id, epoch: attempt.row.epoch, versionId: attempt.id };
   const removal = refused.row?.care.status === 'revoked' ? refused.row.care.removal : undefined;
   // A removal under way still needs the epoch's other token sets: it revokes and destroys them itself.
@@ -44,12 +43,10 @@ export async function discardTokens(
 
 async function keepAsSibling(ports: DiscardPorts, attempt: Attempt): Promise<readonly DomainEvent[]> {
   const open = { attemptId: attempt.id, parentVersion: attempt.row.version };
-  const changed = await ports.store.change(attempt.row.id, (row) => {
-    const released = releaseLease(row, attempt.id, false);
-    const isKnown = row.openAttempts.some((other) => other.attemptId === attempt.id);
-    const openAttempts = isKnown ? released.openAttempts : [...released.openAttempts, open];
-    return { row: { ...released, openAttempts }, result: undefined };
-  });
+  const changed = await ports.store.change(attempt.row.id, (row) => ({
+    row: keptAsSibling(row, open),
+    result: undefined,
+  }));
   if (changed.kind === 'missing') return [];
   return [eventOf(changed.row, { type: 'grant.conflict', attempt: attempt.id })];
 }

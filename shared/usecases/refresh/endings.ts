@@ -1,6 +1,7 @@
 import { eventOf } from '#shared/domain/event-of.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
-import { settledBy } from '#shared/domain/protocol/commit.ts';
+import { settledBy, settledByAdoption, settledBySibling } from '#shared/domain/protocol/commit.ts';
+import { keptBy } from '#shared/domain/protocol/escrow.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
@@ -13,7 +14,6 @@ import { discardTokens } from './discard-tokens.ts';
 import type { KnownClients } from './known-clients.ts';
 import { noteSuccess } from './note-answer.ts';
 import { giveProbeBack } from './pass-gate.ts';
-import { keptBy } from './persist.ts';
 import type { RefreshOutcome, RefreshPorts } from './ports.ts';
 import { type Found, findSibling } from './read-tokens.ts';
 import { giveBack, settleFailure } from './settle-failure.ts';
@@ -80,7 +80,7 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
     },
 
     adopt: (attempt, orphan) =>
-      adopt(attempt, orphan, [...settledBy(attempt.row, orphan.versionId), attempt.id]),
+      adopt(attempt, orphan, settledByAdoption(attempt.row, orphan.versionId, attempt.id)),
 
     async fail(attempt, answered) {
       await attempt.lease.stop();
@@ -126,7 +126,7 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
     },
   };
 
-  /** Only what an adopted sibling does next shows whether it lives: until then the other siblings stay. */
+  /** Token sets that lost the race to commit are tried before the grant is doubted. */
   async function afterFailure(attempt: Attempt, answered: Failed): Promise<RefreshOutcome> {
     if (answered.failure.class !== 'grant_refused' || answered.noted.heldTogether) {
       return settleFailure(ports, attempt, answered);
@@ -134,8 +134,8 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
     try {
       const sibling = await findSibling(ports, attempt);
       if (sibling === undefined) return await settleFailure(ports, attempt, answered);
-      const own = answered.sentBlind ? [] : [attempt.id];
-      return await adopt(attempt, sibling, [sibling.versionId, ...own]);
+      const settles = settledBySibling(sibling.versionId, attempt.id, answered.sentBlind);
+      return await adopt(attempt, sibling, settles);
     } catch (error) {
       if (!(error instanceof VaultUnavailable)) throw error;
       return vaultFailed(attempt, error, answered.sentBlind);

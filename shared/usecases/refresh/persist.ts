@@ -1,5 +1,4 @@
-import type { AttemptId } from '#shared/domain/ids.ts';
-import type { Integration } from '#shared/domain/integration.ts';
+import { intoEscrow, keptBy } from '#shared/domain/protocol/escrow.ts';
 import { milliseconds, seconds } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import type { Change } from '#shared/ports/integration-store.ts';
@@ -68,7 +67,15 @@ async function sealInto(
 ): Promise<'escrow' | 'nowhere' | 'failed'> {
   try {
     const sealed = await ports.escrow.seal(ref, tokens);
-    const changed = await ports.store.change(ref.integration, (row) => intoEscrow(row, ref, sealed));
+    const { versionId, epoch } = ref;
+    const changed = await ports.store.change(
+      ref.integration,
+      (row): Change<'escrow' | 'nowhere' | 'failed'> => {
+        const next = intoEscrow(row, { versionId, epoch, sealed });
+        if (next === 'unwanted') return { result: 'nowhere' };
+        return next === 'taken' ? { result: 'failed' } : { row: next, result: 'escrow' };
+      },
+    );
     const outcome = changed.kind === 'changed' ? changed.result : 'nowhere';
     if (outcome === 'escrow') {
       ports.log.error('token set is in escrow', { integration: ref.integration, attempt: attempt.id });
@@ -81,24 +88,4 @@ async function sealInto(
     });
     return 'failed';
   }
-}
-
-/** A row that was removed or given another grant wants no tokens; a place that is taken stays so. */
-function intoEscrow(
-  row: Integration,
-  ref: TokenSetRef,
-  sealed: string,
-): Change<'escrow' | 'nowhere' | 'failed'> {
-  if (row.epoch !== ref.epoch || row.care.status === 'revoked') return { result: 'nowhere' };
-  const { escrow } = row;
-  const isTaken = escrow !== undefined && escrow.epoch === ref.epoch && escrow.versionId !== ref.versionId;
-  if (isTaken) return { result: 'failed' };
-  const mine = { versionId: ref.versionId, epoch: ref.epoch, sealed };
-  return { row: { ...row, escrow: mine }, result: 'escrow' };
-}
-
-/** What the vault must not forget: the committed version, and every one that may yet be looked for. */
-export function keptBy(row: Integration): readonly AttemptId[] {
-  const open = row.openAttempts.map((other) => other.attemptId);
-  return row.tokens === undefined ? open : [row.tokens.versionId, ...open];
 }

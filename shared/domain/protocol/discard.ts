@@ -1,0 +1,19 @@
+import type { Integration, OpenAttempt } from '../integration.ts';
+import type { Vendor } from '../vendor.ts';
+import type { CommitRefusal } from './commit.ts';
+import { releaseLease } from './settle.ts';
+
+/**
+ * Whether a token set that was overtaken by another epoch is revoked at the vendor: always after a withdrawal; after a
+ * new consent only where revoking ends this one token alone, and not the grant that took its place.
+ */
+export function isRevokedAtVendor(why: Exclude<CommitRefusal, 'mine'>, vendor: Vendor): boolean {
+  return why === 'withdrawn' || (why === 'replaced' && vendor.revocationEnds === 'token');
+}
+
+/** The row that remembers an attempt that lost the race to commit: its token set may be the living one. */
+export function keptAsSibling(row: Integration, mine: OpenAttempt): Integration {
+  const released = releaseLease(row, mine.attemptId, false);
+  const isKnown = row.openAttempts.some((other) => other.attemptId === mine.attemptId);
+  return isKnown ? released : { ...released, openAttempts: [...released.openAttempts, mine] };
+}
