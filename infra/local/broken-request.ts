@@ -1,23 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import { complete } from '#shared/adapters/http/api.ts';
 import type { HttpResponse } from '#shared/adapters/http/message.ts';
 import { problem, problemWith } from '#shared/adapters/http/problem.ts';
 import { refusal } from '#shared/domain/error-code.ts';
+import { drained } from './linger.ts';
 
 /** Answers what Node could not read as HTTP, in the contract's own way, and closes. */
-export function answerBroken(error: Error, socket: Duplex): void {
+export function answerBroken(error: Error, socket: Socket): void {
   const code = 'code' in error ? error.code : undefined;
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
+  // The parser has given up: what still comes would be told as broken again.
+  socket.removeAllListeners('data');
   const answer = complete(answerFor(code), { requestId: randomUUID() });
   const lines = Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const length = Buffer.byteLength(answer.body);
   socket.end(
     `HTTP/1.1 ${answer.status} Refused\r\n${lines.join('')}content-length: ${length}\r\nconnection: close\r\n\r\n${answer.body}`,
   );
+  void drained(socket).then(() => socket.destroy());
 }
 
 function answerFor(code: unknown): HttpResponse {

@@ -85,6 +85,7 @@ async function startOver(settings: Settings, log: Log, storage: Storage, release
     port: settings.port,
     dispatch: httpApi(allRoutes({ ...ports, allowLoopback: settings.allowLoopbackVendors }), log),
     mayCall: bearerCheck(apiKey.key),
+    ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
   });
   const worker = startWorker({ ports, queue, wakeAt });
   scheduler = startScheduler({

@@ -63,6 +63,7 @@ function childFor(node: Node, segment: string): Node {
 }
 
 function find(root: Node, path: string, params: string[]): Node | undefined {
+  if (!path.startsWith('/')) return undefined;
   let node: Node | undefined = root;
   for (const raw of path.split('/').slice(1)) {
     // Only as it stands: who guards `/v1` by its first letters must see every way to write it.

@@ -62,6 +62,8 @@ describe('the router', () => {
     '/things/a/parts/b/c',
     '/things/%zz',
     '//things',
+    '*/things',
+    'x/things',
     '/__proto__',
   ])('knows nothing at %s', async (path) => {
     const response = await api(request('GET', path));

@@ -96,6 +96,21 @@ describe('the server', () => {
     },
   );
 
+  it.each([
+    ['*/v1/x', 400],
+    ['*x/v1/x', 400],
+    ['http://127.0.0.1/v1/x', 401],
+  ])('lets nobody past /v1 by a target of %s either', async (target, status) => {
+    let reached = false;
+    const url = await start(async (request) => {
+      reached = true;
+      return echo(request);
+    });
+    const heard = await raw(url, `GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    expect(heard).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(reached).toBe(false);
+  });
+
   it('takes the scheme in any case', async () => {
     const url = await start();
     const response = await fetch(`${url}/v1/x`, { headers: { authorization: `bearer ${KEY}` } });
