@@ -10,12 +10,19 @@ export interface Figure {
   readonly how: string;
 }
 
+export interface Table {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** What one part of the benchmark brings. */
 export interface Section {
   readonly title: string;
   /** What was set up, in sentences. */
   readonly setting: string;
   readonly figures: readonly Figure[];
+  /** Besides the table of the figures. */
+  readonly tables?: readonly Table[];
   /** What charts are drawn from and other parts go on from, as it is kept in `docs/benchmarks.json`. */
   readonly facts?: unknown;
 }

@@ -9,6 +9,7 @@ import type { Figure, Part } from './figures.ts';
 import { loadBefore, machineLine } from './machine.ts';
 import { awsCalls } from './parts/aws-calls.ts';
 import { bundles } from './parts/bundles.ts';
+import { cost } from './parts/cost.ts';
 import { herd } from './parts/herd.ts';
 import { memory } from './parts/memory.ts';
 import { reads } from './parts/reads.ts';
@@ -25,6 +26,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   sweep,
   memory,
   bundles,
+  cost,
 };
 const NAMES = Object.keys(PARTS);
 

@@ -1,5 +1,5 @@
 import type { Chart } from './charts/chart.ts';
-import type { Figure } from './figures.ts';
+import type { Figure, Table } from './figures.ts';
 import type { Measured, Results } from './report.ts';
 
 const INTRODUCTION = `# Benchmarks
@@ -35,9 +35,15 @@ ${pictures}
 | figure | target | measured | reached | how |
 |---|---|---|---|---|
 ${section.figures.map(rowOf).join('\n')}
-
+${(section.tables ?? []).map((table) => `\n${tableOf(table)}\n`).join('')}
 \`npm run bench -- --only ${name}\`, ${date} UTC, ${machine}, load average before: ${load}.
 `;
+}
+
+function tableOf({ head, rows }: Table): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const rule = `|---${'|---:'.repeat(head.length - 1)}|`;
+  return [line(head), rule, ...rows.map(line)].join('\n');
 }
 
 function rowOf({ what, target, got, met, how }: Figure): string {

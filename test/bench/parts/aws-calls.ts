@@ -23,9 +23,7 @@ export const awsCalls: Part = (progress) =>
     progress('counting');
     const consents = await vendor.consents(GRANTS);
     const args = [JSON.stringify(vendor.entry), JSON.stringify(consents)];
-    // Measurements go to standard output, as the runtime of Lambda wants them.
-    const env = { ...emulator.env, POWERTOOLS_METRICS_DISABLED: 'true' };
-    const counter = workshop.keep(start('test/bench/load/aws-calls.ts', args, { env }));
+    const counter = workshop.keep(start('test/bench/load/aws-calls.ts', args, { env: emulator.env }));
     const counted = JSON.parse(await counter.line()) as AwsCalls;
     return {
       title: 'AWS calls',
@@ -34,6 +32,7 @@ export const awsCalls: Part = (progress) =>
         'emulator; each call that goes out is counted where it leaves the SDK, repeats included. A strict vendor that ' +
         'answers in 5 ms, circuit closed.',
       figures: [...ofRefreshes(counted), ...ofReads(counted), ...ofSweeps(counted)],
+      facts: counted,
     };
   });
 
@@ -46,7 +45,8 @@ async function startedEmulator(): Promise<Emulator | undefined> {
   }
 }
 
-function ofRefreshes({ refreshes, ofRefreshes: tally }: AwsCalls): readonly Figure[] {
+function ofRefreshes(counted: AwsCalls): readonly Figure[] {
+  const { refreshes, ofRefreshes: tally } = counted;
   const how = `${refreshes} refreshes side by side, after one that came first; in all: ${inWords(tally)}`;
   const isWrite = (call: string): boolean => /^DynamoDB\w* (Put|Update|Delete|TransactWrite)/.test(call);
   const perRefresh = (wanted: (call: string) => boolean): number => total(tally, wanted) / refreshes;
@@ -54,6 +54,18 @@ function ofRefreshes({ refreshes, ofRefreshes: tally }: AwsCalls): readonly Figu
   return [
     judged('DynamoDB writes per refresh', perRefresh(isWrite), { most: 2 }, '', how),
     judged('Secrets Manager calls per refresh', perRefresh(isOfSecrets), { most: 2 }, '', 'of the same'),
+    plain(
+      'DynamoDB write units per refresh',
+      counted.writeUnitsPerRefresh,
+      '',
+      `by the sizes of the row before, between and after its two writes (${counted.rowBytes} bytes under its lease), and by what of the indexes they change`,
+    ),
+    plain(
+      'printed per refresh',
+      counted.logBytesOfRefreshes / refreshes,
+      ' bytes',
+      'log lines and measurements, as CloudWatch takes them in',
+    ),
     plain(
       'all other calls',
       rest,
@@ -63,14 +75,18 @@ function ofRefreshes({ refreshes, ofRefreshes: tally }: AwsCalls): readonly Figu
   ];
 }
 
-function ofReads({ reads, ofReads: tally }: AwsCalls): readonly Figure[] {
+function ofReads({ reads, ofReads: tally, ofColdReads }: AwsCalls): readonly Figure[] {
   const how = `${reads} reads of tokens that this process has read before; in all: ${inWords(tally)}`;
-  return [judged('calls per warm token read', total(tally, () => true) / reads, { most: 1 }, '', how)];
+  const cold = `${reads} reads of tokens that it had not read before; in all: ${inWords(ofColdReads)}`;
+  return [
+    judged('calls per warm token read', total(tally, () => true) / reads, { most: 1 }, '', how),
+    plain('calls per cold token read', total(ofColdReads, () => true) / reads, '', cold),
+  ];
 }
 
-function ofSweeps({ sweeps }: AwsCalls): readonly Figure[] {
+function ofSweeps({ sweeps, sendingSweep: { due, tally } }: AwsCalls): readonly Figure[] {
   const how = `a query for each of ${DUE_SHARDS} shards of the sparse index; the fewest of five sweeps`;
-  return sweeps.map(({ stored, calls }) =>
+  const idle = sweeps.map(({ stored, calls }) =>
     judged(
       `calls per sweep, ${stored.toLocaleString('en-US')} integrations stored, none due`,
       calls,
@@ -79,6 +95,15 @@ function ofSweeps({ sweeps }: AwsCalls): readonly Figure[] {
       how,
     ),
   );
+  return [
+    ...idle,
+    plain(
+      `calls of a sweep that sends ${due}`,
+      total(tally, () => true),
+      '',
+      inWords(tally),
+    ),
+  ];
 }
 
 const isOfSecrets = (call: string): boolean => call.startsWith('SecretsManager');
