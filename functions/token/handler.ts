@@ -1,4 +1,5 @@
 import { serveEvents } from '#shared/adapters/api-gateway/serve-events.ts';
+import { auditLines } from '#shared/adapters/aws/audit-lines.ts';
 import { callCounter } from '#shared/adapters/aws/call-counter.ts';
 import { dynamoDbClient, secretsManagerClient, sqsClient } from '#shared/adapters/aws/clients.ts';
 import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
@@ -6,6 +7,7 @@ import { httpApi } from '#shared/adapters/http/api.ts';
 import { tokenRoutes } from '#shared/adapters/http/routes/token.ts';
 import { pollingWatch } from '#shared/adapters/polling-watch.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
+import { powertoolsMetrics } from '#shared/adapters/powertools/metrics.ts';
 import { secretsManagerTokenVault } from '#shared/adapters/secrets-manager/token-vault.ts';
 import { sqsRefreshQueue } from '#shared/adapters/sqs/refresh-queue.ts';
 import { systemChance, systemClock } from '#shared/adapters/system.ts';
@@ -32,6 +34,9 @@ const routes = tokenRoutes({
   queue: sqsRefreshQueue({ client: sqsClient(calls), queueUrl: env.GRANTKEEPER_QUEUE_URL }),
   watch: pollingWatch({ clock: systemClock, chance: systemChance() }),
   vendors: deployedVendors(env.GRANTKEEPER_VENDORS),
+  audit: auditLines(),
+  metrics: powertoolsMetrics(),
+  log,
   clock: systemClock,
 });
 

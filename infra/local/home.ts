@@ -1,5 +1,6 @@
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
+import { type AuditFile, auditFile } from '#shared/adapters/in-process/audit-file.ts';
 import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
 import { type InProcessBus, inProcessBus } from '#shared/adapters/in-process/event-bus.ts';
 import { inProcessQueue } from '#shared/adapters/in-process/refresh-queue.ts';
@@ -13,6 +14,7 @@ import type { Duration, Instant } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
+import { noteFirst } from '#shared/usecases/note-fact.ts';
 import { sweepDue } from '#shared/usecases/sweep-due.ts';
 import { type ApiKey, apiKeyOf } from './api-key.ts';
 import { bearerCheck } from './bearer.ts';
@@ -44,9 +46,11 @@ export async function startHome(settings: Settings, log: Log): Promise<Home> {
   const hold = holdDirectory(settings.dataDirectory);
   try {
     const storage = openStorage(settings.dataDirectory);
+    const audit = auditFile({ directory: settings.dataDirectory });
     try {
-      return await startOver(settings, log, storage, () => hold.release());
+      return await startOver(settings, log, { storage, audit, release: () => hold.release() });
     } catch (error) {
+      audit.close();
       await storage.close();
       throw error;
     }
@@ -56,9 +60,16 @@ export async function startHome(settings: Settings, log: Log): Promise<Home> {
   }
 }
 
-async function startOver(settings: Settings, log: Log, storage: Storage, release: () => void): Promise<Home> {
+interface Held {
+  readonly storage: Storage;
+  readonly audit: AuditFile;
+  readonly release: () => void;
+}
+
+async function startOver(settings: Settings, log: Log, held: Held): Promise<Home> {
   const { budgets, vendors } = settings;
-  await endOldLeases(storage, vendors, budgets, log);
+  const { storage, audit } = held;
+  await endOldLeases(held, vendors, budgets, log);
   const apiKey =
     settings.apiKey === undefined ? apiKeyOf(settings.dataDirectory) : { key: settings.apiKey, isNew: false };
 
@@ -74,6 +85,7 @@ async function startOver(settings: Settings, log: Log, storage: Storage, release
     store: noticeDue(storage.store, wakeAt),
     vendors,
     queue,
+    audit,
     bus,
     log,
     metrics: countingMetrics(),
@@ -95,7 +107,7 @@ async function startOver(settings: Settings, log: Log, storage: Storage, release
     clock: systemClock,
     log,
   });
-  const parts = { server, scheduler, worker, endpoints, storage, release, log };
+  const parts = { server, scheduler, worker, endpoints, log, ...held };
   let stopping: Promise<void> | undefined;
   return {
     url: server.url,
@@ -108,13 +120,11 @@ async function startOver(settings: Settings, log: Log, storage: Storage, release
   };
 }
 
-interface Parts {
+interface Parts extends Held {
   readonly server: Listening;
   readonly scheduler: Scheduler;
   readonly worker: Worker;
   readonly endpoints: ReturnType<typeof vendorEndpoints>;
-  readonly storage: Storage;
-  readonly release: () => void;
   readonly log: Log;
 }
 
@@ -124,6 +134,7 @@ async function stop(parts: Parts): Promise<void> {
   await parts.server.close(ANSWER_WITHIN_MS);
   if ((await parts.worker.stop()) === 'left') parts.log.warn('ended before everything in flight was done');
   parts.endpoints.close();
+  parts.audit.close();
   await parts.storage.close();
   parts.release();
 }
@@ -134,12 +145,18 @@ async function stop(parts: Parts): Promise<void> {
  * process may still be handled.
  */
 async function endOldLeases(
-  storage: Storage,
+  { storage, audit }: Held,
   vendors: VendorRegistry,
   budgets: Budgets,
   log: Log,
 ): Promise<void> {
   const settleFor = (id: VendorId): Duration | 'own' => settleAfterRestart(vendors.find(id), budgets);
   const ended = await storage.store.endLeasesOfDeadHolders(systemClock.now(), settleFor);
+  const ports = { audit, log, metrics: countingMetrics(), clock: systemClock };
+  for (const { id: integration, epoch, lease } of ended) {
+    if (lease === undefined) continue;
+    const { attemptId: attempt, until } = lease;
+    await noteFirst(ports, { kind: 'lease_inherited', integration, epoch, attempt, until });
+  }
   if (ended.length > 0) log.info('leases of a process before', { count: ended.length });
 }

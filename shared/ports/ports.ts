@@ -1,4 +1,5 @@
 import type { Budgets } from '#shared/domain/budgets.ts';
+import type { Audit } from './audit.ts';
 import type { ClientStore } from './client-store.ts';
 import type { IntegrationStore } from './integration-store.ts';
 import type { RefreshQueue } from './refresh-queue.ts';
@@ -22,6 +23,7 @@ export interface Ports {
   readonly revocation: RevocationEndpoint;
   readonly queue: RefreshQueue;
   readonly watch: RowWatch;
+  readonly audit: Audit;
   readonly bus: EventBus;
   readonly log: Log;
   readonly metrics: Metrics;

@@ -38,4 +38,5 @@ export type MetricName =
   | 'SweepCompleted'
   | 'DueSent'
   | 'TellFailed'
+  | 'AuditFailed'
   | 'VaultWriteRateHigh';

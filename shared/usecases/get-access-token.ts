@@ -7,18 +7,18 @@ import { after, type Duration, type Instant, milliseconds, seconds, shortest } f
 import type { IntegrationStore } from '#shared/ports/integration-store.ts';
 import type { RefreshQueue } from '#shared/ports/refresh-queue.ts';
 import type { RowWatch } from '#shared/ports/row-watch.ts';
-import type { Clock } from '#shared/ports/system.ts';
 import type { TokenVault } from '#shared/ports/vault.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
+import { type NotePorts, note } from './note-fact.ts';
+import { type Look, onRecord } from './read/on-record.ts';
 import { tokenCache } from './read/token-cache.ts';
 
-export interface ReadPorts {
+export interface ReadPorts extends NotePorts {
   readonly store: Pick<IntegrationStore, 'find' | 'ask'>;
   readonly vault: Pick<TokenVault, 'get'>;
   readonly queue: RefreshQueue;
   readonly watch: RowWatch;
   readonly vendors: VendorRegistry;
-  readonly clock: Clock;
 }
 
 export interface ReadInput {
@@ -56,12 +56,15 @@ export const getAccessToken = (ports: ReadPorts) => {
   const cache = tokenCache(ports.vault);
   const asking = new Map<IntegrationId, Promise<void>>();
 
-  async function serve(row: Integration, state: Served['state']): Promise<Served | Refusal> {
+  async function serve(row: Integration, state: Served['state'], look: Look): Promise<Served | Refusal> {
     if (row.tokens === undefined) return unavailable(SHORTLY);
     const ref = { integration: row.id, epoch: row.epoch, versionId: row.tokens.versionId };
     const tokens = await cache.get(ref);
     // The vault may know a version a moment after the row does.
     if (tokens === undefined) return unavailable(SHORTLY);
+    // The vault may have taken its time: what has expired meanwhile is not handed out.
+    if (row.tokens.expiresAt <= ports.clock.now()) return unavailable(SHORTLY);
+    if (!(await onRecord(ports, row, row.tokens, look))) return unavailable(SHORTLY);
     return {
       kind: 'served',
       accessToken: tokens.accessToken,
@@ -86,6 +89,7 @@ export const getAccessToken = (ports: ReadPorts) => {
   async function ask(row: Integration): Promise<void> {
     const written = await ports.store.ask(row.id, { now: ports.clock.now(), seenVersion: row.version });
     if (written.kind !== 'written') return;
+    note(ports, { kind: 'ask', integration: row.id, epoch: row.epoch, version: row.version });
     const { id, vendor, client, version } = row;
     await ports.queue.send([{ id, vendor, client, why: 'asked', seenVersion: version }]);
   }
@@ -93,18 +97,20 @@ export const getAccessToken = (ports: ReadPorts) => {
   return async (input: ReadInput): Promise<Served | Refusal> => {
     const startedAt = ports.clock.monotonic();
     for (let round = 0; ; round++) {
+      const asOf = ports.clock.now();
       const row = await ports.store.find(input.id);
       if (row === undefined || isRemoved(row)) return notFound(input.id);
       if (input.seenVersion !== undefined && input.seenVersion > row.version) return notSeen(input, row);
       const vendor = ports.vendors.find(row.vendor);
       const verdict = readVerdict(row, wishOf(input, row), vendor, ports.clock.now());
-      if (verdict.kind === 'fresh') return serve(row, 'fresh');
-      if (verdict.kind === 'held' && verdict.servable) return serve(row, 'stale_but_valid');
+      const look: Look = { asOf, startedAt, input };
+      if (verdict.kind === 'fresh') return serve(row, 'fresh', look);
+      if (verdict.kind === 'held' && verdict.servable) return serve(row, 'stale_but_valid', look);
       if (verdict.kind !== 'wait') return refuse(verdict, ports.clock.now());
       const left = milliseconds(input.timeout - (ports.clock.monotonic() - startedAt));
       if (left <= 0) {
         return verdict.servable
-          ? serve(row, 'stale_but_valid')
+          ? serve(row, 'stale_but_valid', look)
           : unavailable(retryAfterLease(row, ports.clock.now()));
       }
       const woken = ports.watch.changed(row.id, shortest(left, LOOK_AGAIN), round);

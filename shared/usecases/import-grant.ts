@@ -7,12 +7,14 @@ import type { Instant } from '#shared/domain/time.ts';
 import { planFor } from '#shared/domain/token-plan.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
+import { fingerprintQuietly } from './fingerprint-quietly.ts';
 import type { IntegrationOutcome } from './get-integration.ts';
 import { destroyOldEpoch } from './grant/destroy-old-epoch.ts';
 import type { ImportGrantInput, ImportPorts } from './grant/import-input.ts';
 import { inputProblem, tokenSetOf } from './grant/imported-tokens.ts';
 import { knownAs } from './grant/known-refresh-token.ts';
 import { isShown, noSuchIntegration } from './no-such-integration.ts';
+import { noteFirst } from './note-fact.ts';
 import { tell } from './refresh/tell.ts';
 import { sendSoon } from './send-soon.ts';
 
@@ -83,10 +85,29 @@ async function replace(
     else await ports.vault.destroyVersion(ref);
     return 'moved';
   }
+  await noteGrant(ports, changed.row, versionId, tokens);
   await destroyOldEpoch(ports, seen);
   await tell(ports, [eventOf(changed.row, { type: 'integration.connected' })]);
   if (changed.row.dueAt !== undefined && changed.row.dueAt <= now) await sendSoon(ports, changed.row);
   return { kind: 'integration', row: changed.row };
+}
+
+async function noteGrant(
+  ports: ImportPorts,
+  row: Integration,
+  versionId: AttemptId,
+  tokens: TokenSet,
+): Promise<void> {
+  const token = await fingerprintQuietly(ports, tokens.refreshToken);
+  const { id: integration, epoch, version } = row;
+  await noteFirst(ports, {
+    kind: 'granted',
+    integration,
+    epoch,
+    version,
+    versionId,
+    ...(token === undefined ? {} : { token }),
+  });
 }
 
 /** A repeated write finds that it has already happened. */

@@ -7,8 +7,10 @@ import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { causeOf } from './cause-of.ts';
+import { fingerprintQuietly } from './fingerprint-quietly.ts';
+import { note } from './note-fact.ts';
 import { type Answered, askVendor, callFor } from './refresh/ask-vendor.ts';
-import { type Attempt, maySend } from './refresh/attempt.ts';
+import { type Attempt, grantOf } from './refresh/attempt.ts';
 import { credentials } from './refresh/credentials.ts';
 import { endings } from './refresh/endings.ts';
 import { takeLease } from './refresh/hold-lease.ts';
@@ -92,15 +94,26 @@ export const refreshIntegration = (ports: RefreshPorts) => {
     const spentFingerprint = await fingerprintOf(current);
     const call = await callFor(attempt, attempt.client, secrets);
     if (current !== undefined && !canBeRefreshed(attempt.row)) return nothingToSend(attempt, current);
-    if (!maySend(attempt)) return end.withdraw(attempt);
 
-    const answered = await askVendor(ports, known, secrets, attempt, call, current);
+    const answered = await askVendor(ports, known, secrets, attempt, call, current, spentFingerprint);
+    if (answered.kind === 'unsent') return end.withdraw(attempt);
     if (answered.kind === 'failed') return end.fail(attempt, answered);
 
     const tokens = believe(attempt, answered, current, spentFingerprint);
     const ref = { integration: attempt.row.id, epoch: attempt.row.epoch, versionId: attempt.id };
+    // The key of fingerprints is at hand if it was needed before the answer, and is not fetched now.
+    const made = spentFingerprint === undefined ? undefined : fingerprintQuietly(ports, tokens.refreshToken);
     const stored = await persist(ports, attempt, ref, tokens);
-    return stored === 'vault' ? end.commit(attempt, tokens, answered) : end.notInVault(attempt, stored);
+    const token = await made;
+    note(ports, {
+      kind: 'persist',
+      ...grantOf(attempt),
+      where: stored,
+      ...(token === undefined ? {} : { token }),
+    });
+    return stored === 'vault'
+      ? end.commit(attempt, tokens, answered, token)
+      : end.notInVault(attempt, stored);
   }
 
   /** A grant without a refresh token lasts as long as its access token does; then it needs a person. */

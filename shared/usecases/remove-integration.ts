@@ -9,6 +9,7 @@ import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { causeOf } from './cause-of.ts';
 import { finishRemoval, type RemovalPorts, type RevokedAtVendor } from './finish-removal.ts';
 import { isShown, noSuchIntegration } from './no-such-integration.ts';
+import { noteFirst } from './note-fact.ts';
 import { tell } from './refresh/tell.ts';
 
 export interface RemoveIntegrationInput {
@@ -21,7 +22,7 @@ export type RemoveOutcome =
   | { readonly kind: 'removal'; readonly revokedAtVendor: RevokedAtVendor | 'pending' }
   | Refusal;
 
-type RemovePorts = RemovalPorts & Pick<Ports, 'watch' | 'bus' | 'metrics'>;
+type RemovePorts = RemovalPorts & Pick<Ports, 'watch' | 'bus'>;
 
 /**
  * Ends an integration. One write withdraws it: from there on nothing is served and nothing commits. What is left,
@@ -39,8 +40,12 @@ export const removeIntegration = (ports: RemovePorts) => {
         : { result: 'hidden' as const },
     );
     if (changed.kind === 'missing' || changed.result === 'hidden') return noSuchIntegration(input.id);
+    const ended = { integration: input.id, epoch: changed.row.epoch - 1 };
+    await noteFirst(ports, { kind: 'removal_begun', ...ended, version: changed.row.version });
     await tell(ports, [eventOf(changed.row, { type: 'integration.revoked' })]);
-    return { kind: 'removal', revokedAtVendor: await finishInTime(input.id, giveUpAt) };
+    const revokedAtVendor = await finishInTime(input.id, giveUpAt);
+    await noteFirst(ports, { kind: 'removal_acknowledged', ...ended });
+    return { kind: 'removal', revokedAtVendor };
   };
 
   async function finishInTime(id: IntegrationId, giveUpAt: number): Promise<RevokedAtVendor | 'pending'> {

@@ -14,7 +14,7 @@ export interface ReportOutcomeInput extends Outcome {
   readonly jobId?: string;
 }
 
-type ReportPorts = Pick<Ports, 'store' | 'queue' | 'bus' | 'metrics' | 'log' | 'clock'>;
+type ReportPorts = Pick<Ports, 'store' | 'queue' | 'bus' | 'audit' | 'metrics' | 'log' | 'clock'>;
 
 /**
  * Takes the word of an API client about the token it used. A 401 on the current version brings the refresh forward; a

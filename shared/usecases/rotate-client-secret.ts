@@ -27,6 +27,7 @@ type RotatePorts = Pick<
   | 'vendors'
   | 'tokenEndpoint'
   | 'bus'
+  | 'audit'
   | 'metrics'
   | 'log'
   | 'clock'

@@ -8,6 +8,7 @@ import type { Ports } from '#shared/ports/ports.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import { embeddedPorts } from './embedded-ports.ts';
 import { aClient, aClientId, anAttemptId, anIntegrationId, aVendorId, NOW } from './integration.ts';
+import { keptFacts } from './kept-facts.ts';
 import { ManualClock } from './manual-clock.ts';
 import { RotatingVendor } from './rotating-vendor.ts';
 
@@ -38,6 +39,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
   const events: DomainEvent[] = [];
   const sent: RefreshMessage[] = [];
   let attempts = 0;
+  const { audit, facts } = keptFacts();
   const { close, ...kept } = storage;
   const ports: Ports = {
     ...kept,
@@ -49,6 +51,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
         sent.push(...messages);
       },
     },
+    audit,
     bus: {
       publish: async (published) => {
         events.push(...published);
@@ -71,6 +74,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     clock,
     endpoint,
     events,
+    facts,
     sent,
     close,
     told: () => events.map((event) => event.type),

@@ -20,6 +20,7 @@ import {
   NOW,
   tokenFacts,
 } from './integration.ts';
+import { keptFacts } from './kept-facts.ts';
 import { ManualClock } from './manual-clock.ts';
 import { RotatingVendor } from './rotating-vendor.ts';
 
@@ -44,12 +45,14 @@ export async function refreshWorld(
   };
   const endpoint = new RotatingVendor(vendor, clock);
   const events: DomainEvent[] = [];
+  const { audit, facts } = keptFacts();
   let attempts = 0;
   const ports: RefreshPorts = {
     ...storage,
     vendors: { find: (id) => (id === vendor.id ? vendor : undefined) },
     tokenEndpoint: endpoint,
     revocation: endpoint,
+    audit,
     bus: {
       publish: async (published) => {
         events.push(...published);
@@ -87,6 +90,7 @@ export async function refreshWorld(
     clock,
     endpoint,
     events,
+    facts,
     holder,
     /** A due grant whose refresh token is `rt-0`. */
     async grant(id = 'payroll', more: Partial<Integration> = {}): Promise<Integration> {

@@ -20,6 +20,7 @@ import { secretsManagerTokenVault } from '../secrets-manager/token-vault.ts';
 import { ACCOUNT_WRITES_PER_SECOND, writeRateGuard } from '../secrets-manager/write-rate.ts';
 import { sqsRefreshQueue } from '../sqs/refresh-queue.ts';
 import { systemChance, systemClock } from '../system.ts';
+import { auditLines } from './audit-lines.ts';
 import { callCounter } from './call-counter.ts';
 import { dynamoDbClient, eventBridgeClient, kmsClient, secretsManagerClient, sqsClient } from './clients.ts';
 import { once } from './once.ts';
@@ -85,6 +86,7 @@ export function awsPorts(settings: AwsSettings, vendors: VendorRegistry, log: Lo
     revocation: createRevocationEndpoint({ transport }),
     queue: { send: (messages) => queue().send(messages) },
     watch: pollingWatch({ clock, chance }),
+    audit: auditLines(),
     bus: { publish: (events, at) => bus().publish(events, at) },
     log,
     metrics,

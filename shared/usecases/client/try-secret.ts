@@ -6,12 +6,13 @@ import { Secret } from '#shared/domain/secret.ts';
 import { seconds, shortest } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import { type NotePorts, note } from '../note-fact.ts';
 
 /** A person waits for the answer. */
 const PATIENCE = seconds(15);
 const TRY_AGAIN_AFTER = 10;
 
-type TryPorts = Pick<Ports, 'tokenEndpoint' | 'clock' | 'chance' | 'log' | 'budgets'>;
+type TryPorts = Pick<Ports, 'tokenEndpoint' | 'chance' | 'budgets'> & NotePorts;
 
 /**
  * Whether the vendor takes this secret. The question is a refresh with a token that is nobody's: the client is
@@ -34,6 +35,8 @@ export async function trySecret(
     },
     { grantType: 'refresh_token', refreshToken: nobodys },
   );
+  const outcome = answer.kind === 'tokens' ? 'tokens' : answer.failure.class;
+  note(ports, { kind: 'secret_tried', client: client.id, outcome });
   if (answer.kind === 'tokens') return undefined;
   ports.log.info('new client secret tried', { client: client.id, code: answer.failure.code });
   return refusalOf(answer.failure, client);

@@ -23,6 +23,7 @@ export type ImportPorts = Pick<
   | 'vendors'
   | 'queue'
   | 'bus'
+  | 'audit'
   | 'metrics'
   | 'log'
   | 'clock'

@@ -2,19 +2,23 @@ import type { RefreshFailure } from '#shared/domain/failure.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { mayAskAgain } from '#shared/domain/protocol/may-ask.ts';
 import { firstUseOf } from '#shared/domain/protocol/patience.ts';
-import type { Duration, Instant } from '#shared/domain/time.ts';
+import { after, type Duration, type Instant } from '#shared/domain/time.ts';
 import type { TokenGrant } from '#shared/domain/token-answer.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
-import type { TokenRequest, VendorCall } from '#shared/ports/token-endpoint.ts';
+import type { TokenAnswer, TokenRequest, VendorCall } from '#shared/ports/token-endpoint.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
-import { type Attempt, maySend } from './attempt.ts';
+import { note, noteFirst } from '../note-fact.ts';
+import { type Attempt, grantOf, maySend } from './attempt.ts';
 import type { Credentials } from './credentials.ts';
 import type { KnownClients } from './known-clients.ts';
 import { type Noted, noteFailure } from './note-answer.ts';
 import type { RefreshPorts } from './ports.ts';
 
-type AskPorts = Pick<RefreshPorts, 'tokenEndpoint' | 'clients' | 'clock' | 'chance' | 'log'>;
+type AskPorts = Pick<
+  RefreshPorts,
+  'tokenEndpoint' | 'clients' | 'clock' | 'chance' | 'log' | 'audit' | 'metrics'
+>;
 
 export type Answered =
   | {
@@ -31,15 +35,17 @@ export type Answered =
       /** An earlier request of this attempt had no known outcome. */
       readonly sentBlind: boolean;
       readonly noted: Noted;
-    };
+    }
+  /** There was no room left to ask: nothing was sent. */
+  | { readonly kind: 'unsent' };
 
 /**
  * Step 5: asks the vendor, with the whole patience of its deadline. The same token goes out a second time only after
  * an outcome that is not known, where that cannot end the grant and still fits into the lease; or with a newer client
  * secret, because a client is authenticated before its token is looked at.
  *
- * Whoever calls has just made sure that a request may be sent: nothing is waited for between that and the sending, so
- * that a holder that stands still does not spend a token under a lease that is over.
+ * Each request is on record before it leaves. Nothing is waited for between the last look at the lease and the sending,
+ * so that a holder that stands still does not spend a token under a lease that is over.
  */
 export async function askVendor(
   ports: AskPorts,
@@ -48,15 +54,18 @@ export async function askVendor(
   attempt: Attempt,
   firstCall: VendorCall,
   current: TokenSet | undefined,
+  token: string | undefined,
 ): Promise<Answered> {
   const request = requestFor(attempt, current);
   const firstUse = firstUseOf(attempt.row, ports.clock.now());
   let call = firstCall;
   let sentBlind = false;
   let newerSecretTried = false;
+  if (!(await mayLeave(ports, attempt, token))) return { kind: 'unsent' };
   for (let sends = 1; ; sends++) {
     const sentAt = ports.clock.now();
     const answer = await ports.tokenEndpoint.request(call, request);
+    noteAnswer(ports, attempt, answer, current);
     if (answer.kind === 'tokens') {
       return { kind: 'tokens', grant: answer.grant, sentAt, took: answer.took, call };
     }
@@ -64,24 +73,68 @@ export async function askVendor(
     if (failure.class === 'client_refused' && !newerSecretTried) {
       newerSecretTried = true;
       const newer = await callWithNewerSecret(ports, known, secrets, attempt);
-      if (newer !== undefined && maySend(attempt)) {
+      if (newer !== undefined && (await mayLeave(ports, attempt, token))) {
         call = newer;
         continue;
       }
     }
-    const noted = await note(ports, known, attempt, failure, took);
+    const noted = await noteInCircuit(ports, known, attempt, failure, took);
     const { circuitUntil } = noted;
-    const now = ports.clock.now();
-    const failed = { failure, sends, firstUse, now, ...(circuitUntil === undefined ? {} : { circuitUntil }) };
-    if (!mayAskAgain(failed, attempt.vendor) || !maySend(attempt))
+    const failed = { failure, sends, firstUse, ...(circuitUntil === undefined ? {} : { circuitUntil }) };
+    const mayRepeat = () => mayAskAgain({ ...failed, now: ports.clock.now() }, attempt.vendor);
+    if (!mayRepeat() || !(await mayLeave(ports, attempt, token, mayRepeat)))
       return { kind: 'failed', failure, sentAt, sentBlind, noted };
     sentBlind = true;
     ports.log.warn('sending the same token again', { integration: attempt.row.id, code: failure.code });
   }
 }
 
+/** Puts the request on record, and looks for the last time whether it may be sent. */
+async function mayLeave(
+  ports: AskPorts,
+  attempt: Attempt,
+  token: string | undefined,
+  mayRepeat: () => boolean = () => true,
+): Promise<boolean> {
+  if (!maySend(attempt)) return false;
+  const { rotation } = attempt.vendor;
+  await noteFirst(ports, {
+    kind: 'spend',
+    ...grantOf(attempt),
+    ...(token === undefined ? {} : { token }),
+    rotation: rotation.kind,
+    ...(rotation.reuseRevokesFamily === true ? { reuseRevokesFamily: true } : {}),
+    ...(attempt.input.why === 'forced' ? { forced: true } : {}),
+    answerBy: after(ports.clock.now(), attempt.deadline),
+  });
+  const may = mayRepeat() && maySend(attempt);
+  if (!may) note(ports, { kind: 'answer', ...grantOf(attempt), outcome: 'withdrawn' });
+  return may;
+}
+
+function noteAnswer(
+  ports: AskPorts,
+  attempt: Attempt,
+  answer: TokenAnswer,
+  current: TokenSet | undefined,
+): void {
+  if (answer.kind === 'failed') {
+    const { class: outcome, code } = answer.failure;
+    note(ports, { kind: 'answer', ...grantOf(attempt), outcome, code });
+    return;
+  }
+  const { refreshToken } = answer.grant;
+  const rotated = refreshToken !== undefined && current?.refreshToken?.equals(refreshToken) !== true;
+  note(ports, {
+    kind: 'answer',
+    ...grantOf(attempt),
+    outcome: 'tokens',
+    ...(rotated ? { rotated: true } : {}),
+  });
+}
+
 /** The circuit's bookkeeping must not cost the attempt its ending. */
-async function note(
+async function noteInCircuit(
   ports: AskPorts,
   known: KnownClients,
   attempt: Attempt,
@@ -90,7 +143,9 @@ async function note(
 ): Promise<Noted> {
   const context = { probe: attempt.probe, firstRefusal: attempt.row.care.status !== 'suspect' };
   try {
-    return await noteFailure(ports, known, attempt.client, failure, took, context);
+    const noted = await noteFailure(ports, known, attempt.client, failure, took, context);
+    if (attempt.probe) note(ports, { kind: 'probe_ended', client: attempt.client.id, attempt: attempt.id });
+    return noted;
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
     ports.log.error('circuit not counted', { client: attempt.client.id, code: failure.code });

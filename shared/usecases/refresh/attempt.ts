@@ -35,3 +35,6 @@ export function maySend(attempt: Attempt): boolean {
     persistTime: attempt.persistTime,
   });
 }
+
+/** What every fact of an attempt names. */
+export const grantOf = ({ id, row }: Attempt) => ({ integration: row.id, epoch: row.epoch, attempt: id });

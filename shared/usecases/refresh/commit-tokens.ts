@@ -8,10 +8,11 @@ import { milliseconds, seconds } from '#shared/domain/time.ts';
 import { planFor } from '#shared/domain/token-plan.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable, type Written } from '#shared/ports/integration-store.ts';
-import type { Attempt } from './attempt.ts';
+import { type NotePorts, note } from '../note-fact.ts';
+import { type Attempt, grantOf } from './attempt.ts';
 import type { RefreshPorts } from './ports.ts';
 
-type CommitPorts = Pick<RefreshPorts, 'store' | 'clock' | 'log' | 'budgets'>;
+type CommitPorts = Pick<RefreshPorts, 'store' | 'budgets'> & NotePorts;
 
 export type Committed =
   | { readonly kind: 'committed'; readonly row: Integration; readonly events: readonly DomainEvent[] }
@@ -32,7 +33,7 @@ export async function commitTokens(
   versionId: AttemptId,
   tokens: TokenSet,
   settles: readonly AttemptId[],
-  fromEscrow = false,
+  { fromEscrow = false, token }: { readonly fromEscrow?: boolean; readonly token?: string | undefined },
 ): Promise<Committed> {
   const { row, vendor } = attempt;
   const scopesBefore = row.tokens?.grantedScopes ?? row.scopes;
@@ -48,15 +49,25 @@ export async function commitTokens(
   };
   const written = await untilAnswered(ports, attempt, command);
   if (written === undefined) return { kind: 'unknown' };
-  if (written.kind === 'written') {
-    return { kind: 'committed', row: written.row, events: eventsOf(row, written.row) };
-  }
+  if (written.kind === 'written') return committed(written.row);
   const winner = written.kind === 'refused' ? written.row : undefined;
   const why = commitRefusal(winner, command);
-  if (why === 'mine' && winner !== undefined) {
-    return { kind: 'committed', row: winner, events: eventsOf(row, winner) };
+  if (why === 'mine' && winner !== undefined) return committed(winner);
+  const whyRefused = why === 'mine' ? 'withdrawn' : why;
+  note(ports, { kind: 'commit_refused', ...grantOf(attempt), why: whyRefused });
+  return { kind: 'refused', why: whyRefused, ...(winner && { row: winner }) };
+
+  function committed(after: Integration): Committed {
+    note(ports, {
+      kind: 'commit',
+      ...grantOf(attempt),
+      version: after.version,
+      versionId,
+      ...(token === undefined ? {} : { token }),
+      ...(versionId === attempt.id ? {} : { adopted: true }),
+    });
+    return { kind: 'committed', row: after, events: eventsOf(row, after) };
   }
-  return { kind: 'refused', why: why === 'mine' ? 'withdrawn' : why, ...(winner && { row: winner }) };
 }
 
 async function untilAnswered(

@@ -6,10 +6,11 @@ import { isRevokedAtVendor, keptAsSibling } from '#shared/domain/protocol/discar
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import type { VendorCall } from '#shared/ports/token-endpoint.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
-import type { Attempt } from './attempt.ts';
+import { type NotePorts, note } from '../note-fact.ts';
+import { type Attempt, grantOf } from './attempt.ts';
 import type { RefreshPorts } from './ports.ts';
 
-type DiscardPorts = Pick<RefreshPorts, 'store' | 'vault' | 'revocation' | 'log'>;
+type DiscardPorts = Pick<RefreshPorts, 'store' | 'vault' | 'revocation'> & NotePorts;
 
 /**
  * Step 8: a token set that could not be committed is never served. After a withdrawal it is revoked at the vendor and
@@ -24,20 +25,29 @@ export async function discardTokens(
   call: VendorCall,
 ): Promise<readonly DomainEvent[]> {
   if (refused.why === 'version_moved') return keepAsSibling(ports, attempt);
-  if (isRevokedAtVendor(refused.why, attempt.vendor)) await revokeAtVendor(ports, attempt, tokens, call);
+  const revokes = isRevokedAtVendor(refused.why, attempt.vendor);
+  const revoked = revokes ? await revokeAtVendor(ports, attempt, tokens, call) : undefined;
   const ref = { integration: attempt.row.id, epoch: attempt.row.epoch, versionId: attempt.id };
   const removal = refused.row?.care.status === 'revoked' ? refused.row.care.removal : undefined;
+  let destroyed = true;
   // A removal under way still needs the epoch's other token sets: it revokes and destroys them itself.
   try {
     if (removal === undefined) await ports.vault.destroyEpoch(ref.integration, ref.epoch);
     else await ports.vault.destroyVersion(ref);
   } catch (error) {
     if (!(error instanceof VaultUnavailable)) throw error;
+    destroyed = false;
     ports.log.error('a discarded token set lies in the vault', {
       integration: ref.integration,
       epoch: ref.epoch,
     });
   }
+  note(ports, {
+    kind: 'discarded',
+    ...grantOf(attempt),
+    ...(revoked === undefined ? {} : { revoked }),
+    destroyed,
+  });
   return [];
 }
 
@@ -56,10 +66,11 @@ async function revokeAtVendor(
   attempt: Attempt,
   tokens: TokenSet,
   call: VendorCall,
-): Promise<void> {
+): Promise<'revoked' | 'failed' | 'unsupported'> {
   const hint = tokens.refreshToken === undefined ? 'access_token' : 'refresh_token';
   const outcome = await ports.revocation.revoke(call, tokens.refreshToken ?? tokens.accessToken, hint);
   const fields = { integration: attempt.row.id, vendor: attempt.vendor.id, outcome };
   if (outcome === 'failed') ports.log.error('a discarded token could not be revoked', fields);
   else ports.log.info('discarded token', fields);
+  return outcome;
 }

@@ -7,6 +7,7 @@ import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { causeOf } from '../cause-of.ts';
+import { note } from '../note-fact.ts';
 import type { Answered } from './ask-vendor.ts';
 import type { Attempt } from './attempt.ts';
 import { commitTokens } from './commit-tokens.ts';
@@ -26,7 +27,12 @@ type Failed = Extract<Answered, { kind: 'failed' }>;
 /** Every way in which a holder's attempt can end. Each stops the renewals, and each gives the lease back. */
 export interface Endings {
   /** Steps 7 and 8: the commit is the release; a refused one decides what becomes of the tokens. */
-  commit(attempt: Attempt, tokens: TokenSet, answered: WithTokens): Promise<RefreshOutcome>;
+  commit(
+    attempt: Attempt,
+    tokens: TokenSet,
+    answered: WithTokens,
+    token: string | undefined,
+  ): Promise<RefreshOutcome>;
   /** Step 3: a holder before us stored its answer and died. Its refresh token is the living one; ours is spent. */
   adopt(attempt: Attempt, orphan: Found): Promise<RefreshOutcome>;
   /** Before a grant is given up, token sets that lost the race to commit are tried: one may be the living one. */
@@ -53,9 +59,9 @@ export interface Endings {
 
 export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPause): Endings {
   return {
-    async commit(attempt, tokens, answered) {
+    async commit(attempt, tokens, answered, token) {
       const settles = settledBy(attempt.row, attempt.id);
-      const committed = await commitTokens(ports, attempt, attempt.id, tokens, settles);
+      const committed = await commitTokens(ports, attempt, attempt.id, tokens, settles, { token });
       await attempt.lease.stop();
       if (committed.kind !== 'committed') await noteQuietly(attempt, answered);
       if (committed.kind === 'unknown') return { kind: 'unavailable', what: 'store' };
@@ -151,7 +157,7 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
     if (fromEscrow) {
       await ports.vault.put({ integration: row.id, epoch: row.epoch, versionId }, tokens, keptBy(row));
     }
-    const committed = await commitTokens(ports, attempt, versionId, tokens, settles, fromEscrow);
+    const committed = await commitTokens(ports, attempt, versionId, tokens, settles, { fromEscrow });
     await attempt.lease.stop();
     await letOthersProbe(attempt);
     if (committed.kind === 'unknown') return { kind: 'unavailable', what: 'store' };
@@ -194,6 +200,7 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
   async function noteQuietly(attempt: Attempt, answered: WithTokens): Promise<void> {
     try {
       const noted = await noteSuccess(ports, known, attempt.client, answered.took);
+      if (attempt.probe) note(ports, { kind: 'probe_ended', client: attempt.client.id, attempt: attempt.id });
       await tell(ports, noted.events);
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;

@@ -1,9 +1,15 @@
 import type { LeasePolicy } from '#shared/domain/budgets.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
-import { acquireRefusal, isServed, type Wanted } from '#shared/domain/protocol/acquire.ts';
+import {
+  type AcquireCommand,
+  acquireRefusal,
+  isServed,
+  type Wanted,
+} from '#shared/domain/protocol/acquire.ts';
 import { after, type Duration, type Instant, milliseconds } from '#shared/domain/time.ts';
 import { causeOf } from '../cause-of.ts';
+import { type NotePorts, note } from '../note-fact.ts';
 import type { RefreshInput, RefreshOutcome, RefreshPorts } from './ports.ts';
 
 /** The right to spend the refresh token, kept up until `stop`. */
@@ -16,7 +22,7 @@ export interface HeldLease {
   stop(): Promise<void>;
 }
 
-type LeasePorts = Pick<RefreshPorts, 'store' | 'clock' | 'log'>;
+type LeasePorts = Pick<RefreshPorts, 'store'> & NotePorts;
 type Told = (until: Instant) => Promise<void>;
 
 export type Taken =
@@ -38,6 +44,7 @@ export async function takeLease(
   if (written.kind === 'missing') return { kind: 'gone' };
   const { row } = written;
   if (written.kind === 'written') {
+    noteLease(ports, row, command);
     await told(command.until);
     return { kind: 'taken', row, lease: keep(ports, row, attemptId, policy, startedAt, told) };
   }
@@ -48,6 +55,24 @@ export async function takeLease(
     return { kind: 'busy', until: row.lease.until };
   }
   return { kind: 'not_needed' };
+}
+
+/** So many open attempts are named, the newest of them. */
+const MOST_NAMED = 16;
+
+function noteLease(ports: LeasePorts, row: Integration, { attemptId, until }: AcquireCommand): void {
+  const open = row.openAttempts.map((other) => other.attemptId).filter((id) => id !== attemptId);
+  note(ports, {
+    kind: 'acquired',
+    integration: row.id,
+    epoch: row.epoch,
+    attempt: attemptId,
+    fence: row.fence,
+    parentVersion: row.version,
+    leaseUntil: until,
+    failures: row.failures,
+    ...(open.length === 0 ? {} : { open: open.slice(-MOST_NAMED) }),
+  });
 }
 
 /** A commit that came after the pause has made the row due again; resuming it says when to look next. */

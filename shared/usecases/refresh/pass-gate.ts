@@ -4,6 +4,7 @@ import type { AttemptId } from '#shared/domain/ids.ts';
 import { guardOff, isHoldOver } from '#shared/domain/mass-refusal.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { after, type Duration, type Instant } from '#shared/domain/time.ts';
+import { type NotePorts, note } from '../note-fact.ts';
 import type { KnownClients } from './known-clients.ts';
 import type { RefreshPorts } from './ports.ts';
 
@@ -16,7 +17,7 @@ export type Passage =
     }
   | { readonly kind: 'wait'; readonly until: Instant; readonly reason: string };
 
-type GatePorts = Pick<RefreshPorts, 'clients' | 'clock' | 'chance'>;
+type GatePorts = Pick<RefreshPorts, 'clients' | 'chance'> & NotePorts;
 
 /**
  * Step 1: may this client's token endpoint be asked at all? Costs nothing while the circuit is closed; a place on the
@@ -52,10 +53,15 @@ export async function passGate(
     }
     case 'probe': {
       const until = after(now, probeFor);
-      const probe = await changePhase(ports, known, client, (phase) =>
-        takeProbe(phase, attemptId, until, now),
-      );
-      if (probe.won) return { kind: 'open', client: probe.client, probe: true };
+      let before: Phase | undefined;
+      const probe = await changePhase(ports, known, client, (phase) => {
+        before = phase;
+        return takeProbe(phase, attemptId, until, now);
+      });
+      if (probe.won) {
+        noteProbe(ports, client, { attemptId, until, before });
+        return { kind: 'open', client: probe.client, probe: true };
+      }
       const { phase } = probe.client.circuit;
       // Closed meanwhile: come again, through the gate.
       if (phase.kind === 'closed') return { kind: 'wait', until: now, reason: 'ramp' };
@@ -77,6 +83,24 @@ export async function giveProbeBack(
       ? { kind: 'open', reason: phase.reason, since: phase.since, until: now, trips: phase.trips }
       : undefined,
   );
+  note(ports, { kind: 'probe_ended', client: client.id, attempt: attemptId });
+}
+
+function noteProbe(
+  ports: GatePorts,
+  client: OAuthClient,
+  taken: { readonly attemptId: AttemptId; readonly until: Instant; readonly before: Phase | undefined },
+): void {
+  const { attemptId, until, before } = taken;
+  note(ports, {
+    kind: 'probe_taken',
+    client: client.id,
+    attempt: attemptId,
+    until,
+    ...(before?.kind === 'half_open' && before.probe !== attemptId
+      ? { before: { attempt: before.probe, until: before.until } }
+      : {}),
+  });
 }
 
 async function changePhase(

@@ -4,12 +4,14 @@ import type { FailedAttempt } from '#shared/domain/protocol/failed-attempt.ts';
 import { postponed, releaseLease, settle } from '#shared/domain/protocol/settle.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import { type NewFact, type NotePorts, note } from '../note-fact.ts';
 import type { Attempt } from './attempt.ts';
 import type { Noted } from './note-answer.ts';
 import type { RefreshOutcome, RefreshPorts } from './ports.ts';
+import { refusalFact } from './refusal-fact.ts';
 import { tell } from './tell.ts';
 
-type SettlePorts = Pick<RefreshPorts, 'store' | 'clock' | 'chance' | 'budgets' | 'bus' | 'metrics' | 'log'>;
+type SettlePorts = Pick<RefreshPorts, 'store' | 'chance' | 'budgets' | 'bus'> & NotePorts;
 
 export interface FailedAnswer {
   readonly failure: RefreshFailure;
@@ -38,11 +40,15 @@ export async function settleFailure(
     fraction: ports.chance.fraction(),
     ...(noted.circuitUntil === undefined ? {} : { circuitUntil: noted.circuitUntil }),
   };
+  let refusal: NewFact | undefined;
   const changed = await ports.store.change(attempt.row.id, (row) => {
     const settled = settle(row, facts, attempt.vendor, ports.budgets);
+    // A write that is repeated finds itself: what it found the first time is what happened.
+    refusal = refusalFact(row, settled.row, facts, ports.budgets.confirm) ?? refusal;
     return { row: settled.row, result: settled.events };
   });
   const row = changed.kind === 'changed' ? changed.row : undefined;
+  if (refusal !== undefined) note(ports, refusal);
   const rejected = failure.class === 'grant_refused' || failure.class === 'client_refused' ? 1 : 0;
   ports.metrics.record('RefreshRejected', rejected, 'Count', attempt.vendor.id);
   logFailure(ports, attempt, failure, row);

@@ -1,13 +1,10 @@
 import type { DomainEvent } from '#shared/domain/event.ts';
-import type { Clock } from '#shared/ports/system.ts';
-import type { EventBus, Log, Metrics } from '#shared/ports/tell.ts';
+import type { EventBus } from '#shared/ports/tell.ts';
 import { causeOf } from '../cause-of.ts';
+import { type NotePorts, note } from '../note-fact.ts';
 
-export interface TellPorts {
+export interface TellPorts extends NotePorts {
   readonly bus: EventBus;
-  readonly metrics: Metrics;
-  readonly log: Log;
-  readonly clock: Clock;
 }
 
 /** Telling comes last and never fails what it tells of: a bus that is down is logged and counted. */
@@ -18,6 +15,7 @@ export async function tell(ports: TellPorts, events: readonly DomainEvent[]): Pr
   }
   try {
     await ports.bus.publish(events, ports.clock.now());
+    for (const event of events) noteEvent(ports, event);
   } catch (error) {
     ports.metrics.record('TellFailed', events.length, 'Count');
     ports.log.error('events not published', {
@@ -25,4 +23,16 @@ export async function tell(ports: TellPorts, events: readonly DomainEvent[]): Pr
       cause: causeOf(error),
     });
   }
+}
+
+/** That a grant was refreshed as a matter of course is on record already, as its commit. */
+function noteEvent(ports: TellPorts, event: DomainEvent): void {
+  if (event.type === 'integration.refreshed') return;
+  note(ports, {
+    kind: 'announced',
+    event: event.type,
+    client: event.client,
+    ...('integration' in event ? { integration: event.integration, epoch: event.epoch } : {}),
+    ...(event.type === 'grant.lost' ? { cause: event.cause } : {}),
+  });
 }
