@@ -6,9 +6,9 @@ const OTHER_NAMES = ['errorCode', 'error_code', 'code', 'status'] as const;
 /** Text of this shape is a code and may be shown; anything else is the vendor's free text and goes nowhere. */
 const CODE = /^[a-z0-9_.-]{1,64}$/i;
 
-/** An error in an answer; `code` is absent where it has none that may be shown. */
+/** An error in an answer; `code` is `undefined` where it has none that may be shown. */
 export interface ErrorSaid {
-  readonly code?: string;
+  readonly code: string | undefined;
 }
 
 /**
@@ -22,7 +22,7 @@ export function errorSaid(members: Members): ErrorSaid | undefined {
   if (isMembers(error)) return said(codeIn(error));
   if (typeof error === 'number' || error === true) return said(error);
   if (first !== undefined) return isMembers(first) ? said(codeIn(first)) : said(first);
-  return member(members, 'ok') === false ? {} : undefined;
+  return member(members, 'ok') === false ? { code: undefined } : undefined;
 }
 
 /** The code of an answer that is an error by its status, wherever the vendor puts it. */
@@ -36,10 +36,7 @@ function shownCode(value: unknown): string | undefined {
   return typeof text === 'string' && CODE.test(text) ? text : undefined;
 }
 
-function said(value: unknown): ErrorSaid {
-  const code = shownCode(value);
-  return code === undefined ? {} : { code };
-}
+const said = (value: unknown): ErrorSaid => ({ code: shownCode(value) });
 
 function codeIn(members: Members): unknown {
   for (const name of OTHER_NAMES) {

@@ -12,7 +12,8 @@ export type Body =
 
 /** Reads a JSON object, the first object of a JSON array, or a form. Never throws. */
 export function readBody(text: string): Body {
-  const trimmed = text.replace(/^\uFEFF/, '').trim();
+  // A byte order mark is a blank to `trim`.
+  const trimmed = text.trim();
   if (trimmed.startsWith('{') || trimmed.startsWith('[')) return readJson(trimmed);
   if (/^[\w.-]{1,128}=/.test(trimmed)) return { kind: 'object', members: readForm(trimmed) };
   return { kind: 'other' };

@@ -10,10 +10,16 @@ import { readScopes } from './read-scopes.ts';
 const TOKEN_TYPE = /^[A-Za-z0-9_.-]{1,64}$/;
 const OWNERS = ['user', 'bot'];
 
-/** What an answer grants, wherever its token object lies; `undefined` where it carries no access token. */
+/**
+ * What an answer grants, by the object at the vendor's path, else by the answer itself, because a token that lies
+ * elsewhere than expected must not be thrown away. `undefined` where neither carries an access token.
+ */
 export function readGrant(answer: Members, dialect: TokenDialect, now: Instant): TokenGrant | undefined {
-  const members = tokenObject(answer, dialect);
-  if (members === undefined) return undefined;
+  const nested = dialect.tokenPath === undefined ? undefined : at(answer, dialect.tokenPath);
+  return (nested && grantIn(nested, dialect, now)) ?? grantIn(answer, dialect, now);
+}
+
+function grantIn(members: Members, dialect: TokenDialect, now: Instant): TokenGrant | undefined {
   const accessToken = textMember(members, 'access_token');
   if (accessToken === undefined) return undefined;
   const refreshToken = textMember(members, 'refresh_token');
@@ -28,17 +34,6 @@ export function readGrant(answer: Members, dialect: TokenDialect, now: Instant):
     ...(scopes === undefined ? {} : { scopes }),
     ...(refreshTokenExpiresIn === undefined ? {} : { refreshTokenExpiresIn }),
   };
-}
-
-/**
- * The object with the token in it: at the vendor's path, else the answer itself, because a token that lies elsewhere
- * than expected must not be thrown away.
- */
-function tokenObject(answer: Members, dialect: TokenDialect): Members | undefined {
-  const nested = at(answer, dialect.tokenPath ?? []);
-  return [nested, answer].find(
-    (members) => members !== undefined && textMember(members, 'access_token') !== undefined,
-  );
 }
 
 function at(answer: Members, path: readonly string[]): Members | undefined {

@@ -1,5 +1,5 @@
 import { between, type Duration, type Instant, instant, milliseconds } from '../time.ts';
-import { type Members, member, textMember } from './read-body.ts';
+import { type Members, member } from './read-body.ts';
 
 const DAY_SECONDS = 86_400;
 /** An access token is not believed to live longer; a far date would keep it from ever being refreshed. */
@@ -25,8 +25,8 @@ export function accessLifetime(members: Members, now: Instant): Duration | undef
 /** How long the refresh token lives, by any of the names in use. Zero means that it does not run out. */
 export function refreshLifetime(members: Members): Duration | undefined {
   for (const name of REFRESH_LIFETIME_NAMES) {
-    const seconds = numberOf(member(members, name));
-    if (seconds !== undefined && seconds > 0) return clamped(seconds, GREATEST_REFRESH_SECONDS);
+    const seconds = numberOf(member(members, name)) ?? 0;
+    if (seconds > 0) return clamped(seconds, GREATEST_REFRESH_SECONDS);
   }
   return undefined;
 }
@@ -38,13 +38,14 @@ function numberOf(value: unknown): number | undefined {
 }
 
 function secondsUntil(members: Members, now: Instant): number | undefined {
-  const text = textMember(members, 'expires_at');
-  if (text === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(text)) {
-    return undefined;
-  }
-  const at = Date.parse(text);
+  const value = member(members, 'expires_at');
+  if (typeof value !== 'string' || !isRfc3339(value)) return undefined;
+  const at = Date.parse(value);
   return Number.isNaN(at) ? undefined : between(now, instant(at)) / 1000;
 }
+
+const isRfc3339 = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(text);
 
 const clamped = (seconds: number, greatest: number): Duration =>
   milliseconds(Math.floor(Math.min(Math.max(seconds, 0), greatest) * 1000));

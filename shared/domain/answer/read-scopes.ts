@@ -12,14 +12,12 @@ const MOST_SCOPES = 200;
  */
 export function readScopes(members: Members, dialect: TokenDialect): readonly string[] | undefined {
   const value = member(members, 'scope');
-  const parts = Array.isArray(value) ? value.flatMap((part) => split(part, dialect)) : split(value, dialect);
-  const scopes = [...new Set(parts.filter((part) => SCOPE.test(part)))].slice(0, MOST_SCOPES);
+  const texts = (Array.isArray(value) ? value : [value]).filter((part) => typeof part === 'string');
+  const parts = texts.flatMap((text) => split(text, dialect)).filter((part) => SCOPE.test(part));
+  const scopes = [...new Set(parts)].slice(0, MOST_SCOPES);
   return scopes.length === 0 ? undefined : scopes;
 }
 
-function split(value: unknown, dialect: TokenDialect): readonly string[] {
-  if (typeof value !== 'string') return [];
-  const { scopeDelimiter } = dialect;
-  const parts = scopeDelimiter === undefined ? value.split(/[\s,]+/) : value.split(scopeDelimiter);
-  return parts.map((part) => part.trim());
+function split(text: string, dialect: TokenDialect): readonly string[] {
+  return text.split(dialect.scopeDelimiter ?? /[\s,]/).map((part) => part.trim());
 }
