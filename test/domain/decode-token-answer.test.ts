@@ -63,6 +63,7 @@ const KEPT: readonly (readonly [string, RawAnswer, Record<string, unknown>])[] =
   ['token_type "bot", as Slack says', answer({ ...GOOD, token_type: 'bot' }), WHOLE],
   ['token_type in lower case', answer({ ...GOOD, token_type: 'bearer' }), { ...WHOLE, tokenType: 'bearer' }],
   ['token_type DPoP', answer({ ...GOOD, token_type: 'DPoP' }), { ...WHOLE, tokenType: 'DPoP' }],
+  ['token_type between blanks', answer({ ...GOOD, token_type: ' DPoP ' }), { ...WHOLE, tokenType: 'DPoP' }],
   ['token_type with a line break', answer({ ...GOOD, token_type: 'Bearer\r\nx: y' }), WHOLE],
   ['expires_in as text', answer({ ...GOOD, expires_in: '3600' }), WHOLE],
   ['expires_in "soon"', answer({ ...GOOD, expires_in: 'soon' }), less('expiresIn')],
@@ -162,7 +163,7 @@ const KEPT: readonly (readonly [string, RawAnswer, Record<string, unknown>])[] =
 
 describe('a 2xx that carries a token gives it', () => {
   it.each(KEPT)('%s', (_name, raw, expected) => {
-    expect(granted(raw)).toEqual(expected);
+    expect(granted(raw)).toStrictEqual(expected);
   });
 
   it('keeps the token of a list of scopes that has no end', () => {
@@ -360,6 +361,11 @@ const MEANINGS: readonly (readonly [string, RawAnswer, unknown])[] = [
     answer('', { status: 302, contentType: 'text/html' }),
     protocol('http_302', false, 302, 'text/html'),
   ],
+  [
+    '300 invalid_grant is not about the grant',
+    answer({ error: 'invalid_grant' }, { status: 300 }),
+    protocol('http_300', false, 300),
+  ],
   ['304 with a token in it', answer(GOOD, { status: 304 }), protocol('http_304', false, 304)],
   [
     '200 HTML',
@@ -415,7 +421,7 @@ const MEANINGS: readonly (readonly [string, RawAnswer, unknown])[] = [
 
 describe('an answer without a believable token', () => {
   it.each(MEANINGS)('%s', (_name, raw, expected) => {
-    expect(failed(raw)).toEqual(expected);
+    expect(failed(raw)).toStrictEqual(expected);
   });
 
   it('passes on nothing of what the vendor writes freely', () => {
