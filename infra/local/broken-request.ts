@@ -27,7 +27,8 @@ export function answerBroken(error: Error, socket: Socket): void {
 function answerFor(code: unknown): HttpResponse {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
-      return problem(refusal('payload_too_large', 'the headers may have 16 KiB at most'));
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return problem(refusal('payload_too_large', 'headers, and what stands beside chunks, may have 16 KiB'));
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return problemWith(408, 'invalid_request', 'the request did not come whole in time');
     default:
