@@ -120,6 +120,8 @@ const KEPT: readonly (readonly [string, RawAnswer, Record<string, unknown>])[] =
   ['status 203', answer(GOOD, { status: 203 }), WHOLE],
   ['error null beside a token', answer({ ...GOOD, error: null }), WHOLE],
   ['error blank beside a token', answer({ ...GOOD, error: '' }), WHOLE],
+  ['error 0 beside a token', answer({ ...GOOD, error: 0 }), WHOLE],
+  ['error 0 as text beside a token', answer({ ...GOOD, error: '0' }), WHOLE],
   ['errors empty beside a token', answer({ ...GOOD, errors: [] }), WHOLE],
   ['ok true beside a token', answer({ ...GOOD, ok: true }), WHOLE],
   [

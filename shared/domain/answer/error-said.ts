@@ -13,14 +13,14 @@ export interface ErrorSaid {
 
 /**
  * The error that an answer states itself, whatever its status: an `error` member, `ok: false` (Slack), or a list of
- * `errors`. `undefined` where it states none.
+ * `errors`. `undefined` where it states none; an `error` of zero says that all went well.
  */
 export function errorSaid(members: Members): ErrorSaid | undefined {
   const error = member(members, 'error');
   const [first] = list(member(members, 'errors'));
-  if (typeof error === 'string' && error.trim() !== '') return said(error);
+  if (typeof error === 'string' && error.trim() !== '' && error !== '0') return said(error);
   if (isMembers(error)) return said(codeIn(error));
-  if (typeof error === 'number' || error === true) return said(error);
+  if ((typeof error === 'number' && error !== 0) || error === true) return said(error);
   if (first !== undefined) return isMembers(first) ? said(codeIn(first)) : said(first);
   return member(members, 'ok') === false ? { code: undefined } : undefined;
 }
