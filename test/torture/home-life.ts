@@ -1,0 +1,55 @@
+/** What became of the home's process, when; instants in milliseconds. */
+export interface Mark {
+  readonly at: number;
+  readonly what: 'started' | 'stopped' | 'continued' | 'killed';
+}
+
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** No process of ours sends anything sooner after its start: what came before is from the one before it. */
+const BOOT_MS = 150;
+
+/** The times at which the home lived, stood still and was dead. */
+export class HomeLife {
+  readonly marks: Mark[] = [];
+
+  note(what: Mark['what'], at: number): void {
+    this.marks.push({ at, what });
+  }
+
+  count(what: Mark['what']): number {
+    return this.marks.filter((mark) => mark.what === what).length;
+  }
+
+  /** When the process was killed that had sent what arrived at that instant; `undefined` where it lives. */
+  deathOfSender(arrivedAt: number): number | undefined {
+    const births = this.marks.filter(({ what, at }) => what === 'started' && at <= arrivedAt - BOOT_MS);
+    const birth = births.at(-1)?.at ?? 0;
+    return this.marks.find(({ what, at }) => what === 'killed' && at >= birth)?.at;
+  }
+
+  /** How long it really ran between two instants: neither standing still nor dead. */
+  ranBetween(from: number, to: number): number {
+    return this.stretches(from, to).reduce((sum, { start, end }) => sum + end - start, 0);
+  }
+
+  /** The stretches of that time in which it ran without a break. */
+  stretches(from: number, to: number): readonly Stretch[] {
+    const found: Stretch[] = [];
+    let since: number | undefined;
+    const last = { at: Number.POSITIVE_INFINITY, what: 'killed' } as const;
+    for (const { at, what } of [...this.marks, last]) {
+      if (what === 'started' || what === 'continued') {
+        since ??= at;
+      } else if (since !== undefined) {
+        const [start, end] = [Math.max(since, from), Math.min(at, to)];
+        if (end > start) found.push({ start, end });
+        since = undefined;
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { HomeLife } from './home-life.ts';
+import { judge } from './judge.ts';
+import type { Send } from './ledger.ts';
+
+const STRICT = { rotation: { kind: 'strict' }, lookAgainMs: 10_000 } as const;
+const GRACE = { rotation: { kind: 'grace', graceSeconds: 30 }, lookAgainMs: 10_000 } as const;
+
+/** A request that arrived then, was rotated at once and answered 50 ms later. */
+function rotated(arrivedAt: number, sent: number, more: Partial<Send> = {}): Send {
+  return {
+    sequence: arrivedAt,
+    arrivedAt,
+    sent,
+    passedOnAt: arrivedAt,
+    answer: 'tokens',
+    status: 200,
+    issued: sent + 1,
+    answeredAt: arrivedAt + 50,
+    ...more,
+  };
+}
+
+const refused = (arrivedAt: number, sent: number): Send => ({
+  sequence: arrivedAt,
+  arrivedAt,
+  sent,
+  passedOnAt: arrivedAt,
+  answer: 'refused',
+  status: 400,
+  answeredAt: arrivedAt + 50,
+  deliveredAt: arrivedAt + 50,
+});
+
+function life(...marks: readonly (readonly [number, HomeLife['marks'][number]['what']])[]): HomeLife {
+  const home = new HomeLife();
+  home.note('started', 0);
+  for (const [at, what] of marks) home.note(what, at);
+  return home;
+}
+
+describe('the judgement on a lost grant', () => {
+  it('is for the home where the answer never came whole', () => {
+    const sends = [rotated(1000, 0, { fault: 'reply_cut', brokenAt: 1060 }), refused(3000, 0)];
+    expect(judge(sends, life(), STRICT)).toEqual({
+      kind: 'unavoidable',
+      why: 'the answer never reached the home whole',
+    });
+  });
+
+  it('is against the home where it had the answer and lived on', () => {
+    const sends = [rotated(1000, 0, { deliveredAt: 1050 }), refused(3000, 0)];
+    expect(judge(sends, life(), STRICT)).toEqual({
+      kind: 'avoidable',
+      why: 'answer 1000 had reached the home whole',
+    });
+    expect(judge(sends, life([2000, 'killed'], [2050, 'started']), STRICT).kind).toBe('avoidable');
+  });
+
+  it('is for the home where it was killed before it could write, standing still not counted', () => {
+    const sends = [rotated(1000, 0, { deliveredAt: 1050 }), refused(9000, 0)];
+    expect(judge(sends, life([1060, 'killed'], [1100, 'started']), STRICT)).toEqual({
+      kind: 'unavoidable',
+      why: 'killed between the last byte and the write',
+      ranMs: 10,
+    });
+    expect(judge(sends, life([1055, 'stopped'], [6000, 'killed'], [6100, 'started']), STRICT)).toMatchObject({
+      kind: 'unavoidable',
+      ranMs: 5,
+    });
+    const wokeUp = life([1055, 'stopped'], [6000, 'continued'], [6500, 'killed'], [6600, 'started']);
+    expect(judge(sends, wokeUp, STRICT).kind).toBe('avoidable');
+  });
+
+  it('knows a request of a dead process by the time that a new one needs to send', () => {
+    const home = life([1000, 'killed'], [1040, 'started'], [9000, 'killed'], [9040, 'started']);
+    const sends = [rotated(1060, 0, { deliveredAt: 1200 }), refused(3000, 0)];
+    expect(judge(sends, home, STRICT)).toMatchObject({
+      kind: 'unavoidable',
+      why: 'the answer never reached the home whole',
+    });
+  });
+
+  it('is against a home that gives up what no vendor has rotated', () => {
+    expect(judge([refused(1000, 0)], life(), STRICT)).toEqual({
+      kind: 'avoidable',
+      why: 'the vendor had never rotated',
+    });
+  });
+
+  it('is against a home that loses what the vendor forgives', () => {
+    const sends = [rotated(1000, 0, { brokenAt: 1060 }), refused(2000, 0)];
+    expect(judge(sends, life(), { ...STRICT, rotation: { kind: 'none' } }).kind).toBe('avoidable');
+    expect(judge(sends, life(), { ...STRICT, rotation: { kind: 'replaced' } }).kind).toBe('avoidable');
+  });
+
+  it('counts every answer that bore the living token', () => {
+    const lost = rotated(1000, 0, { brokenAt: 1060 });
+    const again = rotated(2000, 0, { deliveredAt: 2050 });
+    expect(judge([lost, again, refused(40_000, 0)], life(), GRACE)).toMatchObject({
+      kind: 'avoidable',
+      why: 'answer 2000 had reached the home whole',
+    });
+  });
+
+  it('knows which of two siblings lives', () => {
+    const arrived = rotated(1000, 0, { deliveredAt: 1050 });
+    const later = rotated(2000, 0, { issued: 2, brokenAt: 2060 });
+    const home = life([31_500, 'killed'], [31_600, 'started']);
+    const sends = [arrived, later, refused(30_500, 0)];
+    expect(judge(sends, home, { ...GRACE, siblingsLive: true }).kind).toBe('avoidable');
+    expect(judge(sends, home, { ...GRACE, lookAgainMs: 30_000 }).kind).toBe('unavoidable');
+  });
+
+  it('is against a home that let a grace go by', () => {
+    const sends = [rotated(1000, 0, { brokenAt: 1060 }), refused(32_000, 0)];
+    expect(judge(sends, life([1030, 'killed'], [1100, 'started']), GRACE)).toEqual({
+      kind: 'avoidable',
+      why: 'the home ran 29900 ms of the grace and did not ask',
+    });
+    const dead = life([1030, 'killed'], [25_000, 'started']);
+    expect(judge(sends, dead, GRACE).kind).toBe('unavoidable');
+  });
+});

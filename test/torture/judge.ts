@@ -1,0 +1,92 @@
+import type { Rotation } from '#shared/domain/vendor.ts';
+import type { HomeLife } from './home-life.ts';
+import type { Send } from './ledger.ts';
+
+/** Whether any keeper could have kept a grant that is lost. */
+export type Verdict =
+  | { readonly kind: 'avoidable'; readonly why: string }
+  | {
+      readonly kind: 'unavoidable';
+      readonly why: string;
+      /** How long the process ran between the last byte of the answer and its death. */
+      readonly ranMs?: number;
+    };
+
+export interface Rules {
+  readonly rotation: Rotation;
+  /** Each use of a refresh token within its grace brings another successor, and all of them live. */
+  readonly siblingsLive?: boolean;
+  /** How soon after a start or a standstill a grant must be looked at again. */
+  readonly lookAgainMs: number;
+}
+
+/**
+ * From the last byte of an answer to a durable write: some 5 ms where nothing else runs. A machine that is busy with
+ * other work may take longer, and a process that waits for its turn is no slower to write for it.
+ */
+export const TO_WRITE_MS = 250;
+
+/**
+ * Judges the loss of a grant by what the proxy saw. It is unavoidable only if the vendor had rotated, and no answer that
+ * bore the living refresh token reached the home whole, or its process was killed before it could write that down.
+ */
+export function judge(sends: readonly Send[], life: HomeLife, rules: Rules): Verdict {
+  const { rotation } = rules;
+  if (rotation.kind === 'none' || rotation.kind === 'replaced') {
+    return { kind: 'avoidable', why: 'this vendor forgives everything' };
+  }
+  const newest = sends.findLast((send) => send.issued !== undefined);
+  if (newest === undefined) return { kind: 'avoidable', why: 'the vendor had never rotated' };
+  const bearers = sends.filter((send) =>
+    rules.siblingsLive === true
+      ? send.issued !== undefined && send.sent === newest.sent
+      : send.issued === newest.issued,
+  );
+  const fates = bearers.map((send) => ({ send, fate: fateOf(send, life) }));
+  const reached = fates.find(({ fate }) => fate.kind === 'reached');
+  if (reached !== undefined) {
+    return { kind: 'avoidable', why: `answer ${reached.send.sequence} had reached the home whole` };
+  }
+  const idle = rotation.kind === 'grace' ? idleInGrace(sends, newest, life, rules, rotation.graceSeconds) : 0;
+  if (idle > 0) {
+    return { kind: 'avoidable', why: `the home ran ${Math.round(idle)} ms of the grace and did not ask` };
+  }
+  const killed = fates.findLast(({ fate }) => fate.kind === 'killed');
+  if (killed?.fate.kind !== 'killed') {
+    return { kind: 'unavoidable', why: 'the answer never reached the home whole' };
+  }
+  const { ranMs } = killed.fate;
+  return { kind: 'unavoidable', why: 'killed between the last byte and the write', ranMs };
+}
+
+type Fate =
+  | { readonly kind: 'reached' }
+  | { readonly kind: 'never' }
+  | { readonly kind: 'killed'; readonly ranMs: number };
+
+function fateOf({ arrivedAt, deliveredAt }: Send, life: HomeLife): Fate {
+  if (deliveredAt === undefined) return { kind: 'never' };
+  const death = life.deathOfSender(arrivedAt);
+  if (death === undefined) return { kind: 'reached' };
+  if (death <= deliveredAt) return { kind: 'never' };
+  const ranMs = life.ranBetween(deliveredAt, death);
+  return ranMs < TO_WRITE_MS ? { kind: 'killed', ranMs } : { kind: 'reached' };
+}
+
+/** The longest stretch of the grace in which the home ran, had time to ask, and did not. 0: there was none. */
+function idleInGrace(
+  sends: readonly Send[],
+  newest: Send,
+  life: HomeLife,
+  rules: Rules,
+  graceSeconds: number,
+): number {
+  const first = sends.find((send) => send.sent === newest.sent && send.passedOnAt !== undefined);
+  if (first?.passedOnAt === undefined) return 0;
+  const idle = life
+    .stretches(first.passedOnAt, first.passedOnAt + graceSeconds * 1000)
+    .filter(({ start, end }) => !sends.some((send) => send.arrivedAt >= start && send.arrivedAt <= end))
+    .map(({ start, end }) => end - start);
+  const longest = Math.max(0, ...idle);
+  return longest >= rules.lookAgainMs ? longest : 0;
+}

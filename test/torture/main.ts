@@ -1,0 +1,93 @@
+/**
+ * Tortures the embedded home, as a process of its own, against vendors of every kind: it is killed and made to stand
+ * still at random instants, and the way to its vendor loses, cuts and delays. `--rounds <n>` (20) for each kind, `--seed`
+ * for the choices (real time goes its own way), `--vendor <kind or group>[,…]`, `--grants <n>` (48), `--together <n>` (2)
+ * kinds side by side, `--json <file>` for the figures. Exits with 1 on any loss that was avoidable or not announced.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { seeded } from '../support/seeded.ts';
+import { KINDS, type Kind } from './kinds.ts';
+import { readOptions, USAGE } from './options.ts';
+import { type KindResult, runKind } from './run-kind.ts';
+import { figuresOf, isClean, remarks, table } from './summary.ts';
+
+const read = readOptions(process.argv.slice(2), Date.now() % 1_000_000);
+if (read.kind === 'bad') quit(read.problem);
+const { options } = read;
+const chosen = chosenKinds(options.vendors);
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+// Everything that the run makes lies here, and goes with it, however it ends.
+const folder = mkdtempSync(join(tmpdir(), 'grantkeeper-torture-'));
+process.env.TMPDIR = folder;
+process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+say(`seed ${options.seed}: ${options.rounds} rounds of ${options.grants} grants against ${names(chosen)}`);
+const results: KindResult[] = [];
+const failed: string[] = [];
+const waiting = chosen.map((kind, n) => ({ kind, random: seeded(options.seed + n) }));
+await Promise.all(Array.from({ length: options.together }, work));
+report();
+
+async function work(): Promise<void> {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const { kind, random } = next;
+    try {
+      const { rounds, grants } = options;
+      results.push(
+        await runKind(kind, { rounds, grants, random, say: (line) => say(`${kind.name}: ${line}`) }),
+      );
+    } catch (error) {
+      failed.push(kind.name);
+      say(`${kind.name} broke off: ${error instanceof Error ? error.stack : String(error)}`);
+    }
+  }
+}
+
+function report(): void {
+  const ordered = chosen.flatMap(({ name }) => results.filter(({ kind }) => kind === name));
+  for (const { kind, wrong } of ordered) for (const line of wrong) say(`${kind}: ${line}`);
+  say(`\n${table(ordered)}\n`);
+  for (const remark of remarks(ordered)) say(remark);
+  const amiss = [...failed, ...ordered.filter((result) => !isClean(result)).map(({ kind }) => kind)];
+  say(
+    amiss.length === 0
+      ? `no avoidable loss, and every other announced (seed ${options.seed})`
+      : `NOT AS IT SHOULD BE: ${amiss.join(', ')} (seed ${options.seed})`,
+  );
+  if (options.jsonFile !== undefined)
+    writeFileSync(options.jsonFile, `${JSON.stringify(asJson(ordered), null, 2)}\n`);
+  process.exitCode = amiss.length === 0 ? 0 : 1;
+}
+
+function asJson(ordered: readonly KindResult[]) {
+  const { seed, rounds, grants } = options;
+  const kinds = ordered.map((result) => ({
+    ...figuresOf(result),
+    faults: result.faults,
+    byRowAlone: result.losses.filter(({ announced }) => announced === 'row').length,
+    seconds: result.seconds,
+    wrong: result.wrong,
+    losses: result.losses,
+  }));
+  return { seed, rounds, grants, at: new Date().toISOString(), failed, kinds };
+}
+
+function chosenKinds(wanted: readonly string[]): readonly Kind[] {
+  const unknown = wanted.find((name) => !KINDS.some((kind) => kind.name === name || kind.group === name));
+  if (unknown !== undefined) quit(`no such vendor: ${unknown}; there are ${names(KINDS)}`);
+  if (wanted.length === 0) return KINDS;
+  return KINDS.filter(({ name, group }) => wanted.includes(name) || wanted.includes(group));
+}
+
+function names(kinds: readonly Kind[]): string {
+  return kinds.map(({ name }) => name).join(', ');
+}
+
+function quit(problem: string): never {
+  process.stderr.write(`${problem}\n${USAGE}\n`);
+  process.exit(2);
+}
