@@ -108,10 +108,10 @@ export const refreshIntegration = (ports: RefreshPorts) => {
     note(ports, {
       kind: 'persist',
       ...grantOf(attempt),
-      where: stored,
+      where: stored === 'unwanted' ? 'nowhere' : stored,
       ...(token === undefined ? {} : { token }),
     });
-    return stored === 'vault'
+    return stored === 'vault' || stored === 'unwanted'
       ? end.commit(attempt, tokens, answered, token)
       : end.notInVault(attempt, stored);
   }

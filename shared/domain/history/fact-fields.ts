@@ -82,6 +82,7 @@ export const FACT_FIELDS: { readonly [K in FactKind]: Fields<Omit<OfKind<K>, 'ki
     refusals: count,
     plainRefusals: count,
     lastRefusalAt: optional(time),
+    open: optional(listOf(word<AttemptId>())),
     confirmAfter: count,
     forced: optional(yes),
   },

@@ -115,6 +115,8 @@ export interface Refused extends OfAttempt {
   readonly plainRefusals: number;
   /** The refusal before this one, where the grant was under suspicion already. */
   readonly lastRefusalAt?: Instant;
+  /** Other attempts whose outcome is not known, as this was written; absent where there are none. */
+  readonly open?: readonly AttemptId[];
   /** How far two refusals have to be apart, in milliseconds. */
   readonly confirmAfter: number;
   readonly forced?: true;

@@ -27,6 +27,8 @@ export type Answered =
       readonly sentAt: Instant;
       readonly took: Duration;
       readonly call: VendorCall;
+      /** An earlier request of this attempt had no known outcome. */
+      readonly sentBlind: boolean;
     }
   | {
       readonly kind: 'failed';
@@ -67,7 +69,7 @@ export async function askVendor(
     const answer = await ports.tokenEndpoint.request(call, request);
     noteAnswer(ports, attempt, answer, current);
     if (answer.kind === 'tokens') {
-      return { kind: 'tokens', grant: answer.grant, sentAt, took: answer.took, call };
+      return { kind: 'tokens', grant: answer.grant, sentAt, took: answer.took, call, sentBlind };
     }
     const { failure, took } = answer;
     if (failure.class === 'client_refused' && !newerSecretTried) {

@@ -1,6 +1,6 @@
 import { eventOf } from '#shared/domain/event-of.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
-import { settledBy, settledByAdoption, settledBySibling } from '#shared/domain/protocol/commit.ts';
+import { settledByAdoption, settledByCommit, settledBySibling } from '#shared/domain/protocol/commit.ts';
 import { keptBy } from '#shared/domain/protocol/escrow.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
@@ -60,7 +60,7 @@ export interface Endings {
 export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPause): Endings {
   return {
     async commit(attempt, tokens, answered, token) {
-      const settles = settledBy(attempt.row, attempt.id);
+      const settles = settledByCommit(attempt.row, attempt.id, answered.sentBlind, attempt.vendor);
       const committed = await commitTokens(ports, attempt, attempt.id, tokens, settles, { token });
       await attempt.lease.stop();
       if (committed.kind !== 'committed') await noteQuietly(attempt, answered);

@@ -10,6 +10,7 @@ import {
 import { after, type Duration, type Instant, milliseconds } from '#shared/domain/time.ts';
 import { causeOf } from '../cause-of.ts';
 import { type NotePorts, note } from '../note-fact.ts';
+import { openBeside } from './open-beside.ts';
 import type { RefreshInput, RefreshOutcome, RefreshPorts } from './ports.ts';
 
 /** The right to spend the refresh token, kept up until `stop`. */
@@ -57,11 +58,8 @@ export async function takeLease(
   return { kind: 'not_needed' };
 }
 
-/** So many open attempts are named, the newest of them. */
-const MOST_NAMED = 16;
-
 function noteLease(ports: LeasePorts, row: Integration, { attemptId, until }: AcquireCommand): void {
-  const open = row.openAttempts.map((other) => other.attemptId).filter((id) => id !== attemptId);
+  const open = openBeside(row, attemptId);
   note(ports, {
     kind: 'acquired',
     integration: row.id,
@@ -71,7 +69,7 @@ function noteLease(ports: LeasePorts, row: Integration, { attemptId, until }: Ac
     parentVersion: row.version,
     leaseUntil: until,
     failures: row.failures,
-    ...(open.length === 0 ? {} : { open: open.slice(-MOST_NAMED) }),
+    ...(open === undefined ? {} : { open }),
   });
 }
 

@@ -18,14 +18,15 @@ const GREATEST_PAUSE = seconds(2);
 
 /**
  * Step 6: persist before believing. Tries the vault until just before this process is killed; when it stays down, the
- * token set goes sealed into the row. `nowhere`: the time is over and neither took it, or the row is gone.
+ * token set goes sealed into the row. `nowhere`: the time is over and neither took it.
+ * `unwanted`: the grant was withdrawn or replaced meanwhile, and the refused commit will deal with the token set.
  */
 export async function persist(
   ports: PersistPorts,
   attempt: Attempt,
   ref: TokenSetRef,
   tokens: TokenSet,
-): Promise<'vault' | 'escrow' | 'nowhere'> {
+): Promise<'vault' | 'escrow' | 'nowhere' | 'unwanted'> {
   const startedAt = ports.clock.monotonic();
   const vaultAloneUntil = startedAt + attempt.persistTime * VAULT_ALONE;
   const keep = keptBy(attempt.row);
@@ -64,19 +65,19 @@ async function sealInto(
   attempt: Attempt,
   ref: TokenSetRef,
   tokens: TokenSet,
-): Promise<'escrow' | 'nowhere' | 'failed'> {
+): Promise<'escrow' | 'unwanted' | 'failed'> {
   try {
     const sealed = await ports.escrow.seal(ref, tokens);
     const { versionId, epoch } = ref;
     const changed = await ports.store.change(
       ref.integration,
-      (row): Change<'escrow' | 'nowhere' | 'failed'> => {
+      (row): Change<'escrow' | 'unwanted' | 'failed'> => {
         const next = intoEscrow(row, { versionId, epoch, sealed });
-        if (next === 'unwanted') return { result: 'nowhere' };
+        if (next === 'unwanted') return { result: next };
         return next === 'taken' ? { result: 'failed' } : { row: next, result: 'escrow' };
       },
     );
-    const outcome = changed.kind === 'changed' ? changed.result : 'nowhere';
+    const outcome = changed.kind === 'changed' ? changed.result : 'unwanted';
     if (outcome === 'escrow') {
       ports.log.error('token set is in escrow', { integration: ref.integration, attempt: attempt.id });
     }

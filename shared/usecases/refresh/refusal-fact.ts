@@ -2,6 +2,7 @@ import type { Integration } from '#shared/domain/integration.ts';
 import type { FailedAttempt } from '#shared/domain/protocol/failed-attempt.ts';
 import { type Duration, latest } from '#shared/domain/time.ts';
 import type { NewFact } from '../note-fact.ts';
+import { openBeside } from './open-beside.ts';
 
 /** What a refusal has made of a row; `undefined` where the failure was no refusal, or said nothing about the row. */
 export function refusalFact(
@@ -15,6 +16,7 @@ export function refusalFact(
   const isMoved = before.version !== failed.parentVersion || before.epoch !== failed.epoch;
   if (!isRefusal || isMoved || before === after || before.care.status === 'revoked') return undefined;
   const plain = failure.class === 'grant_refused';
+  const open = openBeside(before, failed.attemptId);
   const suspect = before.care.status === 'suspect' ? before.care : undefined;
   return {
     kind: 'refused',
@@ -30,6 +32,7 @@ export function refusalFact(
     ...(suspect === undefined
       ? {}
       : { lastRefusalAt: latest(suspect.since, before.lastError?.at ?? suspect.since) }),
+    ...(open === undefined ? {} : { open }),
     confirmAfter,
     ...(failed.forced ? { forced: true } : {}),
   };

@@ -1,0 +1,15 @@
+import type { Acquired, Recorded } from '../fact.ts';
+import type { Life } from '../life.ts';
+import type { Judge } from '../violation.ts';
+
+/** I1, at its root: a fence belongs to one attempt. Two that share one hold the lease together. */
+export function oneHolder(life: Life, acquired: Recorded<Acquired>, judge: Judge): void {
+  for (const other of life.attempts.values()) {
+    const theirs = other.acquired;
+    if (theirs === undefined || other.id === acquired.attempt || other.epoch !== acquired.epoch) continue;
+    // Of an integration that was made anew in between, leases are numbered from the start again.
+    const isOver = acquired.at > theirs.leaseUntil + judge.skewOf(theirs, acquired);
+    if (theirs.fence !== acquired.fence || isOver) continue;
+    judge.broken('I1', life.id, `two attempts took the lease number ${acquired.fence}`, theirs, acquired);
+  }
+}
