@@ -27,8 +27,11 @@ export function orphansOf(row: Integration, mine: AttemptId): readonly AttemptId
 
 /**
  * Whose token sets to try before a grant is given up: attempts that lost the race to commit. Where each use of a
- * refresh token mints a new successor, theirs may be the living one.
+ * refresh token mints a new successor, theirs may be the living one. The committed one is none of them.
  */
 export function siblingsOf(row: Integration): readonly AttemptId[] {
-  return newestFirst(row.openAttempts.filter((open) => open.parentVersion < row.version));
+  const committed = row.tokens?.versionId;
+  return newestFirst(
+    row.openAttempts.filter((open) => open.parentVersion < row.version && open.attemptId !== committed),
+  );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '#shared/domain/secret.ts';
 import { after, milliseconds, minutes, seconds } from '#shared/domain/time.ts';
+import { withRemovalBegun } from '#shared/domain/withdraw.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import {
@@ -298,6 +299,21 @@ describe('an answer that does not arrive', () => {
     expect(await world.refreshToken()).toBe('rt-1');
   });
 
+  it('and whose request is handled late is announced as a loss, though another was answered', async () => {
+    const world = await refreshWorld(GRACE);
+    const before = await world.grant();
+    world.endpoint.fates = [{ kind: 'lost_request' }];
+    expect((await world.clock.run(world.holder()())).kind).toBe('refreshed');
+    // The first request arrives now, mints another successor, and nobody hears of it.
+    world.endpoint.newest = 9;
+    await world.store.change(before.id, (row) => ({ row: { ...row, dueAt: NOW }, result: undefined }));
+    await world.clock.run(world.holder()());
+    expect(world.told()).toEqual(['integration.refreshed', 'integration.suspect', 'grant.lost']);
+    await world.clock.pass(minutes(2));
+    expect((await world.clock.run(world.holder()())).kind).toBe('failed');
+    expect(world.told().slice(3)).toEqual(['integration.reauthorization_required']);
+  });
+
   it('is asked for once more where the request was lost (strict)', async () => {
     const world = await refreshWorld(STRICT);
     await world.grant();
@@ -385,9 +401,23 @@ describe('a vault that is down', () => {
       row: { ...row, epoch: 2 },
       result: undefined,
     }));
-    expect(await world.clock.run(refreshing)).toEqual({ kind: 'discarded', why: 'not_persisted' });
+    expect(await world.clock.run(refreshing)).toEqual({ kind: 'discarded', why: 'replaced' });
     expect((await world.row()).escrow).toBeUndefined();
     expect(world.told()).not.toContain('grant.lost');
+  });
+
+  it('leaves nothing alive at the vendor where the grant is withdrawn meanwhile', async () => {
+    const world = await refreshWorld(STRICT);
+    await world.grant();
+    const refreshing = world.holder({ vault: { ...world.vault, put: down } })();
+    await world.clock.pass(seconds(1));
+    await world.store.change(anIntegrationId('payroll'), (row) => ({
+      row: withRemovalBegun(row, world.clock.now()),
+      result: undefined,
+    }));
+    expect(await world.clock.run(refreshing)).toEqual({ kind: 'discarded', why: 'withdrawn' });
+    expect(world.endpoint.revoked).toEqual(['rt-1']);
+    expect((await world.row()).escrow).toBeUndefined();
   });
 
   it('keeps the committed token set while it takes another out of the row', async () => {

@@ -1,6 +1,7 @@
 import type { AttemptId } from '../ids.ts';
 import type { Integration, TokenFacts } from '../integration.ts';
 import type { Instant } from '../time.ts';
+import type { Vendor } from '../vendor.ts';
 
 export interface CommitCommand {
   /** The version whose refresh token was spent, and the epoch it belonged to. */
@@ -56,6 +57,21 @@ export function settledBy(row: Integration, attemptId: AttemptId): readonly Atte
   return row.openAttempts
     .filter((open) => open.attemptId === attemptId || open.parentVersion < row.version)
     .map((open) => open.attemptId);
+}
+
+/**
+ * What a commit of my own answer settles. With `sentBlind`, an earlier request of mine had no known outcome and may be
+ * handled yet: where a late use of the spent token mints another successor or ends the grant, my attempt stays open
+ * until the next token set has worked, so that such a loss is announced.
+ */
+export function settledByCommit(
+  row: Integration,
+  mine: AttemptId,
+  sentBlind: boolean,
+  vendor: Vendor,
+): readonly AttemptId[] {
+  const mayReturn = sentBlind && vendor.rotation.kind === 'grace';
+  return settledBy(row, mine).filter((attemptId) => !mayReturn || attemptId !== mine);
 }
 
 /**

@@ -11,8 +11,12 @@ export function isRevokedAtVendor(why: Exclude<CommitRefusal, 'mine'>, vendor: V
   return why === 'withdrawn' || (why === 'replaced' && vendor.revocationEnds === 'token');
 }
 
-/** The row that remembers an attempt that lost the race to commit: its token set may be the living one. */
+/**
+ * The row that remembers an attempt that lost the race to commit: its token set may be the living one. If somebody has
+ * tried it meanwhile and committed it, there is nothing to remember.
+ */
 export function keptAsSibling(row: Integration, mine: OpenAttempt): Integration {
+  if (row.tokens?.versionId === mine.attemptId) return releaseLease(row, mine.attemptId, true);
   const released = releaseLease(row, mine.attemptId, false);
   const isKnown = row.openAttempts.some((other) => other.attemptId === mine.attemptId);
   return isKnown ? released : { ...released, openAttempts: [...released.openAttempts, mine] };
