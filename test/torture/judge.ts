@@ -24,7 +24,7 @@ export interface Rules {
  * From the last byte of an answer to a durable write: some 5 ms where nothing else runs. A machine that is busy with
  * other work may take longer, and a process that waits for its turn is no slower to write for it.
  */
-export const TO_WRITE_MS = 250;
+const TO_WRITE_MS = 250;
 
 /**
  * Judges the loss of a grant by what the proxy saw. It is unavoidable only if the vendor had rotated, and no answer that

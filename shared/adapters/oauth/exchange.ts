@@ -1,6 +1,7 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { newsOfConnections } from './news-of-connections.ts';
 import { type CappedBody, readCapped } from './read-capped.ts';
 import { watchProgress, whyFailed } from './send-progress.ts';
 import type { GuardedRequest, Outcome } from './transport.ts';
@@ -22,7 +23,10 @@ export function exchange(route: Route, request: GuardedRequest): Promise<Outcome
   return new Promise((resolve) => {
     const sent = begin(route, request);
     const progress = watchProgress(sent);
+    let isSettled = false;
     const settle = (outcome: Outcome): void => {
+      if (isSettled) return;
+      isSettled = true;
       clearTimeout(timer);
       resolve(outcome);
       if (outcome.kind !== 'answered') sent.destroy();
@@ -30,7 +34,11 @@ export function exchange(route: Route, request: GuardedRequest): Promise<Outcome
     const connectBy = Math.min(CONNECT_MS, request.deadline);
     let timer = setTimeout(() => {
       if (!progress.isConnected) return settle({ kind: 'not_sent', code: 'connect_timeout' });
-      timer = setTimeout(() => settle({ kind: 'ambiguous', code: 'deadline' }), request.deadline - connectBy);
+      timer = setTimeout(async () => {
+        // A process that stood still hears of its timers first, and of an answer that came meanwhile only then.
+        await newsOfConnections();
+        settle({ kind: 'ambiguous', code: 'deadline' });
+      }, request.deadline - connectBy);
     }, connectBy);
     sent.on('error', (error) => settle(whyFailed(error, progress)));
     // Once an answer has begun, reading it decides: a request closes before its answer was read.

@@ -4,6 +4,7 @@ import { milliseconds } from '#shared/domain/time.ts';
 import type { Clock } from '#shared/ports/system.ts';
 import { checkedLookup, type Resolve, systemResolve } from './checked-lookup.ts';
 import { exchange, type Route } from './exchange.ts';
+import { newsOfConnections } from './news-of-connections.ts';
 import type { Transport } from './transport.ts';
 
 export interface TransportOptions {
@@ -68,6 +69,8 @@ export function guardedTransport(options: TransportOptions): Transport {
       }
       const { url } = address;
       const way = url.protocol === 'https:' ? secure : await plainly();
+      // A kept connection that the vendor closed, or that is too old because the process was suspended, is thereby
+      // dropped; a token sent into it would have an unknown outcome.
       await newsOfConnections();
       return { ...(await exchange({ ...way, url, lookup }, request)), took: took() };
     },
@@ -76,14 +79,4 @@ export function guardedTransport(options: TransportOptions): Transport {
       void plain?.then((way) => way.agent.destroy());
     },
   };
-}
-
-/**
- * Lets Node read what has arrived and run the timers that are over. A kept connection that the vendor closed, or that
- * is too old because the process was suspended, is thereby dropped; a token sent into it would have an unknown outcome.
- */
-function newsOfConnections(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(() => setImmediate(resolve));
-  });
 }
