@@ -39,7 +39,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
   const events: DomainEvent[] = [];
   const sent: RefreshMessage[] = [];
   let attempts = 0;
-  const { audit, facts } = keptFacts();
+  const { auditOf, facts } = keptFacts();
   const { close, ...kept } = storage;
   const ports: Ports = {
     ...kept,
@@ -51,7 +51,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
         sent.push(...messages);
       },
     },
-    audit,
+    audit: auditOf('test'),
     bus: {
       publish: async (published) => {
         events.push(...published);

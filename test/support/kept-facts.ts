@@ -2,16 +2,16 @@ import type { Recorded } from '#shared/domain/history/fact.ts';
 import { stamper } from '#shared/domain/history/fact-line.ts';
 import type { Audit } from '#shared/ports/audit.ts';
 
-/** An audit that keeps its facts for the test to look at. */
-export function keptFacts(by = 'test'): { readonly audit: Audit; readonly facts: Recorded[] } {
+/** An audit that keeps its facts for the test to look at; each process writes under a name of its own. */
+export function keptFacts() {
   const facts: Recorded[] = [];
-  const stamp = stamper(by);
-  return {
-    facts,
-    audit: {
+  function auditOf(process: string): Audit {
+    const stamp = stamper(process);
+    return {
       record: async (fact) => {
         facts.push(stamp(fact));
       },
-    },
-  };
+    };
+  }
+  return { facts, auditOf };
 }

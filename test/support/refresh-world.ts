@@ -1,6 +1,9 @@
+import { expect, onTestFinished } from 'vitest';
 import { type Budgets, DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
 import { CLOSED } from '#shared/domain/circuit-state.ts';
 import type { DomainEvent } from '#shared/domain/event.ts';
+import { historyChecker } from '#shared/domain/history/checker.ts';
+import type { Recorded } from '#shared/domain/history/fact.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { Secret } from '#shared/domain/secret.ts';
@@ -32,7 +35,12 @@ export type World = Awaited<ReturnType<typeof refreshWorld>>;
 /** The real refresh over a database in memory, with a clock that tests move and a vendor that they script. */
 export async function refreshWorld(
   rotation: Rotation,
-  options: { readonly vendor?: Partial<Vendor>; readonly budgets?: Partial<Budgets> } = {},
+  options: {
+    readonly vendor?: Partial<Vendor>;
+    readonly budgets?: Partial<Budgets>;
+    /** The test writes into rows what no use case would: its history is not judged. */
+    readonly doctored?: true;
+  } = {},
 ) {
   const storage = embeddedPorts();
   const clock = new ManualClock();
@@ -45,14 +53,15 @@ export async function refreshWorld(
   };
   const endpoint = new RotatingVendor(vendor, clock);
   const events: DomainEvent[] = [];
-  const { audit, facts } = keptFacts();
+  const { auditOf, facts } = keptFacts();
   let attempts = 0;
+  let holders = 0;
   const ports: RefreshPorts = {
     ...storage,
     vendors: { find: (id) => (id === vendor.id ? vendor : undefined) },
     tokenEndpoint: endpoint,
     revocation: endpoint,
-    audit,
+    audit: auditOf('test'),
     bus: {
       publish: async (published) => {
         events.push(...published);
@@ -67,12 +76,14 @@ export async function refreshWorld(
     },
     budgets: { ...DEFAULT_BUDGETS, ...options.budgets },
   };
+  if (options.doctored !== true) onTestFinished(() => expect(violationsIn(facts)).toEqual([]));
   await storage.clients.create(aClient({ circuit: CLOSED }));
   await storage.clientVault.put(aClientId('acme-main'), 'first', { clientSecret: new Secret('secret-1') });
 
   /** A holder as a process of its own: what it has in memory is not shared with others. */
   function holder(overrides: Partial<RefreshPorts> = {}) {
-    const refresh = refreshIntegration({ ...ports, ...overrides });
+    const audit = auditOf(`holder-${++holders}`);
+    const refresh = refreshIntegration({ ...ports, audit, ...overrides });
     return (id = 'payroll', more: Partial<RefreshInput> = {}): Promise<RefreshOutcome> =>
       refresh({
         id: anIntegrationId(id),
@@ -127,6 +138,12 @@ export async function refreshWorld(
 /** A UUID version 7 of that millisecond after `NOW`, told apart from others of the same millisecond by its count. */
 function anAttempt(at: number, count: number): AttemptId {
   return `${anAttemptId(at).slice(0, -12)}${count.toString(16).padStart(12, '0')}` as AttemptId;
+}
+
+function violationsIn(facts: readonly Recorded[]) {
+  const checker = historyChecker({ skew: 0, window: 0 });
+  for (const fact of facts) checker.take(fact);
+  return checker.verdict().violations;
 }
 
 /** Stands for the process being killed: whatever would come next does not come. */

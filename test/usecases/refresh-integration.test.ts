@@ -514,7 +514,7 @@ describe('a refused commit', () => {
   });
 
   it('after a lost race keeps the token set, and tries it before the grant is given up', async () => {
-    const world = await refreshWorld(STRICT);
+    const world = await refreshWorld(STRICT, { doctored: true });
     const before = await world.grant();
     const outcome = await whileAnswering(world, () =>
       world.store.change(before.id, (row) => ({ row: { ...row, version: 4 }, result: undefined })),
