@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -34,15 +34,18 @@ export interface ChildOptions {
 
 /** Runs a file of this repository under the Node that runs this. */
 export function start(file: string, args: readonly string[] = [], options: ChildOptions = {}): Child {
-  const child = spawn(
-    process.execPath,
-    [...process.execArgv, ...(options.node ?? []), join(ROOT, file), ...args],
-    {
-      cwd: ROOT,
-      env: { PATH: process.env.PATH, ...options.env },
-      stdio: ['pipe', 'pipe', options.stderr ?? 'inherit'],
-    },
-  );
+  const nodes = [...process.execArgv, ...(options.node ?? [])];
+  return startCommand(process.execPath, [...nodes, join(ROOT, file), ...args], options);
+}
+
+/** Runs any program. */
+export function startCommand(program: string, args: readonly string[], options: ChildOptions = {}): Child {
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, ...options.env },
+    stdio: ['pipe', 'pipe', options.stderr ?? 'inherit'],
+  });
+  const file = basename(args.find((arg) => arg.endsWith('.ts')) ?? program);
   const { pid, stdin, stdout } = child;
   if (pid === undefined || stdin === null || stdout === null) throw new Error(`${file} could not be started`);
   living.add(child);

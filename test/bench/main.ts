@@ -13,6 +13,7 @@ import { cost } from './parts/cost.ts';
 import { herd } from './parts/herd.ts';
 import { memory } from './parts/memory.ts';
 import { reads } from './parts/reads.ts';
+import { redisLock } from './parts/redis-lock.ts';
 import { refreshes } from './parts/refreshes.ts';
 import { sweep } from './parts/sweep.ts';
 import { type Measured, readResults, writeReport } from './report.ts';
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   refreshes,
   reads,
   herd,
+  redis: redisLock,
   sweep,
   memory,
   bundles,

@@ -11,6 +11,7 @@ export const CLIENT_SECRET = 'secret-of-the-benchmark';
 export interface VendorProcess extends Child {
   /** Its entry in the home's vendor file. */
   readonly entry: Readonly<Record<string, unknown>>;
+  readonly tokenEndpoint: string;
   consents(count: number): Promise<readonly Consent[]>;
   /** Requests to its token endpoint so far. */
   posts(grantId?: string): Promise<number>;
@@ -36,6 +37,7 @@ export async function startVendor(setting: VendorSetting): Promise<VendorProcess
   await tell('add-client', { clientId: CLIENT, rotation, secrets: [CLIENT_SECRET], accessTokenSeconds });
   return {
     ...child,
+    tokenEndpoint: `${url}/token`,
     entry: {
       id: VENDOR,
       authorizationEndpoint: `${url}/authorize`,
