@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attemptTime, orphansOf, siblingsOf } from '#shared/domain/attempt.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
-import { anAttemptId, anIntegration, NOW } from '../support/integration.ts';
+import { anAttemptId, anIntegration, NOW, tokenFacts, without } from '../support/integration.ts';
 
 /** At version 3, in the order in which rows keep them: oldest first. */
 const row = anIntegration({
@@ -36,5 +36,11 @@ describe('orphansOf', () => {
 describe('siblingsOf', () => {
   it('are the attempts from earlier versions, newest first', () => {
     expect(siblingsOf(row)).toEqual([anAttemptId(2), anAttemptId(1)]);
+    expect(siblingsOf(without(row, 'tokens'))).toEqual([anAttemptId(2), anAttemptId(1)]);
+  });
+
+  it('are not the attempt whose token set is committed', () => {
+    const tokens = tokenFacts({ versionId: anAttemptId(2) });
+    expect(siblingsOf({ ...row, tokens })).toEqual([anAttemptId(1)]);
   });
 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   add,
@@ -68,17 +67,6 @@ describe('a closed circuit', () => {
     expect(gate(counted({ slow: 4 }), NOW)).toEqual({ kind: 'pass' });
     expect(gate(counted({ slow: 5 }), NOW)).toEqual({ kind: 'ramp', perSecond: 1 });
     expect(shouldOpen(counted({ slow: 500 }), NOW)).toBe(false);
-  });
-
-  it('counts the sum of all histories, whatever their order', () => {
-    const bucket = fc.record({ ok: fc.nat(9), failed: fc.nat(9), slow: fc.nat(9), refused: fc.nat(9) });
-    fc.assert(
-      fc.property(fc.array(bucket, { maxLength: 12 }), (buckets) => {
-        const window = Object.fromEntries(buckets.map((b, i) => [bucketOf(after(NOW, seconds(-10 * i))), b]));
-        expect(totals(window, NOW)).toEqual(buckets.reduce(add, EMPTY_BUCKET));
-      }),
-      { seed: 7 },
-    );
   });
 });
 

@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
-import { dueAt, greatestJitter, lifetimeProblem, skewFor } from '#shared/domain/due.ts';
+import { dueAt, lifetimeProblem, skewFor } from '#shared/domain/due.ts';
 import type { IntegrationId, VendorId } from '#shared/domain/ids.ts';
 import { after, before, between, instant, minutes, seconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
@@ -29,19 +28,6 @@ describe('skewFor', () => {
 });
 
 describe('dueAt', () => {
-  it('lies between expiry − skew − greatest jitter and expiry − skew', () => {
-    fc.assert(
-      fc.property(fc.string({ minLength: 1 }), fc.integer({ min: 1, max: 366 * 86_400 }), (id, lifetime) => {
-        const expiresAt = after(START, seconds(lifetime));
-        const latest = before(expiresAt, skewFor(acme(), seconds(lifetime), DEFAULT_BUDGETS));
-        const due = dueAt(acme(), id as IntegrationId, { obtainedAt: START, expiresAt }, DEFAULT_BUDGETS);
-        expect(due).toBeLessThanOrEqual(latest);
-        expect(due).toBeGreaterThanOrEqual(before(latest, greatestJitter(seconds(lifetime))));
-      }),
-      { seed: 20261102 },
-    );
-  });
-
   it('spreads a bulk import over the whole jitter', () => {
     const expiresAt = after(START, minutes(60));
     const due = Array.from({ length: 1000 }, (_, n) =>

@@ -172,7 +172,9 @@ describe('a refused grant', () => {
   it('is given up at the confirmation', () => {
     const { row, events } = settled(suspect(), failedWith(REFUSED));
     expect(row.care).toEqual({ status: 'reauthorization_required', since: after(NOW, seconds(2)) });
-    expect(row.dueAt).toBeUndefined();
+    // Only so that it is told of, should this process die first.
+    expect(row.untold).toEqual(events);
+    expect(row.dueAt).toBe(after(NOW, seconds(62)));
     expect(row.heldUntil).toBeUndefined();
     expect(events.map((event) => event.type)).toEqual(['integration.reauthorization_required']);
   });

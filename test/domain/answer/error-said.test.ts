@@ -11,6 +11,8 @@ describe('errorSaid', () => {
     ['a text with a code in it', { error: 'bad: invalid_grant' }, NO_CODE],
     ['blanks', { error: ' ' }, undefined],
     ['a number', { error: 190 }, { code: '190' }],
+    ['zero, where all went well', { error: 0 }, undefined],
+    ['zero as text', { error: '0' }, undefined],
     ['true', { error: true }, NO_CODE],
     ['false', { error: false }, undefined],
     ['null', { error: null }, undefined],
