@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 
 /**
  * Addresses that are not of the public internet: the special-purpose registries of IANA (RFC 6890 and later), with
- * multicast. In IPv6 all but global unicast 2000::/3 is blocked, which takes in loopback, link-local, unique local,
+ * multicast and what clouds keep for themselves. In IPv6 all but global unicast 2000::/3 is blocked, which takes in loopback, link-local, unique local,
  * multicast, NAT64 (64:ff9b::/96) and every IPv4-mapped address.
  */
 const BLOCKED_IPV4: readonly (readonly [string, number])[] = [
@@ -10,6 +10,8 @@ const BLOCKED_IPV4: readonly (readonly [string, number])[] = [
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
+  // Public by its number, but within Azure it is the machine's own host, which hands out configuration.
+  ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
