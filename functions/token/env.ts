@@ -1,10 +1,10 @@
-import { logLevel, optionalText, readVariables, type TextsOf, text } from '#shared/contract/environment.ts';
+import { logLevel, readVariables, type TextsOf, text } from '#shared/contract/environment.ts';
 
 const VARIABLES = {
   GRANTKEEPER_STAGE: text,
   GRANTKEEPER_TABLE: text,
   GRANTKEEPER_QUEUE_URL: text,
-  GRANTKEEPER_VENDORS: optionalText,
+  GRANTKEEPER_VENDORS: text,
   GRANTKEEPER_LOG_LEVEL: logLevel,
 } as const;
 

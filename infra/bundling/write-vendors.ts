@@ -1,18 +1,22 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { CATALOGUE } from '#shared/vendors/catalogue.ts';
 import { readVendorFile } from '#shared/vendors/read-vendor-file.ts';
+import { protocolOf } from '#shared/vendors/vendor-entry.ts';
+import { problemLine } from '#shared/vendors/vendor-problem.ts';
 
 /**
- * `write-vendors.ts <file> <where to> <loopback|public>`: checks a stage's vendor file and writes what the functions
- * read. Runs while a function is bundled, so that a bad vendor fails the synth, and the function need not carry the
- * rules. Exit 1 with every problem on stderr.
+ * `write-vendors.ts <where to> <loopback|public> [<file>]`: writes the vendors that a function knows beside it: the
+ * catalogue, and those of a stage's file, which is checked. Only what code acts on travels. Runs while a function is
+ * bundled, so that a bad vendor fails the synth, and the function need carry neither the rules nor what people read.
+ * Exit 1 with every problem on stderr.
  */
-const [from = '', to = '', reach = ''] = process.argv.slice(2);
-const read = readVendorFile(readFileSync(from, 'utf8'), { allowLoopback: reach === 'loopback' });
+const [to = '', reach = '', from] = process.argv.slice(2);
+const text = from === undefined ? '[]' : readFileSync(from, 'utf8');
+const read = readVendorFile(text, { allowLoopback: reach === 'loopback' });
 if (read.kind === 'bad') {
-  console.error(
-    ['the vendor file needs mending:', ...read.problems.map((problem) => `  - ${problem}`)].join('\n'),
-  );
+  const lines = read.problems.map((problem) => `  - ${problemLine(problem)}`);
+  console.error(['the vendor file needs mending:', ...lines].join('\n'));
   process.exitCode = 1;
 } else {
-  writeFileSync(to, JSON.stringify(read.vendors));
+  writeFileSync(to, JSON.stringify([...CATALOGUE, ...read.vendors].map(protocolOf)));
 }

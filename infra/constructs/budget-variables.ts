@@ -1,17 +1,13 @@
 import type { Settings } from '../config.ts';
 import { VENDORS_FILE } from './node-function.ts';
 
-/** Which vendors the functions know beyond the catalogue. */
-export function vendorVariables(settings: Settings) {
-  return {
-    GRANTKEEPER_VENDORS: settings.vendorsFile === undefined ? '' : VENDORS_FILE,
-  };
-}
+/** Where the functions find the vendors that they know. */
+export const VENDOR_VARIABLES = { GRANTKEEPER_VENDORS: VENDORS_FILE };
 
 /** The vendors, and the home's lengths of time. */
 export function budgetVariables(settings: Settings) {
   return {
-    ...vendorVariables(settings),
+    ...VENDOR_VARIABLES,
     GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: settings.allowLoopbackVendors ? '1' : '0',
     GRANTKEEPER_EACH_REFRESH_EVENT: settings.eachRefreshEvent ? '1' : '0',
     GRANTKEEPER_VENDOR_DEADLINE_MS: String(settings.vendorDeadlineSeconds * 1000),

@@ -14,7 +14,7 @@ import type { Settings } from '../config.ts';
 import { removalPolicy } from './removal.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** The file beside the handler that holds vendors beyond the catalogue. */
+/** The file beside the handler that holds the vendors it knows. */
 export const VENDORS_FILE = 'vendors.json';
 
 export interface NodeFunctionProps<Environment extends Readonly<Record<string, string>>> {
@@ -26,7 +26,7 @@ export interface NodeFunctionProps<Environment extends Readonly<Record<string, s
   readonly memoryMegabytes: number;
   /** Everything the function may do besides writing its log. */
   readonly may: readonly PolicyStatement[];
-  /** The stage's extra vendors travel beside the handler. @default false */
+  /** The catalogue and the stage's own vendors travel beside the handler. @default false */
   readonly knowsVendors?: boolean;
 }
 
@@ -98,13 +98,12 @@ function commandHooks({
   const { vendorsFile, allowLoopbackVendors } = settings;
   const program = [process.execPath, `${ROOT}infra/bundling/write-vendors.ts`];
   const reach = allowLoopbackVendors ? 'loopback' : 'public';
+  const own = vendorsFile === undefined ? [] : [vendorsFile];
   return {
     beforeBundling: () => [],
     beforeInstall: () => [],
     afterBundling: (_from, to) =>
-      knowsVendors && vendorsFile !== undefined
-        ? [[...program, vendorsFile, `${to}/${VENDORS_FILE}`, reach].map(quoted).join(' ')]
-        : [],
+      knowsVendors ? [[...program, `${to}/${VENDORS_FILE}`, reach, ...own].map(quoted).join(' ')] : [],
   };
 }
 

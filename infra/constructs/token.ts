@@ -4,7 +4,7 @@ import type { TokenEnvironment } from '#functions/token/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
 import { pageWhenOver } from './alarms.ts';
 import { allow, TOKEN_SECRETS } from './allow.ts';
-import { vendorVariables } from './budget-variables.ts';
+import { VENDOR_VARIABLES } from './budget-variables.ts';
 import { HTTP_FUNCTION_TIMEOUT } from './http-timeout.ts';
 import { NodeFunction } from './node-function.ts';
 import type { ServiceProps } from './service-props.ts';
@@ -20,7 +20,7 @@ export class Token extends Construct {
       settings,
       timeout: HTTP_FUNCTION_TIMEOUT,
       memoryMegabytes: 1024,
-      environment: { ...common, ...vendorVariables(settings), GRANTKEEPER_QUEUE_URL: refreshQueue.queueUrl },
+      environment: { ...common, ...VENDOR_VARIABLES, GRANTKEEPER_QUEUE_URL: refreshQueue.queueUrl },
       knowsVendors: true,
       may: [
         allow.readIntegrations(data),

@@ -3,6 +3,7 @@ import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
 import { CATALOGUE } from '#shared/vendors/catalogue.ts';
 import { readVendorFile } from '#shared/vendors/read-vendor-file.ts';
 import { vendorRegistry } from '#shared/vendors/registry.ts';
+import { problemLine } from '#shared/vendors/vendor-problem.ts';
 
 export type LoadedVendors =
   | { readonly kind: 'ok'; readonly registry: VendorRegistry }
@@ -24,7 +25,10 @@ export function loadVendors(file: string | undefined, allowLoopback: boolean): L
   }
   const read = readVendorFile(text, { allowLoopback });
   if (read.kind === 'bad') {
-    return { kind: 'bad', problems: read.problems.map((problem) => `GRANTKEEPER_VENDORS: ${problem}`) };
+    return {
+      kind: 'bad',
+      problems: read.problems.map((problem) => `GRANTKEEPER_VENDORS: ${problemLine(problem)}`),
+    };
   }
   return { kind: 'ok', registry: vendorRegistry([...CATALOGUE, ...read.vendors]) };
 }

@@ -20,9 +20,6 @@ export const text: Variable<string> = {
   expects: 'a text',
 };
 
-/** Empty where there is none. */
-export const optionalText: Variable<string> = { parse: (value) => value, expects: 'a text, or nothing' };
-
 export const flag: Variable<boolean> = {
   parse: (value) => (value === '1' ? true : value === '0' ? false : undefined),
   expects: '1 or 0',

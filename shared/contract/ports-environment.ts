@@ -1,4 +1,4 @@
-import { flag, logLevel, optionalText, text, wholeNumber } from './environment.ts';
+import { flag, logLevel, text, wholeNumber } from './environment.ts';
 
 /** What a function is told that has every port: the one that refreshes, and the one that manages. */
 export const PORTS_VARIABLES = {
@@ -7,7 +7,7 @@ export const PORTS_VARIABLES = {
   GRANTKEEPER_QUEUE_URL: text,
   GRANTKEEPER_BUS: text,
   GRANTKEEPER_KEY_ARN: text,
-  GRANTKEEPER_VENDORS: optionalText,
+  GRANTKEEPER_VENDORS: text,
   GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: flag,
   GRANTKEEPER_EACH_REFRESH_EVENT: flag,
   GRANTKEEPER_VENDOR_DEADLINE_MS: wholeNumber,

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
-import { CATALOGUE } from './catalogue.ts';
 import { vendorRegistry } from './registry.ts';
 
 /**
- * The catalogue, and the vendors of a file that was deployed beside the function's code; an empty name is none. The
- * file is the deployment's own work (`infra/bundling/write-vendors.ts`): it was checked when it was written.
+ * The vendors of a file that was deployed beside the function's code. The file is the deployment's own work
+ * (`infra/bundling/write-vendors.ts`): it holds the catalogue too, and was checked when it was written.
  */
 export function deployedVendors(file: string): VendorRegistry {
-  if (file === '') return vendorRegistry(CATALOGUE);
   const vendors = JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as readonly Vendor[];
-  return vendorRegistry([...CATALOGUE, ...vendors]);
+  return vendorRegistry(vendors);
 }

@@ -1,32 +1,43 @@
 import type * as z from 'zod/mini';
 import { ID_PATTERN } from '#shared/domain/ids.ts';
-import type { Vendor } from '#shared/domain/vendor.ts';
+import { factProblems } from './fact-problems.ts';
+import { tenantProblems } from './tenant-problems.ts';
+import { valueAt } from './value-at.ts';
+import type { VendorEntry } from './vendor-entry.ts';
+import { pointerTo, type VendorProblem } from './vendor-problem.ts';
 import { vendorSchema } from './vendor-schema.ts';
 
 export type ReadVendors =
-  | { readonly kind: 'ok'; readonly vendors: readonly Vendor[] }
-  /** One line per problem: which vendor, where (RFC 6901), what would be right. No value is quoted. */
-  | { readonly kind: 'bad'; readonly problems: readonly string[] };
+  | { readonly kind: 'ok'; readonly vendors: readonly VendorEntry[] }
+  | { readonly kind: 'bad'; readonly problems: readonly VendorProblem[] };
 
 /** Reads a file of extra vendors: a JSON list. Every bad vendor in it is named, with all that is wrong. Never throws. */
 export function readVendorFile(text: string, options: { readonly allowLoopback: boolean }): ReadVendors {
   const list = parse(text);
-  if (!Array.isArray(list))
-    return { kind: 'bad', problems: ['the vendor file must be a JSON list of vendors'] };
+  if (!Array.isArray(list)) {
+    const says = 'the vendor file must be a JSON list of vendors';
+    return { kind: 'bad', problems: [{ code: 'not_a_list', pointer: '', says }] };
+  }
   const schema = vendorSchema(options.allowLoopback);
-  const vendors: Vendor[] = [];
-  const problems: string[] = [];
+  const vendors: VendorEntry[] = [];
+  const problems: VendorProblem[] = [];
   const seen = new Set<string>();
   for (const [index, entry] of list.entries()) {
-    const name = nameOf(entry, index);
+    const vendor = nameOf(entry, index);
     const read = schema.safeParse(entry);
+    const issues = read.success
+      ? []
+      : read.error.issues.flatMap((issue) => problemsOf(issue, [index], entry));
+    const found = [...issues, ...tenantProblems(entry, [index]), ...factProblems(entry, [index])];
     if (read.success) vendors.push(read.data);
-    else problems.push(...read.error.issues.flatMap((issue) => linesFor(issue, name, [index], entry)));
+    problems.push(...found.map((problem) => ({ ...problem, vendor })));
     const given = idOf(entry);
-    if (given !== undefined && seen.has(given)) {
-      problems.push(`${name}: /${index}/id is the id of an earlier vendor; each may come once`);
+    if (given === undefined) continue;
+    if (seen.has(given)) {
+      const says = 'is the id of an earlier vendor; each may come once';
+      problems.push({ code: 'duplicate_id', vendor, pointer: pointerTo([index, 'id']), says });
     }
-    if (given !== undefined) seen.add(given);
+    seen.add(given);
   }
   return problems.length === 0 ? { kind: 'ok', vendors } : { kind: 'bad', problems };
 }
@@ -42,35 +53,24 @@ function parse(text: string): unknown {
 
 type Issue = z.core.$ZodIssue;
 
-function linesFor(
+function problemsOf(
   issue: Issue,
-  name: string,
   base: readonly PropertyKey[],
   entry: unknown,
-): readonly string[] {
+): readonly Omit<VendorProblem, 'vendor'>[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(
-      (key) => `${name}: ${pointer([...base, ...issue.path, key])} is not a field of a vendor`,
-    );
+    return issue.keys.map((key) => ({
+      code: 'unknown_field',
+      pointer: pointerTo([...base, ...issue.path, key]),
+      says: 'is not a field of a vendor',
+    }));
   }
-  const missing = issue.path.length > 0 && isMissing(entry, issue.path);
-  return [
-    `${name}: ${pointer([...base, ...issue.path])} ${missing ? 'is missing; it ' : ''}${issue.message}`,
-  ];
+  const pointer = pointerTo([...base, ...issue.path]);
+  const isMissing = issue.path.length > 0 && valueAt(entry, issue.path) === undefined;
+  return isMissing
+    ? [{ code: 'missing_field', pointer, says: `is missing; it ${issue.message}` }]
+    : [{ code: 'bad_value', pointer, says: issue.message }];
 }
-
-function isMissing(entry: unknown, path: readonly PropertyKey[]): boolean {
-  let value = entry;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return true;
-    value = Reflect.get(value, part);
-  }
-  return false;
-}
-
-/** RFC 6901. Names of a file's own making may be long; their beginning shows which is meant. */
-const pointer = (path: readonly PropertyKey[]): string =>
-  path.map((part) => `/${String(part).slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 function nameOf(entry: unknown, index: number): string {
   const given = idOf(entry);
@@ -78,6 +78,6 @@ function nameOf(entry: unknown, index: number): string {
 }
 
 function idOf(entry: unknown): string | undefined {
-  const given = typeof entry === 'object' && entry !== null && 'id' in entry ? entry.id : undefined;
+  const given = valueAt(entry, ['id']);
   return typeof given === 'string' && ID_PATTERN.test(given) ? given : undefined;
 }

@@ -24,14 +24,33 @@ describe('the vendor file of a stage', () => {
   async function written(name: string, vendors: unknown, reach: 'loopback' | 'public') {
     const [from, to] = [join(folder, `${name}.json`), join(folder, `${name}.out.json`)];
     await writeFile(from, JSON.stringify(vendors));
-    const run = promisify(execFile)(process.execPath, [PROGRAM, from, to, reach]);
+    const run = promisify(execFile)(process.execPath, [PROGRAM, to, reach, from]);
     return { run, to };
   }
 
-  it('travels as it is where it is right', async () => {
-    const { run, to } = await written('good', [ACME], 'public');
+  it('travels with the catalogue, without what only people read', async () => {
+    const about = {
+      title: 'Acme',
+      docs: 'https://acme.example/oauth',
+      clientSecret: { by: 'console', url: 'https://acme.example/console', overlap: 'unknown' },
+      deprecations: { page: 'https://acme.example/changes' },
+    };
+    const { run, to } = await written('good', [{ ...ACME, about, facts: [] }], 'public');
     await run;
-    expect(JSON.parse(await readFile(to, 'utf8'))).toEqual([ACME]);
+    const text = await readFile(to, 'utf8');
+    const vendors = JSON.parse(text) as readonly { id: string }[];
+    expect(vendors).toHaveLength(46);
+    expect(vendors.at(-1)).toEqual(ACME);
+    expect(vendors.find(({ id }) => id === 'xero')).toMatchObject({ rotation: { graceSeconds: 1800 } });
+    expect(text).not.toMatch(/"(about|facts)":/);
+  });
+
+  it('is not needed for the catalogue, which stays small enough to be read at each cold start', async () => {
+    const to = join(folder, 'catalogue.json');
+    await promisify(execFile)(process.execPath, [PROGRAM, to, 'public']);
+    const text = await readFile(to, 'utf8');
+    expect(JSON.parse(text)).toHaveLength(45);
+    expect(text.length).toBeLessThan(80_000);
   });
 
   it('fails the synth with every problem, and nothing is written', async () => {

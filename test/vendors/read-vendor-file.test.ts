@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readVendorFile } from '#shared/vendors/read-vendor-file.ts';
+import { problemLine } from '#shared/vendors/vendor-problem.ts';
 
 const ACME = {
   id: 'acme',
@@ -33,8 +34,49 @@ const EVERYTHING = {
     grantRefusedCodes: ['token_revoked'],
     clientRefusedCodes: ['bad_client_secret'],
   },
+  refreshEndpoint: 'https://auth.acme.example/refresh',
+  deviceAuthorizationEndpoint: 'https://auth.acme.example/device',
+  userinfoEndpoint: 'https://auth.acme.example/me',
+  jwksUri: 'https://auth.acme.example/keys',
   allowedHosts: ['api.acme.example'],
-  webhook: { scheme: 'hmac', header: 'x-signature', encoding: 'hex' },
+  grants: ['authorization_code', 'client_credentials'],
+  consent: {
+    pkce: 'required',
+    parameters: { access_type: 'offline' },
+    offlineScopes: ['offline_access'],
+    scopeDelimiter: ',',
+    scopeParameter: 'user_scope',
+    tokenParameters: { expiring: '1' },
+  },
+  scopeReadBack: { by: 'call', method: 'GET', url: 'https://api.acme.example/me', at: '/scopes' },
+  identity: { from: 'probe', user: '/id', account: '/org/id' },
+  webhook: {
+    scheme: 'hmac',
+    header: 'x-signature',
+    encoding: 'hex',
+    signed: '{timestamp}.{body}',
+    timestamp: { at: 'x-timestamp', unit: 'seconds', toleranceSeconds: 300 },
+    also: [{ scheme: 'secret-path' }],
+    handshake: { kind: 'echo-header', header: 'x-secret' },
+    events: [{ name: 'revoked', means: 'revoked', user: '/user' }],
+    steps: ['Give the address.'],
+  },
+  about: {
+    title: 'Acme',
+    docs: 'https://docs.acme.example/oauth',
+    clientSecret: { by: 'console', url: 'https://acme.example/console', overlap: 'several' },
+    deprecations: { page: 'https://acme.example/changes' },
+    changes: [
+      { on: '2027-02', what: 'v1 ends.', standing: 'documented', source: 'https://acme.example/changes' },
+    ],
+  },
+  facts: [
+    {
+      of: ['rotation', 'probe.url', 'refreshTokenIdleSeconds'],
+      standing: 'documented',
+      source: 'https://docs.acme.example/oauth',
+    },
+  ],
 };
 
 const read = (vendors: unknown, allowLoopback = false) =>
@@ -42,7 +84,7 @@ const read = (vendors: unknown, allowLoopback = false) =>
 
 const problems = (...vendors: readonly unknown[]): readonly string[] => {
   const result = read(vendors);
-  return result.kind === 'bad' ? result.problems : [];
+  return result.kind === 'bad' ? result.problems.map(problemLine) : [];
 };
 
 describe('a vendor file', () => {
@@ -57,7 +99,7 @@ describe('a vendor file', () => {
   it.each(['', '{', 'null', '{"id":"acme"}', '"x"'])('that is no list is refused: %j', (text) => {
     expect(readVendorFile(text, { allowLoopback: false })).toEqual({
       kind: 'bad',
-      problems: ['the vendor file must be a JSON list of vendors'],
+      problems: [{ code: 'not_a_list', pointer: '', says: 'the vendor file must be a JSON list of vendors' }],
     });
   });
 
@@ -111,7 +153,57 @@ describe('a vendor file', () => {
       { probe: { method: 'GET', url: 'https://10.1/', expect: 200 } },
       '/0/probe/url must name its host: no IP address in any notation',
     ],
-    [{ webhook: {} }, '/0/webhook/scheme is missing; it must be the name of a signature scheme such as hmac'],
+    [
+      { webhook: {} },
+      '/0/webhook/scheme is missing; it must be one of none, hmac, hmac-url, hmac-pairs, standard-webhooks, ed25519, signed-request, certificate, jwt, shared-token, secret-path and ssf',
+    ],
+    [
+      { webhook: { scheme: 'hmac', header: 'x-signature', encoding: 'rot13' } },
+      '/0/webhook/encoding must be one of hex and base64',
+    ],
+    [
+      { webhook: { scheme: 'hmac', header: 'x-signature', encoding: 'hex', signed: '{timestamp}' } },
+      '/0/webhook/signed must be a text with {body} in it, such as {timestamp}.{body}',
+    ],
+    [
+      { consent: { pkce: 'maybe' } },
+      '/0/consent/pkce must be one of required, supported, unsupported and unknown',
+    ],
+    [{ grants: [] }, '/0/grants must name a grant'],
+    [
+      { scopeReadBack: { by: 'call', method: 'GET', url: 'http://api.acme.example/me', at: '/scopes' } },
+      '/0/scopeReadBack/url must be https',
+    ],
+    [
+      { identity: { from: 'answer', user: 'id' } },
+      '/0/identity/user must be a JSON pointer such as /team/id',
+    ],
+    [{ dialect: { requestBody: 'xml' } }, '/0/dialect/requestBody may only be "json"'],
+    [
+      { facts: [{ of: ['rotaton'], standing: 'documented', source: 'https://acme.example/' }] },
+      '/0/facts/0/of/0 must be the path of a field that is there',
+    ],
+    [
+      { facts: [{ of: ['rotation'], standing: 'sure', source: 'https://acme.example/' }] },
+      '/0/facts/0/standing must be one of documented, secondary, listed and unverified',
+    ],
+    [
+      { tokenEndpoint: 'https://{shop}.acme.example/token' },
+      '/0/tokenEndpoint must have no placeholder that tenant does not name',
+    ],
+    [
+      { tokenEndpoint: 'https://acme.{zone}/token', tenant: [{ name: 'zone', example: 'com' }] },
+      '/0/tokenEndpoint must keep a domain of its own: nothing in braces in the last two labels',
+    ],
+    [
+      { tokenEndpoint: 'https://{shop}.example/token', tenant: [{ name: 'shop', example: 'acme' }] },
+      '/0/tokenEndpoint must keep a domain of its own: nothing in braces in the last two labels',
+    ],
+    [{ tenant: [{ name: 'shop', example: 'acme' }] }, '/0/tenant/0/name must stand in an address, in braces'],
+    [
+      { tokenEndpoint: 'https://acme.example/{body}', tenant: [{ name: 'body', example: 'x' }] },
+      '/0/tenant/0/name must be another name: body, timestamp, id, method, url, form, secret mean something else',
+    ],
     [
       { allowedHosts: ['https://a.example'] },
       '/0/allowedHosts/0 must be a public DNS name in lower case, without scheme and port',
@@ -127,10 +219,43 @@ describe('a vendor file', () => {
     [{ revocationEnds: 'all' }, '/0/revocationEnds must be token or grant'],
     [{ issRequired: 1 }, '/0/issRequired must be true or false'],
     [{ deadlineSeconds: 1.5 }, '/0/deadlineSeconds must be a whole number from 1 to 600'],
-    [{ accessTokenSeconds: '3600' }, '/0/accessTokenSeconds must be a whole number from 1 to 31622400'],
+    [{ accessTokenSeconds: '3600' }, '/0/accessTokenSeconds must be a whole number from 1 to 3162240000'],
     [{ authorizationEndpoint: null }, '/0/authorizationEndpoint must be an https address'],
   ])('%j', (fields, problem) => {
     expect(problems({ ...ACME, ...fields })).toEqual([`vendor acme: ${problem}`]);
+  });
+
+  it('gives each problem a code of its own', () => {
+    const list = [
+      { ...ACME, clientAuth: 'magic', colour: 'blue' },
+      { id: 'acme', clientAuth: 'post', rotation: { kind: 'strict' } },
+      { ...ACME, id: 'many', tokenEndpoint: 'https://{shop}.acme.example/token' },
+    ];
+    expect(read(list)).toEqual({
+      kind: 'bad',
+      problems: [
+        { code: 'bad_value', vendor: 'vendor acme', pointer: '/0/clientAuth', says: expect.any(String) },
+        {
+          code: 'unknown_field',
+          vendor: 'vendor acme',
+          pointer: '/0/colour',
+          says: 'is not a field of a vendor',
+        },
+        {
+          code: 'missing_field',
+          vendor: 'vendor acme',
+          pointer: '/1/tokenEndpoint',
+          says: 'is missing; it must be an https address',
+        },
+        { code: 'duplicate_id', vendor: 'vendor acme', pointer: '/1/id', says: expect.any(String) },
+        {
+          code: 'bad_placeholder',
+          vendor: 'vendor many',
+          pointer: '/2/tokenEndpoint',
+          says: expect.any(String),
+        },
+      ],
+    });
   });
 
   it('quotes no value of it', () => {

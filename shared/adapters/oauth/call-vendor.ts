@@ -6,6 +6,7 @@ import {
   customFetch,
 } from 'oauth4webapi';
 import { type Duration, milliseconds } from '#shared/domain/time.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
 import type { VendorCall } from '#shared/ports/token-endpoint.ts';
 import { clientAuthentication } from './client-authentication.ts';
 import type { Exchange, Transport } from './transport.ts';
@@ -62,8 +63,7 @@ export async function callVendor(
     exchange = await transport.send({
       method: 'POST',
       url,
-      headers,
-      body: String(body),
+      ...written(headers, String(body), vendor),
       allowedHosts: vendorHosts(vendor),
       deadline: call.deadline,
     });
@@ -86,6 +86,13 @@ export async function callVendor(
     // The library checks what it is given before it sends; its error may quote a secret. What was sent has an outcome.
     return exchange ?? notBuilt('request_not_built');
   }
+}
+
+/** The library writes forms (RFC 6749 B); some vendors want the same fields as a JSON object. */
+function written(headers: BuiltRequest['headers'], form: string, { dialect }: Vendor) {
+  if (dialect?.requestBody !== 'json') return { headers, body: form };
+  const body = JSON.stringify(Object.fromEntries(new URLSearchParams(form)));
+  return { headers: { ...headers, 'content-type': 'application/json' }, body };
 }
 
 function notBuilt(code: Extract<Called, { kind: 'not_built' }>['code']): Called {

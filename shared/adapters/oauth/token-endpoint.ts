@@ -1,6 +1,7 @@
 import { clientCredentialsGrantRequest, refreshTokenGrantRequest } from 'oauth4webapi';
 import { decodeTokenAnswer } from '#shared/domain/decode-token-answer.ts';
 import type { RefreshFailure } from '#shared/domain/failure.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Clock } from '#shared/ports/system.ts';
 import type { TokenAnswer, TokenEndpoint, TokenRequest, VendorCall } from '#shared/ports/token-endpoint.ts';
 import { type Called, callVendor, type Prepared } from './call-vendor.ts';
@@ -14,16 +15,26 @@ export function createTokenEndpoint(ports: {
 }): TokenEndpoint {
   return {
     request: async (call, request) => {
-      const called = await callVendor(ports.transport, call, (prepared) => send(prepared, request));
+      const called = await callVendor(ports.transport, call, (prepared) =>
+        send(prepared, request, call.vendor),
+      );
       return answerOf(called, call, request, ports.clock);
     },
   };
 }
 
-function send({ server, client, authenticate, options }: Prepared, request: TokenRequest): Promise<Response> {
+function send(
+  { server, client, authenticate, options }: Prepared,
+  request: TokenRequest,
+  { refreshEndpoint, dialect }: Vendor,
+): Promise<Response> {
   switch (request.grantType) {
-    case 'refresh_token':
-      return refreshTokenGrantRequest(server, client, authenticate, request.refreshToken.reveal(), options);
+    case 'refresh_token': {
+      const at = refreshEndpoint === undefined ? server : { ...server, token_endpoint: refreshEndpoint };
+      const extra = dialect?.refreshParameters;
+      const how = extra === undefined ? options : { ...options, additionalParameters: extra };
+      return refreshTokenGrantRequest(at, client, authenticate, request.refreshToken.reveal(), how);
+    }
     case 'client_credentials': {
       const scope: Record<string, string> =
         request.scopes.length === 0 ? {} : { scope: request.scopes.join(' ') };

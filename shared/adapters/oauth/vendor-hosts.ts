@@ -8,6 +8,7 @@ export function vendorHosts(vendor: Vendor): ReadonlySet<string> {
   if (before !== undefined) return before;
   const endpoints = [
     vendor.tokenEndpoint,
+    vendor.refreshEndpoint,
     vendor.revocationEndpoint,
     vendor.introspectionEndpoint,
     vendor.registrationEndpoint,

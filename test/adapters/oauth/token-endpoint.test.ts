@@ -79,6 +79,31 @@ describe('the token endpoint', () => {
     expect(await endpoint.request(vendor.call(), request)).toMatchObject({ dateHeader: date });
   });
 
+  it('asks as the vendor wants to be asked', async () => {
+    vendor.requests();
+    vendor.answer = (socket) => socket.write(json(GRANTED));
+    const call = vendor.call();
+    const odd = {
+      ...call.vendor,
+      refreshEndpoint: `${vendor.url}/refresh`,
+      dialect: { requestBody: 'json', refreshParameters: { expires_in: '1800' } },
+    } as const;
+    await endpoint.request({ ...call, vendor: odd }, request);
+    const [sent = ''] = vendor.requests();
+    expect(sent).toMatch(/^POST \/refresh HTTP\/1\.1\r\n/);
+    expect(sent.match(/\r\ncontent-type: .*\r\n/g)).toEqual(['\r\ncontent-type: application/json\r\n']);
+    const body = Buffer.from(sent.slice(sent.indexOf('\r\n\r\n') + 4), 'latin1').toString();
+    expect(JSON.parse(body)).toEqual({
+      refresh_token: 'rt 1+&=ü',
+      grant_type: 'refresh_token',
+      expires_in: '1800',
+      client_id: 'acme',
+      client_secret: 's3cret',
+    });
+    await endpoint.request({ ...call, vendor: odd }, { grantType: 'client_credentials', scopes: ['a'] });
+    expect(vendor.requests()[0]).toMatch(/^POST \/token HTTP/);
+  });
+
   it('reads answers by the dialect of the vendor', async () => {
     vendor.answer = (socket) => socket.write(json({ ok: true, authed_user: GRANTED }));
     const call = vendor.call();

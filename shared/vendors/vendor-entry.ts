@@ -1,0 +1,79 @@
+import type { Vendor } from '#shared/domain/vendor.ts';
+
+/**
+ * How far a fact is to be trusted. `documented`: read in the vendor's own documentation, code or standard.
+ * `secondary`: read in someone else's account of it. `listed`: known from catalogues of providers alone.
+ * `unverified`: remembered; the source is where to check it.
+ */
+export const STANDINGS = ['documented', 'secondary', 'listed', 'unverified'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+/**
+ * Where facts come from. `of` holds paths of fields such as `rotation` or `probe.url`; a path speaks for everything
+ * below it that has no fact of its own. A fact about a field that is absent says that the vendor has no such thing.
+ */
+export interface Fact {
+  readonly of: readonly string[];
+  readonly standing: Standing;
+  readonly source: string;
+}
+
+/** How an OAuth client's secret is replaced at this vendor. */
+export interface ClientSecretHabits {
+  /** `registration`: by its own registration (RFC 7592). */
+  readonly by: 'console' | 'api' | 'registration';
+  /** The console's page, or the description of the API. */
+  readonly url: string;
+  /** The call that makes a new one. */
+  readonly call?: string;
+  /** Whether the old secret works beside the new one. */
+  readonly overlap: 'several' | 'brief' | 'none' | 'unknown';
+  readonly lifetimeDays?: number;
+  readonly note?: string;
+}
+
+/** Where a vendor says what it will change or end. */
+export interface DeprecationSigns {
+  readonly page: string;
+  readonly feed?: string;
+  /** Headers of its API's answers that tell of an end. */
+  readonly headers?: readonly string[];
+  /** What lists its API's versions in a form that programs read. */
+  readonly versions?: string;
+}
+
+export interface DatedChange {
+  /** The day it takes effect, `YYYY-MM-DD`; `YYYY-MM` where the vendor names no day. */
+  readonly on: string;
+  readonly what: string;
+  readonly standing: Standing;
+  readonly source: string;
+}
+
+/** What people want to know of a vendor and no running code acts on. */
+export interface VendorAbout {
+  readonly title: string;
+  /** Where the vendor describes its OAuth. */
+  readonly docs: string;
+  readonly clientSecret: ClientSecretHabits;
+  readonly deprecations: DeprecationSigns;
+  readonly changes?: readonly DatedChange[];
+  /** How a grant is ended where RFC 7009 is not what does it. */
+  readonly revocation?: string;
+  /** What ends grants besides time, and what to mind. */
+  readonly mind?: readonly string[];
+}
+
+/** A vendor as a file has it: what code acts on, what people read, and where it all comes from. */
+export interface VendorEntry extends Vendor {
+  readonly about?: VendorAbout;
+  readonly facts?: readonly Fact[];
+}
+
+/** A vendor of the catalogue lacks nothing. */
+export type CatalogueEntry = VendorEntry & Required<Pick<VendorEntry, 'about' | 'facts'>>;
+
+/** What code acts on. */
+export function protocolOf({ about: _about, facts: _facts, ...vendor }: VendorEntry): Vendor {
+  return vendor;
+}

@@ -1,0 +1,323 @@
+import { describe, expect, it } from 'vitest';
+import type { Rotation } from '#shared/domain/vendor.ts';
+import { CATALOGUE } from '#shared/vendors/catalogue.ts';
+import type { CatalogueEntry } from '#shared/vendors/vendor-entry.ts';
+
+const of = (id: string): CatalogueEntry => {
+  const found = CATALOGUE.find((entry) => entry.id === id);
+  if (found === undefined) throw new Error(`there is no ${id}`);
+  return found;
+};
+
+const DAY = 86_400;
+const NONE: Rotation = { kind: 'none' };
+const REPLACED: Rotation = { kind: 'replaced' };
+const STRICT: Rotation = { kind: 'strict' };
+const STRICT_FAMILY: Rotation = { kind: 'strict', reuseRevokesFamily: true };
+const grace = (graceSeconds: number): Rotation => ({ kind: 'grace', graceSeconds });
+
+/** A mistake in one of these loses grants: token endpoint, client authentication, rotation and lifetimes. */
+const HEART: readonly (readonly [
+  id: string,
+  tokenEndpoint: string,
+  clientAuth: string,
+  rotation: Rotation,
+  access: number | undefined,
+  refresh: number | undefined,
+  idle: number | undefined,
+])[] = [
+  ['adobe', 'https://ims-na1.adobelogin.com/ims/token/v3', 'post', NONE, DAY, 14 * DAY, undefined],
+  ['airtable', 'https://airtable.com/oauth2/v1/token', 'basic', STRICT_FAMILY, 3600, 60 * DAY, undefined],
+  ['amazon', 'https://api.amazon.com/auth/o2/token', 'post', NONE, 3600, 365 * DAY, undefined],
+  ['asana', 'https://app.asana.com/-/oauth_token', 'post', NONE, 3600, undefined, undefined],
+  ['atlassian', 'https://auth.atlassian.com/oauth/token', 'post', grace(600), 3600, undefined, 90 * DAY],
+  ['auth0', 'https://{tenant}.auth0.com/oauth/token', 'post', STRICT_FAMILY, DAY, 30 * DAY, undefined],
+  ['box', 'https://api.box.com/oauth2/token', 'post', STRICT, 3600, 60 * DAY, undefined],
+  ['calendly', 'https://auth.calendly.com/oauth/token', 'basic', STRICT, 7200, undefined, undefined],
+  [
+    'clickup',
+    'https://api.clickup.com/api/v2/oauth/token',
+    'post',
+    NONE,
+    3_162_240_000,
+    undefined,
+    undefined,
+  ],
+  ['discord', 'https://discord.com/api/oauth2/token', 'basic', STRICT, 604_800, undefined, undefined],
+  ['docusign', 'https://{host}.docusign.com/oauth/token', 'basic', STRICT, 28_800, 30 * DAY, undefined],
+  ['dropbox', 'https://api.dropboxapi.com/oauth2/token', 'post', NONE, 14_400, undefined, undefined],
+  ['figma', 'https://api.figma.com/v1/oauth/token', 'basic', NONE, 90 * DAY, undefined, undefined],
+  ['github', 'https://github.com/login/oauth/access_token', 'post', STRICT, 28_800, 15_897_600, undefined],
+  ['gitlab', 'https://gitlab.com/oauth/token', 'post', STRICT, 7200, undefined, undefined],
+  ['google', 'https://oauth2.googleapis.com/token', 'post', NONE, 3600, undefined, 180 * DAY],
+  ['hubspot', 'https://api.hubapi.com/oauth/2026-03/token', 'post', NONE, 1800, undefined, undefined],
+  [
+    'intuit',
+    'https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer',
+    'basic',
+    grace(DAY),
+    3600,
+    100 * DAY,
+    undefined,
+  ],
+  ['linear', 'https://api.linear.app/oauth/token', 'post', grace(1800), DAY, undefined, undefined],
+  ['linkedin', 'https://www.linkedin.com/oauth/v2/accessToken', 'post', NONE, 60 * DAY, 365 * DAY, undefined],
+  [
+    'mailchimp',
+    'https://login.mailchimp.com/oauth2/token',
+    'post',
+    NONE,
+    3_162_240_000,
+    undefined,
+    undefined,
+  ],
+  [
+    'meta',
+    'https://graph.facebook.com/v22.0/oauth/access_token',
+    'post',
+    NONE,
+    60 * DAY,
+    undefined,
+    undefined,
+  ],
+  [
+    'microsoft',
+    'https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token',
+    'post',
+    REPLACED,
+    3600,
+    90 * DAY,
+    undefined,
+  ],
+  ['monday', 'https://auth.monday.com/oauth2/token', 'post', NONE, 3_162_240_000, undefined, undefined],
+  [
+    'netsuite',
+    'https://{account}.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token',
+    'basic',
+    NONE,
+    3600,
+    7 * DAY,
+    undefined,
+  ],
+  ['notion', 'https://api.notion.com/v1/oauth/token', 'basic', STRICT, undefined, undefined, undefined],
+  [
+    'okta',
+    'https://{org}.okta.com/oauth2/v1/token',
+    'basic',
+    { kind: 'grace', graceSeconds: 30, reuseRevokesFamily: true },
+    3600,
+    undefined,
+    7 * DAY,
+  ],
+  ['paypal', 'https://api-m.paypal.com/v1/oauth2/token', 'basic', NONE, 32_400, undefined, undefined],
+  ['pipedrive', 'https://oauth.pipedrive.com/oauth/token', 'basic', NONE, 3600, undefined, 60 * DAY],
+  [
+    'salesforce',
+    'https://{host}.salesforce.com/services/oauth2/token',
+    'post',
+    STRICT_FAMILY,
+    7200,
+    undefined,
+    30 * DAY,
+  ],
+  [
+    'servicenow',
+    'https://{instance}.service-now.com/oauth_token.do',
+    'post',
+    NONE,
+    1800,
+    100 * DAY,
+    undefined,
+  ],
+  [
+    'shopify',
+    'https://{shop}.myshopify.com/admin/oauth/access_token',
+    'post',
+    STRICT,
+    3600,
+    90 * DAY,
+    undefined,
+  ],
+  ['slack', 'https://slack.com/api/oauth.v2.access', 'post', STRICT, 43_200, undefined, undefined],
+  [
+    'snowflake',
+    'https://{account}.snowflakecomputing.com/oauth/token-request',
+    'basic',
+    NONE,
+    600,
+    90 * DAY,
+    undefined,
+  ],
+  ['spotify', 'https://accounts.spotify.com/api/token', 'basic', NONE, 3600, undefined, undefined],
+  ['square', 'https://connect.squareup.com/oauth2/token', 'post', NONE, 30 * DAY, undefined, undefined],
+  ['stripe', 'https://connect.stripe.com/oauth/token', 'post', NONE, 3_162_240_000, undefined, undefined],
+  ['twilio', 'https://oauth.twilio.com/v2/token', 'post', NONE, 3600, undefined, undefined],
+  ['twitch', 'https://id.twitch.tv/oauth2/token', 'post', NONE, 14_400, undefined, undefined],
+  ['webex', 'https://webexapis.com/v1/access_token', 'post', NONE, 14 * DAY, undefined, 90 * DAY],
+  [
+    'workday',
+    'https://{host}.workday.com/ccx/oauth2/{tenant}/token',
+    'basic',
+    NONE,
+    3600,
+    undefined,
+    undefined,
+  ],
+  ['x', 'https://api.x.com/2/oauth2/token', 'basic', STRICT, 7200, undefined, undefined],
+  ['xero', 'https://identity.xero.com/connect/token', 'basic', grace(1800), 1800, undefined, 60 * DAY],
+  ['zendesk', 'https://{subdomain}.zendesk.com/oauth/tokens', 'post', STRICT, 1800, 30 * DAY, undefined],
+  ['zoom', 'https://zoom.us/oauth/token', 'basic', STRICT, 3600, 90 * DAY, undefined],
+];
+
+describe('what a refresh hangs on', () => {
+  it.each(HEART)('%s', (id, ...facts) => {
+    const { tokenEndpoint, clientAuth, rotation, ...rest } = of(id);
+    const lifetimes = [rest.accessTokenSeconds, rest.refreshTokenSeconds, rest.refreshTokenIdleSeconds];
+    expect([tokenEndpoint, clientAuth, rotation, ...lifetimes]).toEqual(facts);
+  });
+
+  it('is told of every vendor', () => {
+    expect(HEART.map(([id]) => id)).toEqual(CATALOGUE.map(({ id }) => id));
+  });
+});
+
+describe('what revocation hangs on', () => {
+  it.each([
+    ['google', 'https://oauth2.googleapis.com/revoke', 'grant'],
+    ['discord', 'https://discord.com/api/oauth2/token/revoke', 'grant'],
+    ['asana', 'https://app.asana.com/-/oauth_revoke', undefined],
+    ['x', 'https://api.x.com/2/oauth2/revoke', undefined],
+    ['slack', undefined, undefined],
+    ['github', undefined, undefined],
+    ['microsoft', undefined, undefined],
+  ])('%s: %s ends %s', (id, endpoint, ends) => {
+    expect([of(id).revocationEndpoint, of(id).revocationEnds]).toEqual([endpoint, ends]);
+  });
+});
+
+describe('how deliveries are signed', () => {
+  it.each([
+    ['adobe', 'certificate'],
+    ['airtable', 'hmac'],
+    ['amazon', 'none'],
+    ['calendly', 'hmac-pairs'],
+    ['discord', 'ed25519'],
+    ['figma', 'shared-token'],
+    ['github', 'hmac'],
+    ['gitlab', 'standard-webhooks'],
+    ['google', 'ssf'],
+    ['hubspot', 'hmac-url'],
+    ['mailchimp', 'secret-path'],
+    ['meta', 'signed-request'],
+    ['monday', 'jwt'],
+    ['paypal', 'certificate'],
+    ['pipedrive', 'shared-token'],
+    ['salesforce', 'none'],
+    ['slack', 'hmac'],
+    ['square', 'hmac-url'],
+    ['stripe', 'hmac-pairs'],
+    ['twilio', 'hmac-url'],
+  ])('%s: %s', (id, scheme) => {
+    expect(of(id).webhook?.scheme).toBe(scheme);
+  });
+
+  it.each([
+    [
+      'slack',
+      { header: 'X-Slack-Signature', prefix: 'v0=', encoding: 'hex', signed: 'v0:{timestamp}:{body}' },
+    ],
+    ['github', { header: 'X-Hub-Signature-256', prefix: 'sha256=', encoding: 'hex' }],
+    ['shopify', { header: 'X-Shopify-Hmac-Sha256', encoding: 'base64', secret: 'client' }],
+    ['box', { otherHeaders: ['BOX-SIGNATURE-SECONDARY'], encoding: 'base64', signed: '{body}{timestamp}' }],
+    ['zendesk', { encoding: 'base64', signed: '{timestamp}{body}', key: 'text' }],
+    ['airtable', { prefix: 'hmac-sha256=', encoding: 'hex', key: 'base64' }],
+    ['webex', { hash: 'sha1', header: 'X-Spark-Signature', encoding: 'hex' }],
+    ['twitch', { prefix: 'sha256=', signed: '{id}{timestamp}{body}' }],
+    ['linkedin', { signed: 'hmacsha256={body}', secret: 'client' }],
+    ['linear', { timestamp: { at: '/webhookTimestamp', unit: 'milliseconds', toleranceSeconds: 60 } }],
+    ['hubspot', { signed: '{method}{url}{body}{timestamp}', encoding: 'base64', secret: 'client' }],
+    ['square', { signed: '{url}{body}', encoding: 'base64' }],
+    ['google', { issuer: 'https://accounts.google.com/', legacy: true, accepted: 202 }],
+    ['discord', { accepted: 204, answerWithinSeconds: 3 }],
+    ['xero', { handshake: { kind: 'signed-probe', good: 200, bad: 401 } }],
+    ['asana', { handshake: { kind: 'echo-header', header: 'X-Hook-Secret' } }],
+    ['microsoft', { handshake: { kind: 'echo-query', method: 'POST', parameter: 'validationToken' } }],
+  ])('%s: %o', (id, fields) => {
+    expect(of(id).webhook).toMatchObject(fields);
+  });
+
+  it.each([
+    ['slack', ['tokens_revoked', 'tokens_revoked', 'app_uninstalled']],
+    ['discord', ['APPLICATION_DEAUTHORIZED']],
+    ['stripe', ['account.application.deauthorized']],
+    ['zoom', ['app_deauthorized']],
+    ['square', ['oauth.authorization.revoked']],
+    ['x', ['oauth.revoke', 'user_event.revoke']],
+    ['twitch', ['user.authorization.revoke']],
+    ['asana', []],
+  ])('%s tells of %j', (id, names) => {
+    expect((of(id).webhook?.events ?? []).map(({ name }) => name)).toEqual(names);
+  });
+});
+
+describe('what consent hangs on', () => {
+  it.each([
+    ['google', { pkce: 'supported', parameters: { access_type: 'offline', prompt: 'consent' } }],
+    ['dropbox', { parameters: { token_access_type: 'offline' } }],
+    [
+      'atlassian',
+      { parameters: { audience: 'api.atlassian.com', prompt: 'consent' }, offlineScopes: ['offline_access'] },
+    ],
+    ['x', { pkce: 'required', offlineScopes: ['offline.access'] }],
+    ['airtable', { pkce: 'required' }],
+    ['microsoft', { offlineScopes: ['offline_access'] }],
+    ['shopify', { scopeDelimiter: ',', tokenParameters: { expiring: '1' } }],
+    ['docusign', { offlineScopes: ['extended'] }],
+  ])('%s: %o', (id, fields) => {
+    expect(of(id).consent).toMatchObject(fields);
+  });
+});
+
+describe('dated changes', () => {
+  it.each([
+    ['hubspot', ['2027-02-16']],
+    ['zendesk', ['2026-02-02', '2026-04-30', '2027-04-01']],
+    ['shopify', ['2026-04-01', '2027-01-01']],
+    ['salesforce', ['2026-05-11']],
+    ['intuit', ['2027-02', '2028-10']],
+    ['linear', ['2026-04-01']],
+  ])('%s: %j', (id, days) => {
+    expect(of(id).about.changes?.map(({ on }) => on)).toEqual(days);
+  });
+});
+
+describe('client secrets', () => {
+  it.each([
+    ['microsoft', 'api', 'several', 730],
+    ['okta', 'api', 'several', undefined],
+    ['auth0', 'api', 'brief', undefined],
+    ['amazon', 'api', 'several', 180],
+    ['snowflake', 'api', 'several', undefined],
+    ['x', 'console', 'none', undefined],
+    ['google', 'console', 'several', undefined],
+  ])('%s: by %s, overlap %s, %s days', (id, by, overlap, days) => {
+    const { clientSecret } = of(id).about;
+    expect([clientSecret.by, clientSecret.overlap, clientSecret.lifetimeDays]).toEqual([by, overlap, days]);
+  });
+});
+
+describe('what was never read in a vendor’s own words is marked so', () => {
+  it.each([
+    ['linear', 'rotation', 'unverified'],
+    ['airtable', 'rotation', 'secondary'],
+    ['xero', 'rotation', 'secondary'],
+    ['x', 'rotation', 'unverified'],
+    ['discord', 'rotation', 'unverified'],
+    ['zoom', 'rotation', 'unverified'],
+    ['box', 'rotation', 'documented'],
+    ['microsoft', 'rotation', 'documented'],
+    ['okta', 'rotation', 'documented'],
+  ])('%s: %s is %s', (id, path, standing) => {
+    expect(of(id).facts.find((fact) => fact.of.includes(path))?.standing).toBe(standing);
+  });
+});
