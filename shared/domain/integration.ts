@@ -1,4 +1,5 @@
 import type { AttemptId, ClientId, IntegrationId, VendorId } from './ids.ts';
+import type { MustBeHeard } from './must-be-heard.ts';
 import type { Duration, Instant } from './time.ts';
 
 export const GRANT_TYPES = [
@@ -130,6 +131,8 @@ export interface Integration extends Identity {
   readonly failures: number;
   readonly lastError?: LastError;
   readonly lastRefreshedAt?: Instant;
+  /** Announcements that the bus has not yet taken, as far as anyone knows; oldest first. */
+  readonly untold?: readonly MustBeHeard[];
   /** What 401 answers have taught about a lifetime that the vendor does not tell. */
   readonly learnedLifetime?: Duration;
 }

@@ -15,6 +15,8 @@ export interface FailedAttempt {
   readonly sentAt: Instant;
   /** An earlier request of this same attempt had no known outcome. */
   readonly sentBlind: boolean;
+  /** The vendor answered with tokens, and neither vault nor row would take them. */
+  readonly lostAnswer?: boolean;
   /** Many grants of this client are refused at once: hold the state changes. */
   readonly heldTogether: boolean;
   /** Nothing is sent for this client before then. */

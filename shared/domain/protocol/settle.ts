@@ -12,6 +12,7 @@ import type { FailedAttempt, Settled } from './failed-attempt.ts';
 import { retryAfterUnknown } from './patience.ts';
 import { refused } from './refuse.ts';
 import { settledBefore } from './settled-before.ts';
+import { keptUntilHeard } from './untold.ts';
 
 /**
  * What a failed attempt makes of its row (the failure table of docs/architecture.md). If the row has moved on meanwhile, the
@@ -20,6 +21,18 @@ import { settledBefore } from './settled-before.ts';
 export function settle(row: Integration, failed: FailedAttempt, vendor: Vendor, budgets: Budgets): Settled {
   const before = settledBefore(row, failed);
   if (before !== undefined) return before;
+  const settled = settleNow(row, failed, vendor, budgets);
+  return keptUntilHeard(withLostAnswer(row, settled, failed), failed.now);
+}
+
+/** An answer that neither vault nor row would take is a loss; a grant that was withdrawn or replaced has lost nothing. */
+function withLostAnswer(before: Integration, { row, events }: Settled, failed: FailedAttempt): Settled {
+  const isOurs = before.epoch === failed.epoch && before.care.status !== 'revoked';
+  if (failed.lostAnswer !== true || !isOurs) return { row, events };
+  return { row, events: [...events, eventOf(row, { type: 'grant.lost', cause: 'not_persisted' })] };
+}
+
+function settleNow(row: Integration, failed: FailedAttempt, vendor: Vendor, budgets: Budgets): Settled {
   const released = release(row, failed, vendor);
   if (row.version !== failed.parentVersion || row.epoch !== failed.epoch || row.care.status === 'revoked') {
     return { row: released, events: [] };

@@ -14,17 +14,11 @@ export function settledBefore(row: Integration, failed: FailedAttempt): Settled 
 }
 
 function eventsOf(row: Integration, { failure, now }: FailedAttempt): readonly DomainEvent[] {
-  const { care } = row;
-  const code = row.lastError?.code ?? failure.code;
+  const { care, untold = [] } = row;
   if (care.status === 'degraded' && care.since === now) {
-    return [eventOf(row, { type: 'integration.degraded', code })];
+    const code = row.lastError?.code ?? failure.code;
+    return [eventOf(row, { type: 'integration.degraded', code }), ...untold];
   }
-  if (care.status === 'reauthorization_required' && care.since === now) {
-    return [eventOf(row, { type: 'integration.reauthorization_required', code })];
-  }
-  if (care.status !== 'suspect' || care.since !== now) return [];
-  const suspect = eventOf(row, { type: 'integration.suspect', code: failure.code });
-  return care.lossAnnounced
-    ? [suspect, eventOf(row, { type: 'grant.lost', cause: 'ambiguous_loss' })]
-    : [suspect];
+  if (care.status !== 'suspect' || care.since !== now) return untold;
+  return [eventOf(row, { type: 'integration.suspect', code: failure.code }), ...untold];
 }

@@ -19,6 +19,7 @@ import type { RefreshOutcome, RefreshPorts } from './ports.ts';
 import { type Found, findSibling } from './read-tokens.ts';
 import { giveBack, settleFailure } from './settle-failure.ts';
 import { tell } from './tell.ts';
+import { tellOf } from './tell-of.ts';
 import type { VaultPause } from './vault-pause.ts';
 
 type WithTokens = Extract<Answered, { kind: 'tokens' }>;
@@ -80,13 +81,13 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
         version: row.version,
         tookMs: Math.round(answered.took),
       });
-      await tell(ports, committed.events);
+      await tellOf(ports, committed.row, committed.events);
       await noteQuietly(attempt, answered);
       return { kind: 'refreshed', row };
     },
 
     adopt: (attempt, orphan) =>
-      adopt(attempt, orphan, settledByAdoption(attempt.row, orphan.versionId, attempt.id)),
+      adopt(attempt, orphan, settledByAdoption(attempt.row, orphan.versionId, attempt.id, attempt.vendor)),
 
     async fail(attempt, answered) {
       await attempt.lease.stop();
@@ -119,14 +120,18 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
     async notInVault(attempt, stored) {
       await attempt.lease.stop();
       const failure = { class: 'ambiguous', code: 'not_persisted' } as const;
-      const lost = eventOf(attempt.row, { type: 'grant.lost', cause: failure.code });
-      const events = stored === 'nowhere' ? [lost] : [];
+      const lostAnswer = stored === 'nowhere';
       const noted = { heldTogether: false, circuitUntil: pause.begin(), events: [] };
-      const failed = { failure, sentAt: ports.clock.now(), sentBlind: true, noted };
-      const { row } = await settleFailure(ports, attempt, failed);
+      const failed = { failure, sentAt: ports.clock.now(), sentBlind: true, lostAnswer, noted };
+      try {
+        await settleFailure(ports, attempt, failed);
+      } catch (error) {
+        // The row cannot keep the news, and may not hear of it again: so it is told from here.
+        if (lostAnswer)
+          await tell(ports, [eventOf(attempt.row, { type: 'grant.lost', cause: failure.code })]);
+        throw error;
+      }
       await letOthersProbe(attempt);
-      // A grant that was withdrawn or replaced meanwhile has lost nothing.
-      if (row?.epoch === attempt.row.epoch) await tell(ports, events);
       if (stored === 'escrow') return { kind: 'unavailable', what: 'vault' };
       return { kind: 'discarded', why: 'not_persisted' };
     },
@@ -167,7 +172,7 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
     }
     ports.metrics.record('RefreshAdopted', 1, 'Count', attempt.vendor.id);
     ports.log.warn('adopted', { integration: row.id, attempt: versionId, version: committed.row.version });
-    await tell(ports, committed.events);
+    await tellOf(ports, committed.row, committed.events);
     return { kind: 'adopted', row: committed.row };
   }
 

@@ -12,6 +12,7 @@ import { causeOf } from '../cause-of.ts';
 import { type NotePorts, note } from '../note-fact.ts';
 import { openBeside } from './open-beside.ts';
 import type { RefreshInput, RefreshOutcome, RefreshPorts } from './ports.ts';
+import { tellOf } from './tell-of.ts';
 
 /** The right to spend the refresh token, kept up until `stop`. */
 export interface HeldLease {
@@ -23,7 +24,7 @@ export interface HeldLease {
   stop(): Promise<void>;
 }
 
-type LeasePorts = Pick<RefreshPorts, 'store'> & NotePorts;
+type LeasePorts = Pick<RefreshPorts, 'store' | 'bus'> & NotePorts;
 type Told = (until: Instant) => Promise<void>;
 
 export type Taken =
@@ -49,6 +50,7 @@ export async function takeLease(
     await told(command.until);
     return { kind: 'taken', row, lease: keep(ports, row, attemptId, policy, startedAt, told) };
   }
+  if (row.untold !== undefined) await tellOf(ports, row);
   if (row.pausedAt !== undefined) await keepOutOfTheSweep(ports, row);
   if (row.care.status === 'revoked' && row.care.removal !== undefined) return { kind: 'removal_due' };
   if (acquireRefusal(row, command) === 'leased' && row.lease !== undefined) {

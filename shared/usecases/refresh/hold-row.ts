@@ -1,8 +1,10 @@
 import type { Integration } from '#shared/domain/integration.ts';
 import { after, type Instant, latest, milliseconds } from '#shared/domain/time.ts';
+import type { NotePorts } from '../note-fact.ts';
 import type { RefreshInput, RefreshOutcome, RefreshPorts } from './ports.ts';
+import { tellOf } from './tell-of.ts';
 
-type HoldPorts = Pick<RefreshPorts, 'store' | 'chance'>;
+type HoldPorts = Pick<RefreshPorts, 'store' | 'chance' | 'bus'> & NotePorts;
 
 /** Rows held by the same circuit come back spread over this long. */
 const SPREAD = milliseconds(2000);
@@ -22,6 +24,7 @@ export async function holdRow(
     return held === undefined ? { result: false } : { row: held, result: true };
   });
   if (changed.kind === 'missing') return { kind: 'gone' };
+  if (changed.row.untold !== undefined) await tellOf(ports, changed.row);
   if (changed.row.care.status === 'revoked') {
     return changed.row.care.removal === undefined ? { kind: 'not_needed' } : { kind: 'removal_due' };
   }

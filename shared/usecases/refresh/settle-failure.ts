@@ -9,7 +9,7 @@ import type { Attempt } from './attempt.ts';
 import type { Noted } from './note-answer.ts';
 import type { RefreshOutcome, RefreshPorts } from './ports.ts';
 import { refusalFact } from './refusal-fact.ts';
-import { tell } from './tell.ts';
+import { tellOf } from './tell-of.ts';
 
 type SettlePorts = Pick<RefreshPorts, 'store' | 'chance' | 'budgets' | 'bus'> & NotePorts;
 
@@ -17,6 +17,7 @@ export interface FailedAnswer {
   readonly failure: RefreshFailure;
   readonly sentAt: Instant;
   readonly sentBlind: boolean;
+  readonly lostAnswer?: boolean;
   readonly noted: Noted;
 }
 
@@ -35,6 +36,7 @@ export async function settleFailure(
     now: ports.clock.now(),
     sentAt: failed.sentAt,
     sentBlind: failed.sentBlind,
+    lostAnswer: failed.lostAnswer === true,
     heldTogether: noted.heldTogether,
     forced: attempt.input.why === 'forced',
     fraction: ports.chance.fraction(),
@@ -52,8 +54,8 @@ export async function settleFailure(
   const rejected = failure.class === 'grant_refused' || failure.class === 'client_refused' ? 1 : 0;
   ports.metrics.record('RefreshRejected', rejected, 'Count', attempt.vendor.id);
   logFailure(ports, attempt, failure, row);
-  await tell(ports, changed.kind === 'changed' ? changed.result : []);
-  return { kind: 'failed', failure, row };
+  if (changed.kind === 'missing') return { kind: 'failed', failure, row: undefined };
+  return { kind: 'failed', failure, row: await tellOf(ports, changed.row, changed.result) };
 }
 
 function logFailure(

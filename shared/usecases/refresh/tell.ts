@@ -7,21 +7,23 @@ export interface TellPorts extends NotePorts {
   readonly bus: EventBus;
 }
 
-/** Telling comes last and never fails what it tells of: a bus that is down is logged and counted. */
-export async function tell(ports: TellPorts, events: readonly DomainEvent[]): Promise<void> {
-  if (events.length === 0) return;
+/** Telling comes last and never fails what it tells of: a bus that is down is logged and counted, and `false`. */
+export async function tell(ports: TellPorts, events: readonly DomainEvent[]): Promise<boolean> {
+  if (events.length === 0) return true;
   for (const event of events) {
     if (event.type === 'grant.lost') ports.metrics.record('GrantLost', 1, 'Count', event.vendor);
   }
   try {
     await ports.bus.publish(events, ports.clock.now());
     for (const event of events) noteEvent(ports, event);
+    return true;
   } catch (error) {
     ports.metrics.record('TellFailed', events.length, 'Count');
     ports.log.error('events not published', {
       types: events.map((event) => event.type),
       cause: causeOf(error),
     });
+    return false;
   }
 }
 

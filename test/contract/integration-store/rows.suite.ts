@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Integration } from '#shared/domain/integration.ts';
 import { after as later, minutes, seconds } from '#shared/domain/time.ts';
-import { anAttemptId, anIntegration, NOW, tokenFacts, without } from '../../support/integration.ts';
+import {
+  aClientId,
+  anAttemptId,
+  anIntegration,
+  anIntegrationId,
+  aVendorId,
+  NOW,
+  tokenFacts,
+  without,
+} from '../../support/integration.ts';
 import type { IntegrationStoreSubject } from '../integration-store.contract.ts';
 import { freshId } from '../names.ts';
 
@@ -27,6 +36,17 @@ function aFullRow(): Integration {
     lastError: { class: 'grant_refused', code: 'invalid_grant', at: NOW },
     lastRefreshedAt: NOW,
     learnedLifetime: minutes(20),
+    untold: [
+      {
+        type: 'grant.lost',
+        cause: 'ambiguous_loss',
+        integration: anIntegrationId('payroll'),
+        vendor: aVendorId('acme'),
+        client: aClientId('acme-main'),
+        version: 3,
+        epoch: 1,
+      },
+    ],
   });
 }
 
