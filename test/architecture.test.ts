@@ -73,7 +73,7 @@ describe('the dependency rule', () => {
 
   it('shows the CDK side only names, handler paths and the types of environments', () => {
     const crossing = sources
-      .filter((file) => file.startsWith('infra/') && !/^infra\/(local|bundling)\//.test(file))
+      .filter((file) => file.startsWith('infra/') && !/^infra\/(local|bundling|cli)\//.test(file))
       .flatMap((file) =>
         (graph.get(file) ?? [])
           .filter((target) => /^(shared|functions)\//.test(target))

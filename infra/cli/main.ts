@@ -1,0 +1,22 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT } from './exit.ts';
+import { auditVerb } from './verbs/audit.ts';
+
+const program = new Command('grantkeeper')
+  .description('Keeps OAuth grants alive for automations that run day and night.')
+  .showHelpAfterError('Add --help to see what there is.')
+  .exitOverride()
+  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+  .addCommand(auditVerb());
+for (const verb of program.commands) verb.exitOverride().copyInheritedSettings(program);
+
+// Whoever reads the output may have seen enough.
+process.stdout.on('error', () => process.exit(EXIT.done));
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // Help that was asked for is no error; the parser has said what is wrong with anything else.
+  process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+}
