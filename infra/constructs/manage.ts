@@ -27,7 +27,7 @@ export class Manage extends Construct {
         GRANTKEEPER_BUS: data.bus.eventBusName,
         GRANTKEEPER_KEY_ARN: data.key.keyArn,
       },
-      knowsVendors: true,
+      knowsVendors: 'whole',
       may: [
         allow.keepRows(data),
         allow.listRows(data),

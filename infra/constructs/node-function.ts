@@ -26,8 +26,11 @@ export interface NodeFunctionProps<Environment extends Readonly<Record<string, s
   readonly memoryMegabytes: number;
   /** Everything the function may do besides writing its log. */
   readonly may: readonly PolicyStatement[];
-  /** The catalogue and the stage's own vendors travel beside the handler. @default false */
-  readonly knowsVendors?: boolean;
+  /**
+   * The catalogue and the stage's own vendors travel beside the handler, as a whole or as far as a refresh needs them.
+   * @default - the function knows no vendor
+   */
+  readonly knowsVendors?: 'whole' | 'refresh';
 }
 
 /**
@@ -93,7 +96,7 @@ const BUNDLING: BundlingOptions = {
 /** A bad vendor ends the bundling, and with it the synth. */
 function commandHooks({
   settings,
-  knowsVendors = false,
+  knowsVendors,
 }: Pick<NodeFunctionProps<never>, 'settings' | 'knowsVendors'>): ICommandHooks {
   const { vendorsFile, allowLoopbackVendors } = settings;
   const program = [process.execPath, `${ROOT}infra/bundling/write-vendors.ts`];
@@ -103,7 +106,9 @@ function commandHooks({
     beforeBundling: () => [],
     beforeInstall: () => [],
     afterBundling: (_from, to) =>
-      knowsVendors ? [[...program, `${to}/${VENDORS_FILE}`, reach, ...own].map(quoted).join(' ')] : [],
+      knowsVendors === undefined
+        ? []
+        : [[...program, `${to}/${VENDORS_FILE}`, knowsVendors, reach, ...own].map(quoted).join(' ')],
   };
 }
 

@@ -31,7 +31,7 @@ export class Refresh extends Construct {
         GRANTKEEPER_BUS: data.bus.eventBusName,
         GRANTKEEPER_KEY_ARN: data.key.keyArn,
       },
-      knowsVendors: true,
+      knowsVendors: 'refresh',
       may: [
         allow.consume(refreshQueue),
         allow.keepRows(data),

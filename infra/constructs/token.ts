@@ -21,7 +21,7 @@ export class Token extends Construct {
       timeout: HTTP_FUNCTION_TIMEOUT,
       memoryMegabytes: 1024,
       environment: { ...common, ...VENDOR_VARIABLES, GRANTKEEPER_QUEUE_URL: refreshQueue.queueUrl },
-      knowsVendors: true,
+      knowsVendors: 'refresh',
       may: [
         allow.readIntegrations(data),
         allow.markAsAsked(data),

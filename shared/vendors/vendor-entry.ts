@@ -73,7 +73,14 @@ export interface VendorEntry extends Vendor {
 /** A vendor of the catalogue lacks nothing. */
 export type CatalogueEntry = VendorEntry & Required<Pick<VendorEntry, 'about' | 'facts'>>;
 
-/** What code acts on. */
+/** What any code acts on. */
 export function protocolOf({ about: _about, facts: _facts, ...vendor }: VendorEntry): Vendor {
   return vendor;
+}
+
+/** What a refresh acts on: a function that is started for it need not read how people consent and what vendors send. */
+export function refreshPartOf(entry: VendorEntry): Vendor {
+  const { consent: _consent, webhook: _webhook, identity: _identity, ...vendor } = protocolOf(entry);
+  const { grants: _grants, scopeReadBack: _scopes, ...part } = vendor;
+  return part;
 }
