@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { siblingsOf } from '#shared/domain/attempt.ts';
-import { settledByCommit } from '#shared/domain/protocol/commit.ts';
+import { DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
 import { isRevokedAtVendor, keptAsSibling } from '#shared/domain/protocol/discard.ts';
+import {
+  type Landing,
+  settledByAdoption,
+  settledByCommit,
+  settledBySibling,
+} from '#shared/domain/protocol/settled-by.ts';
+import { after, milliseconds, minutes, seconds } from '#shared/domain/time.ts';
 import type { Rotation, Vendor } from '#shared/domain/vendor.ts';
 import { anAttemptId, anIntegration, aVendorId, NOW, tokenFacts } from '../support/integration.ts';
 
@@ -50,6 +57,12 @@ describe('a token set of another epoch', () => {
   });
 });
 
+const later = (rotation: Rotation): Landing => ({
+  vendor: aVendor(rotation),
+  budgets: DEFAULT_BUDGETS,
+  now: after(NOW, minutes(60)),
+});
+
 describe('a commit of my own answer', () => {
   const openAttempts = [
     { attemptId: other, parentVersion: 2 },
@@ -59,12 +72,41 @@ describe('a commit of my own answer', () => {
   const grace: Rotation = { kind: 'grace', graceSeconds: 30 };
 
   it('settles my attempt and all of earlier versions', () => {
-    expect(settledByCommit(row, mine, false, aVendor(grace))).toEqual([other, mine]);
+    expect(settledByCommit(row, mine, false, later(grace))).toEqual([other, mine]);
   });
 
   it('leaves my attempt open where a request of it may be handled yet and do harm', () => {
-    expect(settledByCommit(row, mine, true, aVendor(grace))).toEqual([other]);
-    expect(settledByCommit(row, mine, true, aVendor({ kind: 'strict' }))).toEqual([other, mine]);
-    expect(settledByCommit(row, mine, true, aVendor({ kind: 'replaced' }))).toEqual([other, mine]);
+    expect(settledByCommit(row, mine, true, later(grace))).toEqual([other]);
+    expect(settledByCommit(row, mine, true, later({ kind: 'strict' }))).toEqual([other, mine]);
+    expect(settledByCommit(row, mine, true, later({ kind: 'replaced' }))).toEqual([other, mine]);
+  });
+
+  it('leaves young attempts of earlier versions open for the same reason', () => {
+    const soon = { ...later(grace), now: after(NOW, seconds(135)) };
+    expect(settledByCommit(row, mine, false, soon)).toEqual([mine]);
+    const then = { ...later(grace), now: after(NOW, milliseconds(135_009)) };
+    expect(settledByCommit(row, mine, false, then)).toEqual([other, mine]);
+  });
+
+  it('settles the same for an orphan whose holder may have sent twice, and the attempt that adopts it', () => {
+    const third = anAttemptId(9);
+    expect(settledByAdoption(row, mine, third, later(grace))).toEqual([other, third]);
+    expect(settledByAdoption(row, mine, third, later({ kind: 'strict' }))).toEqual([other, mine, third]);
+  });
+});
+
+describe('the adoption of a sibling', () => {
+  const committed = anAttemptId(6);
+  const row = anIntegration({ version: 4, tokens: tokenFacts({ versionId: committed }) });
+
+  it('settles the attempt whose token was refused, the sibling, and the adopter unless it had sent blind', () => {
+    const strict = aVendor({ kind: 'strict' });
+    expect(settledBySibling(row, other, mine, false, strict)).toEqual([committed, other, mine]);
+    expect(settledBySibling(row, other, mine, true, strict)).toEqual([committed, other]);
+  });
+
+  it('leaves the sibling open within a grace, because its holder may have sent twice', () => {
+    const grace = aVendor({ kind: 'grace', graceSeconds: 30 });
+    expect(settledBySibling(row, other, mine, false, grace)).toEqual([committed, mine]);
   });
 });

@@ -1,7 +1,6 @@
 import type { AttemptId } from '../ids.ts';
 import type { Integration, TokenFacts } from '../integration.ts';
 import type { Instant } from '../time.ts';
-import type { Vendor } from '../vendor.ts';
 
 export interface CommitCommand {
   /** The version whose refresh token was spent, and the epoch it belonged to. */
@@ -57,45 +56,6 @@ export function settledBy(row: Integration, attemptId: AttemptId): readonly Atte
   return row.openAttempts
     .filter((open) => open.attemptId === attemptId || open.parentVersion < row.version)
     .map((open) => open.attemptId);
-}
-
-/**
- * What a commit of my own answer settles. With `sentBlind`, an earlier request of mine had no known outcome and may be
- * handled yet: where a late use of the spent token mints another successor or ends the grant, my attempt stays open
- * until the next token set has worked, so that such a loss is announced.
- */
-export function settledByCommit(
-  row: Integration,
-  mine: AttemptId,
-  sentBlind: boolean,
-  vendor: Vendor,
-): readonly AttemptId[] {
-  const mayReturn = sentBlind && vendor.rotation.kind === 'grace';
-  return settledBy(row, mine).filter((attemptId) => !mayReturn || attemptId !== mine);
-}
-
-/**
- * What the adoption of an orphan settles: what its own holder's commit would have, and the attempt that adopts it,
- * which has sent nothing.
- */
-export function settledByAdoption(
-  row: Integration,
-  orphan: AttemptId,
-  mine: AttemptId,
-): readonly AttemptId[] {
-  return [...settledBy(row, orphan), mine];
-}
-
-/**
- * What the adoption of a sibling settles, after the committed token was refused. Only what the sibling does next shows
- * whether it lives: until then the others stay, and so does an attempt that had a request of unknown outcome.
- */
-export function settledBySibling(
-  sibling: AttemptId,
-  mine: AttemptId,
-  sentBlind: boolean,
-): readonly AttemptId[] {
-  return sentBlind ? [sibling] : [sibling, mine];
 }
 
 /** What a refused commit means for the token set that could not be committed. */

@@ -1,7 +1,12 @@
 import { eventOf } from '#shared/domain/event-of.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
-import { settledByAdoption, settledByCommit, settledBySibling } from '#shared/domain/protocol/commit.ts';
 import { keptBy } from '#shared/domain/protocol/escrow.ts';
+import {
+  type Landing,
+  settledByAdoption,
+  settledByCommit,
+  settledBySibling,
+} from '#shared/domain/protocol/settled-by.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
@@ -61,7 +66,7 @@ export interface Endings {
 export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPause): Endings {
   return {
     async commit(attempt, tokens, answered, token) {
-      const settles = settledByCommit(attempt.row, attempt.id, answered.sentBlind, attempt.vendor);
+      const settles = settledByCommit(attempt.row, attempt.id, answered.sentBlind, landing(attempt));
       const committed = await commitTokens(ports, attempt, attempt.id, tokens, settles, { token });
       await attempt.lease.stop();
       if (committed.kind !== 'committed') await noteQuietly(attempt, answered);
@@ -87,7 +92,7 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
     },
 
     adopt: (attempt, orphan) =>
-      adopt(attempt, orphan, settledByAdoption(attempt.row, orphan.versionId, attempt.id, attempt.vendor)),
+      adopt(attempt, orphan, settledByAdoption(attempt.row, orphan.versionId, attempt.id, landing(attempt))),
 
     async fail(attempt, answered) {
       await attempt.lease.stop();
@@ -137,6 +142,10 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
     },
   };
 
+  function landing({ vendor }: Attempt): Landing {
+    return { vendor, budgets: ports.budgets, now: ports.clock.now() };
+  }
+
   /** Token sets that lost the race to commit are tried before the grant is doubted. */
   async function afterFailure(attempt: Attempt, answered: Failed): Promise<RefreshOutcome> {
     if (answered.failure.class !== 'grant_refused' || answered.noted.heldTogether) {
@@ -145,7 +154,8 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
     try {
       const sibling = await findSibling(ports, attempt);
       if (sibling === undefined) return await settleFailure(ports, attempt, answered);
-      const settles = settledBySibling(sibling.versionId, attempt.id, answered.sentBlind);
+      const { id, row, vendor } = attempt;
+      const settles = settledBySibling(row, sibling.versionId, id, answered.sentBlind, vendor);
       return await adopt(attempt, sibling, settles);
     } catch (error) {
       if (!(error instanceof VaultUnavailable)) throw error;
