@@ -48,6 +48,7 @@ export function auditFile(options: AuditFileOptions): AuditFile {
   const stamp = stamper(randomBytes(6).toString('hex'));
   let file = open(directory);
   let group: Group | undefined;
+  let isClosed = false;
 
   function write(): void {
     if (group === undefined) return;
@@ -75,7 +76,9 @@ export function auditFile(options: AuditFileOptions): AuditFile {
   }
 
   return {
-    record: (fact) => {
+    record: async (fact) => {
+      // The number of a closed file may be another file's by now.
+      if (isClosed) throw new AuditUnavailable('the audit file is closed');
       const line = `${factLine(stamp(fact))}\n`;
       if (group === undefined) {
         group = { text: '', written: Promise.withResolvers() };
@@ -86,6 +89,7 @@ export function auditFile(options: AuditFileOptions): AuditFile {
     },
     close: () => {
       write();
+      isClosed = true;
       closeSync(file.descriptor);
     },
   };
