@@ -34,12 +34,11 @@ export function decodeTokenAnswer(answer: RawAnswer): DecodedAnswer {
   const error = errorIn(body, isSuccess);
   const grant = body.kind === 'object' ? readGrant(body.members, dialect, now) : undefined;
   if (isSuccess && error === undefined && grant !== undefined) return { kind: 'tokens', grant };
-  const told = retryAfter(answer.retryAfter, now);
   const heard = {
     status,
     contentType: mediaType(answer.contentType),
-    ...(told === undefined ? {} : { retryAfter: told }),
-    ...(error === undefined ? {} : { error }),
+    retryAfter: retryAfter(answer.retryAfter, now),
+    error,
     isBroken: body.kind === 'broken',
     carriesToken: grant !== undefined,
   };
@@ -53,6 +52,7 @@ function errorIn(body: Body, isSuccess: boolean): ErrorSaid | undefined {
 
 /** The media type alone, as evidence; a header of another shape is left out. */
 function mediaType(header: string | undefined): string {
-  const type = header?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (header === undefined) return '';
+  const type = header.replace(/;.*/s, '').trim().toLowerCase();
   return /^[\w.+-]{1,64}\/[\w.+-]{1,64}$/.test(type) ? type : '';
 }

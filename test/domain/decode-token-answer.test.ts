@@ -135,6 +135,11 @@ const KEPT: readonly (readonly [string, RawAnswer, Record<string, unknown>])[] =
     WHOLE,
   ],
   [
+    'at the top where a path of two leads nowhere',
+    answer(GOOD, { dialect: { tokenPath: ['data', 'token'] } }),
+    WHOLE,
+  ],
+  [
     'nested two deep',
     answer({ data: { token: GOOD } }, { dialect: { tokenPath: ['data', 'token'] } }),
     WHOLE,
@@ -367,6 +372,8 @@ const MEANINGS: readonly (readonly [string, RawAnswer, unknown])[] = [
     answer({ error: 'invalid_grant' }, { status: 300 }),
     protocol('http_300', false, 300),
   ],
+  ['101 with a token in it', answer(GOOD, { status: 101 }), protocol('error_without_code', false, 101)],
+  ['300 with a token in it', answer(GOOD, { status: 300 }), protocol('http_300', false, 300)],
   ['304 with a token in it', answer(GOOD, { status: 304 }), protocol('http_304', false, 304)],
   [
     '200 HTML',
@@ -423,6 +430,22 @@ const MEANINGS: readonly (readonly [string, RawAnswer, unknown])[] = [
 describe('an answer without a believable token', () => {
   it.each(MEANINGS)('%s', (_name, raw, expected) => {
     expect(failed(raw)).toStrictEqual(expected);
+  });
+
+  it.each([
+    [undefined, ''],
+    ['text/html', 'text/html'],
+    ['Text/HTML ; charset="a\nb;c"', 'text/html'],
+    [' application/problem+json;', 'application/problem+json'],
+    ['text/html <b>', ''],
+    ['<b> text/html', ''],
+    ['text', ''],
+    [`text/${'x'.repeat(65)}`, ''],
+  ])('keeps of the content type %j the media type %j', (contentType, expected) => {
+    const { contentType: _given, ...raw } = answer('', { status: 400 });
+    expect(failed(contentType === undefined ? raw : { ...raw, contentType })).toStrictEqual(
+      protocol('http_400', true, 400, expected),
+    );
   });
 
   it('passes on nothing of what the vendor writes freely', () => {

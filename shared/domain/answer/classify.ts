@@ -15,9 +15,9 @@ export interface Heard {
   readonly status: number;
   /** Media type alone. */
   readonly contentType: string;
-  readonly retryAfter?: Duration;
-  /** Absent: the answer states no error. */
-  readonly error?: ErrorSaid;
+  readonly retryAfter: Duration | undefined;
+  /** `undefined`: the answer states no error. */
+  readonly error: ErrorSaid | undefined;
   /** It begins as an object and breaks off. */
   readonly isBroken: boolean;
   /** A token lies beside the error. */

@@ -34,6 +34,7 @@ describe('expires_at', () => {
     ['a date after something else', '5(2026-11-24T16:00:00Z', undefined],
     ['local time', '2026-11-24T16:00:00', undefined],
     ['a number', 1_795_536_000, undefined],
+    ['in a list', ['2026-11-24T16:00:00Z'], undefined],
     ['blank', '', undefined],
   ])('%s', (_name, value, lifetime) => {
     expect(accessLifetime({ expires_at: value }, NOW)).toBe(lifetime);
