@@ -36,8 +36,8 @@ export function refused(
   const one = isConfirmation ? 1 : 0;
   const refusals = care.refusals + one;
   const plainRefusals = care.plainRefusals + (isPlain(failed) ? one : 0);
-  const lost = care.lossAnnounced || isLoss(before, failed, vendor);
   const isBelieved = plainRefusals >= PLAIN_REFUSALS_TO_BELIEVE || refusals >= REFUSALS_TO_BELIEVE;
+  const lost = care.lossAnnounced || isLoss(before, failed, vendor, isPlain(failed) || isBelieved);
   const settled = isBelieved
     ? givenUp(released, failed, lost)
     : {
@@ -59,7 +59,7 @@ function suspected(
   vendor: Vendor,
   budgets: Budgets,
 ): Settled {
-  const lost = isLoss(before, failed, vendor);
+  const lost = isLoss(before, failed, vendor, isPlain(failed));
   const next: Integration = {
     ...waiting(released, failed, budgets),
     care: {
@@ -80,9 +80,12 @@ const isPlain = (failed: FailedAttempt): boolean => failed.failure.class === 'gr
 
 const lossOf = (row: Integration): DomainEvent => eventOf(row, { type: 'grant.lost', cause: AMBIGUOUS_LOSS });
 
-/** A plain refusal of a token that may have been spent by a use that we never heard of. */
-function isLoss(row: Integration, failed: FailedAttempt, vendor: Vendor): boolean {
-  return isPlain(failed) && wasUsedBlind(row, failed) && mayHaveLost(vendor);
+/**
+ * A refusal of a token that may have been spent by a use that we never heard of: plain, or, from a vendor that names no
+ * code, repeated until it is believed.
+ */
+function isLoss(row: Integration, failed: FailedAttempt, vendor: Vendor, isRefusal: boolean): boolean {
+  return isRefusal && wasUsedBlind(row, failed) && mayHaveLost(vendor);
 }
 
 /**
