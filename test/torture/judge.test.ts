@@ -3,8 +3,12 @@ import { HomeLife } from './home-life.ts';
 import { judge } from './judge.ts';
 import type { Send } from './ledger.ts';
 
-const STRICT = { rotation: { kind: 'strict' }, lookAgainMs: 10_000 } as const;
-const GRACE = { rotation: { kind: 'grace', graceSeconds: 30 }, lookAgainMs: 10_000 } as const;
+const STRICT = { rotation: { kind: 'strict' }, lookAgainMs: 10_000, patienceMs: 8000 } as const;
+const GRACE = {
+  rotation: { kind: 'grace', graceSeconds: 30 },
+  lookAgainMs: 10_000,
+  patienceMs: 8000,
+} as const;
 
 /** A request that arrived then, was rotated at once and answered 50 ms later. */
 function rotated(arrivedAt: number, sent: number, more: Partial<Send> = {}): Send {
@@ -92,6 +96,14 @@ describe('the judgement on a lost grant', () => {
     const sends = [rotated(1000, 0, { brokenAt: 1060 }), refused(2000, 0)];
     expect(judge(sends, life(), { ...STRICT, rotation: { kind: 'none' } }).kind).toBe('avoidable');
     expect(judge(sends, life(), { ...STRICT, rotation: { kind: 'replaced' } }).kind).toBe('avoidable');
+  });
+
+  it('is for the home where the answer outlasted its patience', () => {
+    const sends = [rotated(1000, 0, { deliveredAt: 8990 }), refused(12_000, 0)];
+    expect(judge(sends, life(), STRICT)).toEqual({
+      kind: 'unavoidable',
+      why: 'the answer took longer than the patience that this run has',
+    });
   });
 
   it('counts every answer that bore the living token', () => {

@@ -18,6 +18,8 @@ export interface Rules {
   readonly siblingsLive?: boolean;
   /** How soon after a start or a standstill a grant must be looked at again. */
   readonly lookAgainMs: number;
+  /** How long the home waits for an answer. */
+  readonly patienceMs: number;
 }
 
 /**
@@ -25,6 +27,7 @@ export interface Rules {
  * other work may take longer, and a process that waits for its turn is no slower to write for it.
  */
 const TO_WRITE_MS = 250;
+const ON_ITS_WAY_MS = 250;
 
 /**
  * Judges the loss of a grant by what the proxy saw. It is unavoidable only if the vendor had rotated, and no answer that
@@ -42,7 +45,7 @@ export function judge(sends: readonly Send[], life: HomeLife, rules: Rules): Ver
       ? send.issued !== undefined && send.sent === newest.sent
       : send.issued === newest.issued,
   );
-  const fates = bearers.map((send) => ({ send, fate: fateOf(send, life) }));
+  const fates = bearers.map((send) => ({ send, fate: fateOf(send, life, rules.patienceMs) }));
   const reached = fates.find(({ fate }) => fate.kind === 'reached');
   if (reached !== undefined) {
     return { kind: 'avoidable', why: `answer ${reached.send.sequence} had reached the home whole` };
@@ -50,6 +53,9 @@ export function judge(sends: readonly Send[], life: HomeLife, rules: Rules): Ver
   const idle = rotation.kind === 'grace' ? idleInGrace(sends, newest, life, rules, rotation.graceSeconds) : 0;
   if (idle > 0) {
     return { kind: 'avoidable', why: `the home ran ${Math.round(idle)} ms of the grace and did not ask` };
+  }
+  if (fates.some(({ fate }) => fate.kind === 'too_late')) {
+    return { kind: 'unavoidable', why: 'the answer took longer than the patience that this run has' };
   }
   const killed = fates.findLast(({ fate }) => fate.kind === 'killed');
   if (killed?.fate.kind !== 'killed') {
@@ -62,11 +68,14 @@ export function judge(sends: readonly Send[], life: HomeLife, rules: Rules): Ver
 type Fate =
   | { readonly kind: 'reached' }
   | { readonly kind: 'never' }
+  | { readonly kind: 'too_late' }
   | { readonly kind: 'killed'; readonly ranMs: number };
 
-function fateOf({ arrivedAt, deliveredAt }: Send, life: HomeLife): Fate {
+function fateOf({ arrivedAt, deliveredAt }: Send, life: HomeLife, patienceMs: number): Fate {
   if (deliveredAt === undefined) return { kind: 'never' };
   const death = life.deathOfSender(arrivedAt);
+  // The home had sent it a moment before it arrived here, and has hung up by now.
+  if (deliveredAt - arrivedAt > patienceMs - ON_ITS_WAY_MS) return { kind: 'too_late' };
   if (death === undefined) return { kind: 'reached' };
   if (death <= deliveredAt) return { kind: 'never' };
   const ranMs = life.ranBetween(deliveredAt, death);

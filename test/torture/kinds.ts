@@ -1,3 +1,5 @@
+import { glewlwydTarget } from './targets/glewlwyd.ts';
+import { oidcTarget } from './targets/oidc.ts';
 import { scriptedTarget } from './targets/scripted.ts';
 import { GRACE_SECONDS, type Target } from './targets/target.ts';
 
@@ -27,4 +29,13 @@ export const KINDS: readonly Kind[] = [
   scripted('grace-family', { ...grace, reuseRevokesFamily: true }),
   scripted('strict', { kind: 'strict' }),
   scripted('strict-family', { kind: 'strict', reuseRevokesFamily: true }),
+  { name: 'oidc-strict', group: 'oidc-provider', start: (random) => oidcTarget('strict', random) },
+  {
+    name: 'oidc-grace',
+    group: 'oidc-provider',
+    siblingsLive: true,
+    start: (random) => oidcTarget('grace', random),
+  },
+  { name: 'glewlwyd-once', group: 'glewlwyd', start: () => glewlwydTarget('once') },
+  { name: 'glewlwyd-never', group: 'glewlwyd', start: () => glewlwydTarget('never') },
 ];

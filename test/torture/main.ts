@@ -2,7 +2,8 @@
  * Tortures the embedded home, as a process of its own, against vendors of every kind: it is killed and made to stand
  * still at random instants, and the way to its vendor loses, cuts and delays. `--rounds <n>` (20) for each kind, `--seed`
  * for the choices (real time goes its own way), `--vendor <kind or group>[,…]`, `--grants <n>` (48), `--together <n>` (2)
- * kinds side by side, `--json <file>` for the figures. Exits with 1 on any loss that was avoidable or not announced.
+ * kinds side by side, `--json <file>` for the figures. Exits with 1 on any loss that was avoidable or not announced, and
+ * where a vendor cannot be had, unless GRANTKEEPER_TORTURE_WITHOUT leaves it out by name.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,11 +13,15 @@ import { KINDS, type Kind } from './kinds.ts';
 import { readOptions, USAGE } from './options.ts';
 import { type KindResult, runKind } from './run-kind.ts';
 import { figuresOf, isClean, remarks, table } from './summary.ts';
+import { GlewlwydUnavailable } from './targets/install-glewlwyd.ts';
 
 const read = readOptions(process.argv.slice(2), Date.now() % 1_000_000);
 if (read.kind === 'bad') quit(read.problem);
 const { options } = read;
-const chosen = chosenKinds(options.vendors);
+const leftOut = (process.env.GRANTKEEPER_TORTURE_WITHOUT ?? '').split(',');
+const wanted = chosenKinds(options.vendors);
+const chosen = wanted.filter((kind) => !isMeant(leftOut, kind));
+const missing = wanted.filter((kind) => isMeant(leftOut, kind));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 // Everything that the run makes lies here, and goes with it, however it ends.
@@ -42,9 +47,16 @@ async function work(): Promise<void> {
       );
     } catch (error) {
       failed.push(kind.name);
-      say(`${kind.name} broke off: ${error instanceof Error ? error.stack : String(error)}`);
+      say(`${kind.name} broke off: ${whyOf(error)}`);
     }
   }
+}
+
+function whyOf(error: unknown): string {
+  if (error instanceof GlewlwydUnavailable) {
+    return `${error.message}\nGRANTKEEPER_TORTURE_WITHOUT=glewlwyd leaves it out, and the run is then incomplete`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function report(): void {
@@ -53,6 +65,7 @@ function report(): void {
   say(`\n${table(ordered)}\n`);
   for (const remark of remarks(ordered)) say(remark);
   const amiss = [...failed, ...ordered.filter((result) => !isClean(result)).map(({ kind }) => kind)];
+  if (missing.length > 0) say(`INCOMPLETE: left out by GRANTKEEPER_TORTURE_WITHOUT: ${names(missing)}`);
   say(
     amiss.length === 0
       ? `no avoidable loss, and every other announced (seed ${options.seed})`
@@ -73,14 +86,18 @@ function asJson(ordered: readonly KindResult[]) {
     wrong: result.wrong,
     losses: result.losses,
   }));
-  return { seed, rounds, grants, at: new Date().toISOString(), failed, kinds };
+  const at = new Date().toISOString();
+  return { seed, rounds, grants, at, failed, leftOut: missing.map(({ name }) => name), kinds };
 }
 
-function chosenKinds(wanted: readonly string[]): readonly Kind[] {
-  const unknown = wanted.find((name) => !KINDS.some((kind) => kind.name === name || kind.group === name));
+function chosenKinds(vendors: readonly string[]): readonly Kind[] {
+  const unknown = vendors.find((name) => !KINDS.some((kind) => isMeant([name], kind)));
   if (unknown !== undefined) quit(`no such vendor: ${unknown}; there are ${names(KINDS)}`);
-  if (wanted.length === 0) return KINDS;
-  return KINDS.filter(({ name, group }) => wanted.includes(name) || wanted.includes(group));
+  return vendors.length === 0 ? KINDS : KINDS.filter((kind) => isMeant(vendors, kind));
+}
+
+function isMeant(vendors: readonly string[], { name, group }: Kind): boolean {
+  return vendors.includes(name) || vendors.includes(group);
 }
 
 function names(kinds: readonly Kind[]): string {

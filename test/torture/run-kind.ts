@@ -45,12 +45,12 @@ export interface KindResult {
   readonly seconds: number;
 }
 
-const DEADLINE_MS = 5000;
+const DEADLINE_MS = 8000;
 /** Lengths of time that let a round see in seconds what takes minutes in production. */
 const SETTINGS = {
   GRANTKEEPER_SWEEP_SECONDS: '1',
   GRANTKEEPER_VENDOR_DEADLINE_MS: String(DEADLINE_MS),
-  GRANTKEEPER_FUNCTION_TIMEOUT_MS: '7000',
+  GRANTKEEPER_FUNCTION_TIMEOUT_MS: '9500',
   GRANTKEEPER_SETTLE_MS: '1500',
   GRANTKEEPER_CONFIRM_SECONDS: '1',
 };
@@ -166,6 +166,7 @@ class Torture {
       rotation: this.#target.rotation,
       siblingsLive: this.#kind.siblingsLive ?? false,
       lookAgainMs: LOOK_AGAIN_MS,
+      patienceMs: DEADLINE_MS,
     });
     const announced = log.lost.has(`${row.id} ${row.epoch}`)
       ? 'event'
