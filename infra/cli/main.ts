@@ -1,14 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './exit.ts';
 import { auditVerb } from './verbs/audit.ts';
+import { vendorVerb } from './verbs/vendor.ts';
 
 const program = new Command('grantkeeper')
   .description('Keeps OAuth grants alive for automations that run day and night.')
   .showHelpAfterError('Add --help to see what there is.')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
-  .addCommand(auditVerb());
-for (const verb of program.commands) verb.exitOverride().copyInheritedSettings(program);
+  .addCommand(auditVerb())
+  .addCommand(vendorVerb());
+inherit(program);
 
 // Whoever reads the output may have seen enough.
 process.stdout.on('error', () => process.exit(EXIT.done));
@@ -19,4 +21,9 @@ try {
   if (!(error instanceof CommanderError)) throw error;
   // Help that was asked for is no error; the parser has said what is wrong with anything else.
   process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+}
+
+/** Every verb, and every verb below one, says and ends as the program does. */
+function inherit(of: Command): void {
+  for (const verb of of.commands) inherit(verb.exitOverride().copyInheritedSettings(of));
 }
