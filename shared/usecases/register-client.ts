@@ -50,9 +50,12 @@ export const registerClient =
   };
 
 export const unknownVendor = (id: VendorId): Refusal =>
-  refusal('unknown_vendor', `the vendor ${id} is not in the catalogue; a file of vendors can add it`, {
-    pointer: '/vendor',
-  });
+  refusal(
+    'unknown_vendor',
+    `there is no vendor ${id}: \`grantkeeper vendor list\` names those there are, some with a tenant of theirs, as in ` +
+      'shopify.my-shop; a file of vendors can add one',
+    { pointer: '/vendor' },
+  );
 
 const taken = (id: ClientId): Refusal => refusal('already_exists', `there is a client ${id} already`);
 

@@ -2,6 +2,6 @@
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
-export const YEAR = 366 * DAY;
+const YEAR = 366 * DAY;
 /** For access tokens that do not run out: they end when someone ends them. */
 export const UNTIL_REVOKED = 100 * YEAR;

@@ -1,5 +1,6 @@
 import type { VendorId } from '#shared/domain/ids.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
+import { vendorFamily } from '#shared/domain/vendor-family.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
 import { forTenant } from './tenant.ts';
 
@@ -22,7 +23,7 @@ export function vendorRegistry(vendors: Iterable<Vendor>): VendorRegistry {
 
 /** The vendor of several tenants whose name begins this id. */
 function familyOf(byId: ReadonlyMap<VendorId, Vendor>, id: VendorId): Vendor | undefined {
-  const vendor = byId.get(id.split('.', 1)[0] as VendorId);
+  const vendor = byId.get(vendorFamily(id) as VendorId);
   return vendor?.tenant === undefined ? undefined : vendor;
 }
 

@@ -76,6 +76,15 @@ describe('a line of measurements', () => {
     ]);
   });
 
+  it('counts all tenants of a vendor as one: each value of a dimension is paid for', async () => {
+    const printed = printedLines();
+    const metrics = powertoolsMetrics();
+    for (const shop of ['one', 'two']) metrics.record('RefreshSucceeded', 1, 'Count', `shopify.${shop}`);
+    await Promise.resolve();
+    printed.restore();
+    expect(printed.lines()).toMatchObject([{ vendor: 'shopify', RefreshSucceeded: [1, 1] }]);
+  });
+
   it('keeps its dimensions where hundreds are recorded at once', async () => {
     const printed = printedLines();
     const metrics = powertoolsMetrics();

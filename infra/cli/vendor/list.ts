@@ -4,7 +4,7 @@ import { table } from './table.ts';
 import { lengthText, noticeText, refreshText, rotationText } from './words.ts';
 
 /** How many of a vendor's facts a person has read in its own words. */
-export function verifiedOf({ facts = [] }: VendorEntry): {
+function verifiedOf({ facts = [] }: VendorEntry): {
   readonly verified: number;
   readonly stated: number;
 } {

@@ -1,5 +1,6 @@
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 import { METRIC_NAMESPACE, VENDOR_DIMENSION } from '#shared/contract/names.ts';
+import { vendorFamily } from '#shared/domain/vendor-family.ts';
 import type { Metrics } from '#shared/ports/tell.ts';
 
 /** What is gathered for one line. */
@@ -28,7 +29,9 @@ export function powertoolsMetrics(): Metrics {
   };
 
   return {
-    record: (name, value, unit, vendor) => {
+    record: (name, value, unit, of) => {
+      // Each value of a dimension is paid for, and a vendor may have thousands of tenants.
+      const vendor = of === undefined ? undefined : vendorFamily(of);
       if (gathered.size === 0) queueMicrotask(publishAll);
       const line = gathered.get(vendor) ?? { metrics: emptyMetrics(), vendor, measurements: 0 };
       gathered.set(vendor, line);
