@@ -1,11 +1,11 @@
 import { batch } from '#functions/refresh/batch.ts';
-import { milliseconds } from '#shared/domain/time.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import { finishRemoval } from '#shared/usecases/finish-removal.ts';
 import { refreshIntegration } from '#shared/usecases/refresh-integration.ts';
 import { sweepDue } from '#shared/usecases/sweep-due.ts';
 import { drawn } from './chance.ts';
 import type { SimHome } from './home.ts';
+import type { Schedule } from './schedule.ts';
 import { type Surroundings, simPorts } from './sim-ports.ts';
 import { SimProcess } from './sim-process.ts';
 import { type Held, SimQueue } from './sim-queue.ts';
@@ -22,14 +22,15 @@ type Handler = ReturnType<typeof batch>;
 interface Environment {
   readonly process: SimProcess;
   readonly handler: Handler;
-  left: () => number;
   busy: boolean;
 }
 
+type Options = Pick<Schedule, 'seed' | 'workers' | 'batch' | 'disorder' | 'skew'>;
+
 /** Queue, sweep and refresh function as on AWS: each invocation is killed hard at its timeout. */
-export function awsHome(around: Surroundings, options: { workers: number; skew: number }): SimHome {
-  const { loop, network, observer } = around;
-  const queue = new SimQueue(loop);
+export function awsHome(around: Surroundings, options: Options): SimHome {
+  const { loop, network, observer, rows } = around;
+  const queue = new SimQueue(loop, options.seed, options.disorder);
   let environments: Environment[] = [];
   let started = 0;
   queue.wake = dispatch;
@@ -40,9 +41,11 @@ export function awsHome(around: Surroundings, options: { workers: number; skew: 
   }
 
   function dispatch(): void {
-    for (let held = queue.visible(); held !== undefined; held = queue.visible()) {
+    for (;;) {
       const environment = environments.find(({ busy }) => !busy) ?? begin();
       if (environment === undefined) return;
+      const held = queue.receive(options.batch, VISIBILITY);
+      if (held.length === 0) return;
       invoke(environment, held);
     }
   }
@@ -53,7 +56,6 @@ export function awsHome(around: Surroundings, options: { workers: number; skew: 
     const ports = simPorts(around, mine);
     const environment: Environment = {
       process: mine,
-      left: () => FUNCTION_TIMEOUT,
       busy: false,
       handler: batch({
         ...ports,
@@ -61,12 +63,11 @@ export function awsHome(around: Surroundings, options: { workers: number; skew: 
         finishRemoval: finishRemoval(ports),
         read: (body) => JSON.parse(body) as RefreshMessage,
         hide: (id, length) =>
-          network.call(
-            mine,
-            'queue.hide',
-            async () => queue.hide(id, length),
-            (why) => new Error(why),
-          ),
+          network.call(mine, {
+            name: 'queue.hide',
+            effect: async () => queue.hide(id, length),
+            failed: (why) => new Error(why),
+          }),
       }),
     };
     mine.whenDead(() => {
@@ -78,46 +79,52 @@ export function awsHome(around: Surroundings, options: { workers: number; skew: 
     return environment;
   }
 
-  function invoke(environment: Environment, held: Held): void {
+  function invoke(environment: Environment, held: readonly Held[]): void {
     environment.busy = true;
     const endsAt = loop.now + FUNCTION_TIMEOUT;
     const kill = loop.at(endsAt, () => {
       if (environment.process.alive) around.note(`${environment.process.name}: killed at its timeout`);
       environment.process.kill();
     });
-    queue.hide(held.id, VISIBILITY);
-    around.note(`${environment.process.name}: takes ${held.id}: ${held.message.id} is ${held.message.why}`);
+    for (const { id, message } of held) {
+      around.note(`${environment.process.name}: takes ${id}: ${message.id} is ${message.why}`);
+    }
     const event = {
-      Records: [{ messageId: held.id, receiptHandle: held.id, body: JSON.stringify(held.message) }],
+      Records: held.map(({ id, message }) => ({
+        messageId: id,
+        receiptHandle: id,
+        body: JSON.stringify(message),
+      })),
     };
     const context = { getRemainingTimeInMillis: () => endsAt - loop.now };
     const running = environment.handler(event as Parameters<Handler>[0], context as Parameters<Handler>[1]);
     void running.then(({ batchItemFailures }) => {
       loop.cancel(kill);
-      if (batchItemFailures.length === 0) queue.delete(held.id);
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      for (const { id } of held) if (!failed.has(id)) queue.delete(id);
       observer.finished(environment.process);
       environment.busy = false;
       dispatch();
     });
   }
 
-  function sweepEachMinute(): void {
-    loop.at(loop.now + MINUTE, sweepEachMinute);
+  /** A minute in which no clock finds anything due is left out: the sweep would ask one question and do nothing. */
+  function eachMinute(): void {
+    loop.at(loop.now + MINUTE, eachMinute);
+    if (!isAnyDue(loop.now + options.skew)) return;
     const mine = process('sweep');
     const ports = simPorts(around, mine);
     const sweep = sweepDue({ ...ports, queue: queue.sender(network, mine), shards: 1 });
     sweep({ capacity: CAPACITY }).catch(() => {});
   }
 
-  /** An idle sweep is left out: it would ask one question and do nothing. */
-  async function sweepIfDue(): Promise<void> {
-    const due = await around.database.store.due(0, milliseconds(loop.now + options.skew) as never, 1);
-    if (due.length > 0) sweepEachMinute();
-    else loop.at(loop.now + MINUTE, sweepIfDue);
+  function isAnyDue(by: number): boolean {
+    for (const { dueAt } of rows.values()) if (dueAt !== undefined && dueAt <= by) return true;
+    return false;
   }
 
   return {
-    start: () => void sweepIfDue(),
+    start: eachMinute,
     ask(name) {
       const mine = process(name);
       loop.at(loop.now + API_TIMEOUT, () => mine.kill());

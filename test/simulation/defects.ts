@@ -1,7 +1,6 @@
 import type { Integration } from '#shared/domain/integration.ts';
 import { committed } from '#shared/domain/protocol/commit.ts';
 import { after, minutes, seconds } from '#shared/domain/time.ts';
-import type { IntegrationStore } from '#shared/ports/integration-store.ts';
 import type { SimDatabase } from './sim-database.ts';
 import type { Surroundings } from './sim-ports.ts';
 
@@ -134,11 +133,102 @@ export const DEFECTS = {
       },
     };
   }),
+  /** A commit goes over a grant that took the old one's place. */
+  commitsOverNewGrant: store((kept) => ({
+    commit: async (id, command) => {
+      const row = await kept.find(id);
+      if (row === undefined || row.epoch === command.epoch) return kept.commit(id, command);
+      return kept.commit(id, { ...command, epoch: row.epoch, parentVersion: row.version });
+    },
+  })),
+  /** A commit throws away what lies sealed in the row, whoever's it is. */
+  clearsEscrow: store((kept) => ({
+    commit: (id, command) => kept.commit(id, { ...command, clearsEscrow: true }),
+    acquire: async (id, command) => {
+      const written = await kept.acquire(id, command);
+      if (written.kind !== 'written') return written;
+      const { escrow: _escrow, ...row } = written.row;
+      await kept.change(id, () => ({ row, result: undefined }));
+      return { kind: 'written', row };
+    },
+  })),
+  /** A pause keeps the sweep away, and not whoever asks. */
+  refreshesPaused: store((kept) => ({
+    acquire: async (id, command) => {
+      const row = await kept.find(id);
+      if (row?.pausedAt === undefined) return kept.acquire(id, command);
+      const { pausedAt, ...going } = row;
+      await kept.change(id, () => ({ row: going, result: undefined }));
+      const written = await kept.acquire(id, command);
+      if (written.kind === 'missing') return written;
+      const again = { ...written.row, pausedAt };
+      await kept.change(id, () => ({ row: again, result: undefined }));
+      return { ...written, row: again };
+    },
+  })),
+  /** Readers do not look at the pause. */
+  servesPaused: store((kept) => ({
+    find: async (id) => {
+      const row = await kept.find(id);
+      if (row?.pausedAt === undefined) return row;
+      const { pausedAt: _pausedAt, ...going } = row;
+      return going;
+    },
+  })),
+  /** A process reads a client once, and never again. */
+  knowsClientForever: ({ database }) => {
+    const known = new Map<string, Awaited<ReturnType<typeof database.clients.find>>>();
+    const find: typeof database.clients.find = async (id) => {
+      const found = known.get(id) ?? (await database.clients.find(id));
+      known.set(id, found);
+      return found;
+    };
+    return { database: { ...database, clients: { ...database.clients, find } } };
+  },
+  /** The vault gives the client secret that it had first, whatever version is asked for. */
+  firstSecretOnly: ({ database }) => ({
+    database: {
+      ...database,
+      clientVault: { ...database.clientVault, get: (client) => database.clientVault.get(client, 'first') },
+    },
+  }),
+  /** A token that nobody wants any more is revoked, though that ends everything that the person has granted. */
+  revokesReplaced: ({ data }) => ({ data: { ...data, revocationEnds: 'token' } }),
+  /** A removal tells the vendor nothing. */
+  revokesNothing: ({ data }) => {
+    const { revocationEndpoint: _endpoint, ...silent } = data;
+    return { data: silent };
+  },
+  /** A second request follows when the first one is slow. */
+  hedges: ({ loop }) => ({
+    spoiledEndpoint: (endpoint) => ({
+      ...endpoint,
+      request: (call, request) =>
+        new Promise((resolve, reject) => {
+          const send = () => endpoint.request(call, request).then(resolve, reject);
+          let isAnswered = false;
+          loop.at(loop.now + 5_000, () => {
+            if (!isAnswered) void send();
+          });
+          void send().then(() => {
+            isAnswered = true;
+          });
+        }),
+    }),
+  }),
+  /** An import leaves the epoch as it was. */
+  importKeepsEpoch: changing((row, before) =>
+    row.epoch > before.epoch && row.version > before.version ? { ...row, epoch: before.epoch } : row,
+  ),
+  /** A start takes every lease for over at once. */
+  noSettleAtStart: store((kept) => ({
+    endLeasesOfDeadHolders: (at) => kept.endLeasesOfDeadHolders(at, () => seconds(0)),
+  })),
 } as const satisfies Readonly<Record<string, Spoil>>;
 
 export type Defect = keyof typeof DEFECTS;
 
-function store(spoil: (kept: Store) => Partial<IntegrationStore>): Spoil {
+function store(spoil: (kept: Store) => Partial<Store>): Spoil {
   return ({ database }) => ({
     database: { ...database, store: { ...database.store, ...spoil(database.store) } },
   });

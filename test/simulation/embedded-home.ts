@@ -17,15 +17,16 @@ const LONGEST_OUTAGE = 30_000;
 
 /** One process does everything; when it dies, the next one ends the leases that it finds. */
 export function embeddedHome(around: Surroundings): SimHome {
-  const { loop, network, observer, database, data } = around;
+  const { loop, network, observer, database, data, skew } = around;
   let starts = 0;
   let running: { readonly process: SimProcess; readonly ports: Ports } | undefined;
 
   function start(): void {
-    const process = new SimProcess(`home ${++starts}`, loop);
+    const ahead = Math.floor((drawn(around.seed, 6, starts) * 2 - 1) * skew);
+    const process = new SimProcess(`home ${++starts}`, loop, ahead);
     const kept = simPorts(around, process);
     const call = <T>(name: string, effect: () => Promise<T>) =>
-      network.call(process, name, effect, (why) => new StoreUnavailable(why));
+      network.call(process, { name, effect, failed: (why) => new StoreUnavailable(why) });
     let wakeAt: ReturnType<typeof startScheduler>['wakeAt'] = () => {};
     const queue = inProcessQueue();
     const ports: Ports = { ...kept, store: noticeDue(kept.store, (at) => wakeAt(at)), queue };

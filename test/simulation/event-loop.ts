@@ -2,8 +2,10 @@
 export interface Planned {
   readonly at: number;
   readonly order: number;
-  readonly run: () => void | Promise<void>;
+  readonly run: () => void;
 }
+
+const AT_ONCE = Promise.resolve();
 
 export class EventLoop {
   now: number;
@@ -15,39 +17,52 @@ export class EventLoop {
   }
 
   /** Milliseconds since the epoch; what is planned for the same instant happens in the order of planning. */
-  at(at: number, run: () => void | Promise<void>): Planned {
+  at(at: number, run: () => void): Planned {
     const entry = { at: Math.max(at, this.now), order: this.#order++, run };
-    let i = this.#entries.length;
-    // Soonest last, so that taking one is cheap; there are few at any time.
-    while (i > 0 && isSooner(this.#entries[i - 1], entry)) i--;
-    this.#entries.splice(i, 0, entry);
+    const entries = this.#entries;
+    let i = entries.length;
+    // Soonest last, so that taking one is cheap; there are few at any time, and a new one is mostly soon.
+    for (; i > 0; i--) {
+      const other = entries[i - 1];
+      if (other === undefined || other.at > entry.at) break;
+    }
+    if (i === entries.length) entries.push(entry);
+    else entries.splice(i, 0, entry);
     return entry;
   }
 
   cancel(planned: Planned): void {
-    const i = this.#entries.indexOf(planned);
+    const i = this.#entries.lastIndexOf(planned);
     if (i >= 0) this.#entries.splice(i, 1);
   }
 
   /** Lets everything happen that is planned until `end`, and what comes of it. */
-  async runUntil(end: number): Promise<void> {
-    await settled();
-    for (let next = this.#entries.at(-1); next !== undefined && next.at <= end; next = this.#entries.at(-1)) {
-      const entry = next;
-      this.#entries.pop();
-      this.now = entry.at;
-      const running = entry.run();
-      if (running !== undefined) await running;
-      await settled();
-    }
-    this.now = end;
+  runUntil(end: number): Promise<void> {
+    const entries = this.#entries;
+    return new Promise((resolve, reject) => {
+      const step = (): void => {
+        const next = entries.at(-1);
+        if (next === undefined || next.at > end) {
+          this.now = end;
+          resolve();
+          return;
+        }
+        entries.pop();
+        this.now = next.at;
+        try {
+          next.run();
+        } catch (error) {
+          reject(error);
+          return;
+        }
+        process.nextTick(again);
+      };
+      // Node takes up its ticks only when no microtask is left: then every promise that can go on has gone on. The step
+      // itself is a microtask, because ticks do not wait for what another tick sets off.
+      const again = (): void => {
+        void AT_ONCE.then(step);
+      };
+      process.nextTick(again);
+    });
   }
-}
-
-const isSooner = (a: Planned | undefined, b: Planned): boolean =>
-  a !== undefined && (a.at < b.at || (a.at === b.at && a.order < b.order));
-
-/** Every promise that can go on has gone on: Node takes up its ticks only when no microtask is left. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => process.nextTick(resolve));
 }

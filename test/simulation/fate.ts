@@ -8,7 +8,7 @@ export type CallFate =
   /** Sent again below the caller, after the first had done its work. */
   | { readonly kind: 'twice' };
 
-/** What befalls one request to the vendor. */
+/** What befalls one request to the vendor. It is never repeated below the caller: a POST is sent once. */
 export type VendorFate =
   | { readonly kind: 'slow'; readonly by: number; readonly handledAfter: number }
   | { readonly kind: 'not_sent' }
@@ -30,9 +30,6 @@ export type ProcessFate =
   | { readonly kind: 'pause'; readonly by: number };
 
 export type Fate = CallFate | VendorFate | ProcessFate;
-
-/** By the count of calls in a run. */
-export type Faults = ReadonlyMap<number, Fate>;
 
 export function describeFate(fate: Fate): string {
   const details = Object.entries(fate).filter(([name]) => name !== 'kind');
@@ -68,19 +65,52 @@ const PAUSES: readonly Fate[] = [
   { kind: 'pause', by: 70_000 },
 ];
 
-/** Calls that are conditional writes, safe to repeat: the ones that a network may repeat or bring late. */
-const REPEATABLE = new Set(['store.acquire', 'store.renew', 'store.commit', 'store.ask', 'vault.put']);
+/** Calls that write once more when repeated, and find what they wrote: a network may repeat them, or bring them late. */
+const WRITES = [
+  'store.acquire',
+  'store.renew',
+  'store.commit',
+  'store.ask',
+  'store.change',
+  'store.create',
+  'store.remove',
+  'clients.change',
+  'clients.count',
+  'vault.put',
+  'vault.client.put',
+  'vault.destroyVersion',
+  'vault.destroyEpoch',
+  'bus.publish',
+  'audit.record',
+  'queue.send',
+  'queue.hide',
+  'revocation.revoke',
+];
+const REPEATABLE = new Set(WRITES);
+const IN_ONE_FILE = new Set(['twice', 'late']);
+
+type Home = 'aws' | 'embedded';
+
+const known = new Map<string, readonly Fate[]>();
 
 /** Everything that may befall a call of that name. */
-export function fatesOf(name: string, home: 'aws' | 'embedded'): readonly Fate[] {
+export function fatesOf(name: string, home: Home): readonly Fate[] {
+  const key = `${home} ${name}`;
+  const found = known.get(key) ?? every(name, home);
+  known.set(key, found);
+  return found;
+}
+
+function every(name: string, home: Home): readonly Fate[] {
   const all = [...CRASHES, ...PAUSES, ...(isVendor(name) ? VENDOR_FATES : CALL_FATES)];
   // A file does not repeat a write, nor bring it late.
   return all.filter(
-    (fate) => mayBefall(fate, name) && (home === 'aws' || (fate.kind !== 'twice' && fate.kind !== 'late')),
+    (fate) => mayBefall(fate, name) && (home === 'aws' || !IN_ONE_FILE.has(fate.kind) || isOutside(name)),
   );
 }
 
-const isVendor = (name: string): boolean => name.startsWith('vendor.');
+const isVendor = (name: string): boolean => name === 'vendor.token';
+const isOutside = (name: string): boolean => name.startsWith('revocation.');
 
 const CALL_KINDS = new Set(CALL_FATES.map(({ kind }) => kind));
 const VENDOR_KINDS = new Set(VENDOR_FATES.map(({ kind }) => kind));
@@ -88,5 +118,5 @@ const VENDOR_KINDS = new Set(VENDOR_FATES.map(({ kind }) => kind));
 export function mayBefall(fate: Fate, name: string): boolean {
   if (VENDOR_KINDS.has(fate.kind)) return isVendor(name);
   if (CALL_KINDS.has(fate.kind) && isVendor(name)) return false;
-  return (fate.kind !== 'twice' && fate.kind !== 'late') || REPEATABLE.has(name);
+  return !IN_ONE_FILE.has(fate.kind) || REPEATABLE.has(name);
 }

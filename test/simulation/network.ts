@@ -1,15 +1,21 @@
 import { drawn } from './chance.ts';
 import type { EventLoop } from './event-loop.ts';
-import { describeFate, type Fate, type Faults, mayBefall } from './fate.ts';
+import { describeFate, type Fate } from './fate.ts';
+import type { FaultPlan } from './fault-plan.ts';
 import type { SimProcess } from './sim-process.ts';
 
 /** How long a caller waits before it calls a lost call failed. */
 const GIVEN_UP_AFTER = 3_000;
 const LATENCY = 20;
+/** In `disturbed`, where it is not known which. */
+export const ALL = '*';
+
+/** These befall everything that the process has in hand. */
+const STOPS = new Set<Fate['kind']>(['pause', 'crash_before', 'crash_after']);
 
 /** While one of these lasts, every call whose name begins so fails before its effect. */
 export interface Downtime {
-  readonly calls: string;
+  readonly calls: readonly string[];
   readonly from: number;
   readonly until: number;
 }
@@ -23,72 +29,88 @@ export interface Route {
   readonly back: number;
 }
 
+/** One call: what it does elsewhere, and how its caller learns that it cannot be told whether it was done. */
+export interface Call<T> {
+  readonly name: string;
+  /** Happens once, more than once, or not at all. */
+  readonly effect: () => Promise<T>;
+  readonly failed: (message: string) => Error;
+  /** It is done where it is called, in no time, unless something befalls it. */
+  readonly isLocal?: boolean;
+  /** The integration it is about. */
+  readonly about?: string;
+  /** Of a call that arrives late: whether the world is still as it was when the call was made. */
+  readonly isStill?: () => boolean;
+}
+
+export interface NetworkOptions {
+  readonly loop: EventLoop;
+  readonly seed: number;
+  readonly plan: FaultPlan;
+  readonly downtimes: readonly Downtime[];
+  readonly note: (text: string) => void;
+}
+
 /** Between processes and everything outside of them: each call travels, and may meet its fate. */
 export class Network {
   /** Names of calls, by their count. */
   readonly calls: string[] = [];
-  readonly #loop: EventLoop;
-  readonly #seed: number;
-  readonly #faults: Faults;
-  readonly #downtimes: readonly Downtime[];
-  readonly #note: (text: string) => void;
   faultsMet = 0;
   /** Names of calls that something befell. */
   readonly troubled = new Set<string>();
+  /** Integrations whose holders something may have kept from an orderly end. */
+  readonly disturbed = new Set<string>();
+  readonly #whenCalled = new Map<number, (() => void)[]>();
+  readonly #options: NetworkOptions;
 
-  constructor(
-    loop: EventLoop,
-    seed: number,
-    faults: Faults,
-    downtimes: readonly Downtime[],
-    note: (text: string) => void,
-  ) {
-    this.#loop = loop;
-    this.#seed = seed;
-    this.#faults = faults;
-    this.#downtimes = downtimes;
-    this.#note = note;
+  constructor(options: NetworkOptions) {
+    this.#options = options;
+  }
+
+  /** Runs it in the instant in which that call leaves. */
+  whenCalled(index: number, run: () => void): void {
+    this.#whenCalled.set(index, [...(this.#whenCalled.get(index) ?? []), run]);
   }
 
   /** Counts a call and says how it will fare; a standstill or a crash of its process begins here. */
   route(process: SimProcess, name: string): Route {
+    const { loop, seed, plan, note } = this.#options;
     const index = this.calls.push(name) - 1;
-    const planned = this.#faults.get(index);
-    const fate = planned !== undefined && mayBefall(planned, name) ? planned : this.#downtime(name);
+    for (const run of this.#whenCalled.get(index) ?? []) loop.at(loop.now, run);
+    const fate = plan.fateOf(index, name) ?? this.#downtime(name);
     if (fate !== undefined) {
       this.faultsMet++;
       this.troubled.add(name);
-      this.#note(`${process.name}: ${name} #${index}: ${describeFate(fate)}`);
+      note(`${process.name}: ${name} #${index}: ${describeFate(fate)}`);
     }
     if (fate?.kind === 'pause') process.pause(fate.by);
+    if (fate !== undefined && STOPS.has(fate.kind)) this.disturbed.add(ALL);
     return {
       index,
       fate,
-      leavesAt: Math.max(this.#loop.now, process.pausedUntil),
-      there: 1 + Math.floor(drawn(this.#seed, 1, index) * LATENCY),
-      back: 1 + Math.floor(drawn(this.#seed, 2, index) * LATENCY),
+      leavesAt: Math.max(loop.now, process.pausedUntil),
+      there: 1 + Math.floor(drawn(seed, 1, index) * LATENCY),
+      back: 1 + Math.floor(drawn(seed, 2, index) * LATENCY),
     };
   }
 
-  /** `effect` happens elsewhere, once or not at all; `failed` makes what the caller sees when it cannot be told. */
-  call<T>(
-    process: SimProcess,
-    name: string,
-    effect: () => Promise<T>,
-    failed: (message: string) => Error,
-  ): Promise<T> {
-    const { fate, leavesAt, there, back } = this.route(process, name);
-    const loop = this.#loop;
+  call<T>(process: SimProcess, call: Call<T>): Promise<T> {
+    const { fate, leavesAt, there, back } = this.route(process, call.name);
+    if (fate !== undefined) this.disturbed.add(call.about ?? ALL);
     if (fate?.kind === 'crash_before') {
       process.kill();
       return new Promise(() => {});
     }
+    const { loop } = this.#options;
+    if (call.isLocal && fate === undefined && leavesAt === loop.now) return call.effect();
     return new Promise((resolve, reject) => {
-      const fail = (at: number) => process.resumeAt(at, () => reject(failed(`${name} did not answer`)));
-      const happen = async (at: number): Promise<void> => {
+      const fail = (at: number) =>
+        process.resumeAt(at, () => reject(call.failed(`${call.name} did not answer`)));
+      const happen = async (): Promise<void> => {
+        const at = loop.now;
         try {
-          let result = await effect();
-          if (fate?.kind === 'twice') result = await effect();
+          let result = await call.effect();
+          if (fate?.kind === 'twice') result = await call.effect();
           if (fate?.kind === 'late') return;
           if (fate?.kind === 'crash_after') process.kill();
           if (fate?.kind === 'error_after') fail(at + GIVEN_UP_AFTER);
@@ -102,8 +124,11 @@ export class Network {
         if (fate?.kind === 'error_before') fail(arrives);
         else if (fate?.kind === 'late') {
           fail(arrives + GIVEN_UP_AFTER);
-          loop.at(arrives + GIVEN_UP_AFTER + fate.by, () => happen(loop.now));
-        } else loop.at(arrives, () => happen(loop.now));
+          const isStill = call.isStill ?? (() => true);
+          loop.at(arrives + GIVEN_UP_AFTER + fate.by, () => {
+            if (isStill()) void happen();
+          });
+        } else loop.at(arrives, () => void happen());
       };
       if (leavesAt === loop.now) leave();
       else process.resumeAt(leavesAt, leave);
@@ -111,8 +136,11 @@ export class Network {
   }
 
   #downtime(name: string): Fate | undefined {
-    const isDown = this.#downtimes.some(
-      ({ calls, from, until }) => name.startsWith(calls) && from <= this.#loop.now && this.#loop.now < until,
+    const { downtimes, loop } = this.#options;
+    if (downtimes.length === 0) return undefined;
+    const isDown = downtimes.some(
+      ({ calls, from, until }) =>
+        from <= loop.now && loop.now < until && calls.some((begin) => name.startsWith(begin)),
     );
     return isDown ? { kind: 'error_before' } : undefined;
   }

@@ -1,4 +1,5 @@
 import type { DomainEvent } from '#shared/domain/event.ts';
+import type { RefreshFailure } from '#shared/domain/failure.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import type { TokenSetRef } from '#shared/ports/vault.ts';
@@ -31,6 +32,14 @@ interface Refusal {
   readonly refreshToken: string;
 }
 
+export interface ObserverOptions {
+  readonly vendor: SimVendor;
+  readonly now: () => number;
+  readonly note: (text: string) => void;
+  /** Each clock is ahead or behind by so much at most. */
+  readonly skew: number;
+}
+
 /** Sees everything, knows the vendor's truth, and says what must never be. */
 export class Observer {
   readonly violations: string[] = [];
@@ -41,9 +50,14 @@ export class Observer {
   readonly everStored = new Set<string>();
   /** What lies in a sealed text. */
   readonly sealed = new Map<string, { readonly ref: TokenSetRef; readonly refreshToken: string }>();
+  /** By id and epoch: what the row itself says of a loss. */
   readonly lossesWritten = new Set<string>();
   readonly forced = new Set<string>();
   readonly removedAt = new Map<string, number>();
+  /** When a pause was told to whoever wanted it. */
+  readonly paused = new Map<string, number>();
+  /** Grants a use of whose refresh token had an outcome that its sender was not told. */
+  readonly usedBlind = new Set<string>();
   /** Families that the current epoch of an integration has: an import replaces it. */
   readonly current = new Map<string, Family>();
   readonly refusals: Refusal[] = [];
@@ -55,20 +69,39 @@ export class Observer {
   readonly #byVersion = new Map<string, string>();
   readonly #rows = new Map<string, Integration>();
   readonly #sends: Send[] = [];
-  #client: OAuthClient | undefined;
+  readonly #clients = new Map<string, OAuthClient>();
   readonly #vendor: SimVendor;
   readonly #now: () => number;
   readonly #note: (text: string) => void;
+  /** By how much two clocks may differ. */
+  readonly #skew: number;
 
-  constructor(vendor: SimVendor, now: () => number, note: (text: string) => void) {
+  constructor(options: ObserverOptions) {
+    const { vendor, now, note, skew } = options;
     this.#vendor = vendor;
     this.#now = now;
     this.#note = note;
+    this.#skew = 2 * skew;
     vendor.willEnd = (family, by) => this.#familyEnds(family, by);
   }
 
-  hasHeardLoss(id: string): boolean {
-    return this.events.some((event) => event.type === 'grant.lost' && event.integration === id);
+  hasHeardLoss({ id, epoch }: Integration): boolean {
+    return this.events.some(
+      (event) => event.type === 'grant.lost' && event.integration === id && event.epoch === epoch,
+    );
+  }
+
+  hasWrittenLoss({ id, epoch }: Integration): boolean {
+    return this.lossesWritten.has(`${id} ${epoch}`);
+  }
+
+  /** The consent whose tokens a reader that begins now may get, or since when it may get none. */
+  whatMayBeServed(id: string): Family | number | undefined {
+    return this.acknowledged.get(id) ?? this.paused.get(id) ?? this.current.get(id);
+  }
+
+  removalTold(id: string): void {
+    if (this.removedAt.has(id)) this.acknowledged.set(id, this.#now());
   }
 
   wrong(text: string): void {
@@ -103,8 +136,20 @@ export class Observer {
     this.#handling = send;
   }
 
-  refused(refreshToken: string): void {
-    this.refusals.push({ at: this.#now(), refreshToken });
+  /** The sender of this token is told what became of it. */
+  learns(refreshToken: string, failure: RefreshFailure | undefined): void {
+    if (failure?.class === 'grant_refused') this.refusals.push({ at: this.#now(), refreshToken });
+    if (failure?.class === 'ambiguous') {
+      this.usedBlind.add(this.#vendor.read(refreshToken).family.integration);
+    }
+  }
+
+  /** An id that was free is taken again. */
+  created(row: Integration): void {
+    this.removedAt.delete(row.id);
+    this.acknowledged.delete(row.id);
+    this.current.delete(row.id);
+    this.row(row);
   }
 
   /** Every row as it was just written. I2, I3: versions only grow, by one, and nothing leaves a withdrawal. */
@@ -120,7 +165,11 @@ export class Observer {
     this.#compare(before, row);
     const { care } = row;
     const isLoss = row.lastError?.code === 'ambiguous_loss';
-    if (isLoss) this.lossesWritten.add(row.id);
+    if (isLoss) this.lossesWritten.add(`${row.id} ${row.epoch}`);
+    if (row.pausedAt === undefined) this.paused.delete(row.id);
+    else if (row.lease !== undefined && row.lease.attemptId !== before.lease?.attemptId) {
+      this.wrong(`a lease on ${row.id} was taken although it is paused`);
+    }
     if (care.status !== before.care.status || row.version !== before.version) {
       const lost = isLoss ? ', loss announced' : '';
       this.#note(`row ${row.id}: ${care.status}, version ${row.version}, epoch ${row.epoch}${lost}`);
@@ -175,18 +224,23 @@ export class Observer {
     this.#note(`row ${id}: forgotten`);
   }
 
+  lastOf(client: string): OAuthClient | undefined {
+    return this.#clients.get(client);
+  }
+
   client(client: OAuthClient): void {
-    const before = this.#client?.circuit.phase;
+    const before = this.#clients.get(client.id)?.circuit.phase;
     const { phase } = client.circuit;
-    this.#client = client;
+    this.#clients.set(client.id, client);
     if (before === undefined || before.kind === phase.kind) {
       // I7: one probe at a time.
       if (before?.kind === 'half_open' && phase.kind === 'half_open' && before.probe !== phase.probe) {
-        if (this.#now() + 2_000 < before.until) this.wrong('a second probe began while the first one ran');
+        if (this.#now() + 2_000 + this.#skew < before.until)
+          this.wrong('a second probe began while the first one ran');
       }
       return;
     }
-    this.#note(`circuit: ${phase.kind}`);
+    this.#note(`circuit of ${client.id}: ${phase.kind}`);
   }
 
   #newEpoch(row: Integration): void {
@@ -216,7 +270,7 @@ export class Observer {
     const first = told[0]?.at ?? 0;
     const last = told.at(-1)?.at ?? 0;
     if (told.length < 2) this.wrong(`${row.id} was given up after ${told.length} refusals`);
-    else if (last - first < 55_000 && !this.forced.has(row.id)) {
+    else if (last - first < 55_000 - this.#skew && !this.forced.has(row.id)) {
       this.wrong(`${row.id} was given up after refusals ${last - first} ms apart`);
     }
     // Who stands still with an answer in hand rescues the grant when it goes on.

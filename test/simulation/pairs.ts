@@ -1,27 +1,38 @@
 import { seeded } from '../support/seeded.ts';
-import { fatesOf } from './fate.ts';
+import { ACTION_KINDS } from './actions.ts';
 import { runSchedule } from './run-schedule.ts';
-import type { Schedule } from './schedule.ts';
+import type { Action, Schedule } from './schedule.ts';
 import { quietSchedule, SETTINGS } from './single-faults.ts';
 
-/** The second fault comes within so many calls of the first: there they meet the same attempt, or its recovery. */
+/** The second trouble comes within so many calls of the first: there they meet the same attempt, or its recovery. */
 const REACH = 24;
+/** Of two troubles so many are what somebody does, not a fault. */
+const ACTING = 0.25;
 
-/** A quiet run with two faults, the second of which may befall what the first one has brought about. */
-export async function pairOfFaults(seed: number): Promise<Schedule> {
+/** A quiet run with two troubles, the second of which may befall what the first one has brought about. */
+export async function pairOfTroubles(seed: number): Promise<Schedule> {
   const next = seeded(seed);
   const upTo = (most: number): number => Math.floor(next() * (most + 1));
   const setting = SETTINGS[upTo(SETTINGS.length - 1)] ?? { home: 'aws', kind: 'strict' };
   const quiet = { ...quietSchedule(setting.home, setting.kind), seed };
-  const first = await oneMore(quiet, (calls) => upTo(calls - 1));
-  const after = first.faults[0]?.[0] ?? 0;
-  return oneMore(first, (calls) => Math.min(calls - 1, after + 1 + upTo(REACH)));
-
-  async function oneMore(schedule: Schedule, where: (calls: number) => number): Promise<Schedule> {
-    const { calls } = await runSchedule(schedule);
-    const index = where(calls.length);
-    const fates = fatesOf(calls[index] ?? '', schedule.home);
-    const fate = fates[upTo(fates.length - 1)];
-    return fate === undefined ? schedule : { ...schedule, faults: [...schedule.faults, [index, fate]] };
+  const first = upTo((await callsOf(quiet)) - 1);
+  const indices = [first, first + 1 + upTo(REACH)];
+  const calls: number[] = [];
+  const actions: Action[] = [];
+  for (const index of indices) {
+    const kind = next() < ACTING ? ACTION_KINDS[upTo(ACTION_KINDS.length - 1)] : undefined;
+    if (kind === undefined) calls.push(index);
+    else actions.push({ kind, integration: 0, atCall: index });
   }
+  return { ...quiet, draws: { rate: 0, before: 0, calls }, actions };
+}
+
+const known = new Map<string, number>();
+
+/** How many calls a quiet run makes, whatever its seed. */
+async function callsOf(quiet: Schedule): Promise<number> {
+  const key = `${quiet.home} ${quiet.kind}`;
+  const found = known.get(key) ?? (await runSchedule({ ...quiet, seed: 1 })).calls.length;
+  known.set(key, found);
+  return found;
 }

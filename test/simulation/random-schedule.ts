@@ -1,5 +1,5 @@
 import { seeded } from '../support/seeded.ts';
-import { type Fate, fatesOf } from './fate.ts';
+import { ACTION_KINDS, type ActionKind } from './actions.ts';
 import type { Downtime } from './network.ts';
 import type { Action, Illness, Schedule } from './schedule.ts';
 import { KINDS } from './sim-vendor.ts';
@@ -8,51 +8,59 @@ import { KINDS } from './sim-vendor.ts';
 const FAULTY_CALLS = 160;
 const GREATEST_RATE = 0.12;
 const ACTIVE_FOR = 900_000;
+const HOUR = 3_600_000;
 const ILL = ['unreachable', 'fails_before', 'fails_after', 'client_refused', 'throttled', 'slow'] as const;
-const DOWN = ['vault.', 'vault.put', 'store.', 'bus.', 'queue.', 'escrow.', 'revocation.'] as const;
-const WANTED = ['read', 'read', 'read_newer', 'force', 'import', 'remove'] as const;
+/** Integrations and clients lie in one table. */
+const DOWN: readonly (readonly string[])[] = [
+  ['vault.'],
+  ['vault.put'],
+  ['store.', 'clients.'],
+  ['bus.'],
+  ['queue.'],
+  ['escrow.'],
+  ['revocation.'],
+];
+/** Readers are many, people few. */
+const WANTED: readonly ActionKind[] = [...ACTION_KINDS, 'read', 'read', 'readNewer', 'import'];
 
 /** A schedule for a seed: a home, a kind of vendor, and troubles of every sort. */
 export function randomSchedule(seed: number): Schedule {
   const next = seeded(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
   const upTo = (most: number): number => Math.floor(next() * (most + 1));
-  const home = next() < 0.65 ? 'aws' : 'embedded';
+  const happens = (chance: number): boolean => next() < chance;
   const integrations = 1 + upTo(2);
   const rate = next() * GREATEST_RATE;
-  const faults: (readonly [number, Fate])[] = [];
-  for (let index = 0; index < FAULTY_CALLS; index++) {
-    // Which call it will be is not known yet: a fate that does not fit lets it pass.
-    if (next() < rate) faults.push([index, pick(anyFates(home))]);
-  }
-  const actions: Action[] = Array.from({ length: upTo(6) }, () => ({
-    at: upTo(ACTIVE_FOR),
-    integration: upTo(integrations - 1),
-    kind: pick(WANTED),
-  }));
+  const actions: Action[] = Array.from({ length: upTo(6) }, () => {
+    const what = { kind: pick(WANTED), integration: upTo(integrations - 1) };
+    return happens(0.4) ? { ...what, atCall: upTo(FAULTY_CALLS) } : { ...what, at: upTo(ACTIVE_FOR) };
+  });
   const illnesses: Illness[] = Array.from({ length: upTo(2) }, () => {
     const from = upTo(ACTIVE_FOR);
-    return { from, until: from + upTo(400_000), how: pick(ILL) };
+    return { from, until: from + (happens(0.05) ? HOUR : upTo(400_000)), how: pick(ILL) };
   });
-  const downtimes: Downtime[] = Array.from({ length: next() < 0.4 ? 1 : 0 }, () => {
+  const downtimes: Downtime[] = Array.from({ length: happens(0.4) ? 1 : 0 }, () => {
     const from = upTo(ACTIVE_FOR);
-    return { from, until: from + upTo(150_000), calls: pick(DOWN) };
+    return { from, until: from + (happens(0.05) ? HOUR : upTo(150_000)), calls: pick(DOWN) };
   });
   return {
     seed,
-    home,
+    home: happens(0.65) ? 'aws' : 'embedded',
     kind: pick(KINDS),
     revocationEnds: pick(['token', 'grant']),
     integrations,
+    clients: 1 + upTo(1),
     workers: 1 + upTo(3),
-    skew: next() < 0.3 ? upTo(1_000) : 0,
-    faults,
-    actions: actions.toSorted((a, b) => a.at - b.at),
+    batch: pick([1, 1, 2, 10]),
+    disorder: happens(0.4) ? next() : 0,
+    skew: happens(0.3) ? upTo(GREATEST_SKEW) : 0,
+    faults: [],
+    draws: { rate, before: FAULTY_CALLS, calls: [] },
+    actions,
     illnesses,
     downtimes,
   };
 }
 
-function anyFates(home: 'aws' | 'embedded'): readonly Fate[] {
-  return [...fatesOf('store.acquire', home), ...fatesOf('vendor.token', home)];
-}
+/** Clocks that a time service keeps. */
+const GREATEST_SKEW = 1_000;

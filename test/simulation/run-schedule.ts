@@ -1,31 +1,23 @@
-import { CLOSED } from '#shared/domain/circuit-state.ts';
 import type { DomainEvent } from '#shared/domain/event.ts';
 import type { Integration } from '#shared/domain/integration.ts';
-import { Secret } from '#shared/domain/secret.ts';
-import { before, minutes, seconds } from '#shared/domain/time.ts';
-import {
-  aClient,
-  aClientId,
-  anAttemptId,
-  anIntegration,
-  aTokenSet,
-  NOW,
-  tokenFacts,
-} from '../support/integration.ts';
-import { act, idOf } from './actions.ts';
+import { type ActionKind, Actions } from './actions.ts';
 import { awsHome } from './aws-home.ts';
-import { DEFECTS, type Defect } from './defects.ts';
+import type { Defect } from './defects.ts';
 import { embeddedHome } from './embedded-home.ts';
-import { EventLoop } from './event-loop.ts';
 import type { SimHome } from './home.ts';
-import { Network } from './network.ts';
-import { Observer } from './observer.ts';
+import { idOf, plant } from './planting.ts';
 import type { Schedule } from './schedule.ts';
 import { openSimDatabase, type SimDatabase } from './sim-database.ts';
-import type { Surroundings } from './sim-ports.ts';
-import { SimVendor, vendorOf } from './sim-vendor.ts';
-import { Timeline } from './timeline.ts';
-import { isLost, isUndiscovered, verdictOn } from './verdict.ts';
+import { type Simulation, simulation } from './simulation.ts';
+import {
+  isGivenUp,
+  isLost,
+  isQuiet,
+  isUndiscovered,
+  isWell,
+  verdictOn,
+  verdictOnClients,
+} from './verdict.ts';
 
 export interface Ran {
   readonly violations: readonly string[];
@@ -36,6 +28,8 @@ export interface Ran {
   /** Names of the calls, in the order of their counts. */
   readonly calls: readonly string[];
   readonly faultsMet: number;
+  /** Faults of single calls, named or drawn: a schedule that names all of them runs the same way. */
+  readonly faults: Schedule['faults'];
   readonly refreshed: number;
   readonly served: number;
   readonly simulatedMs: number;
@@ -57,166 +51,82 @@ let database: SimDatabase | undefined;
 export async function runSchedule(schedule: Schedule, options: RunOptions = {}): Promise<Ran> {
   database ??= openSimDatabase();
   database.clear();
-  const around = surroundings(schedule, database, options);
-  const { loop, observer, timeline, network } = around;
-  const rows = await plant(around, schedule.integrations);
+  const around = simulation(schedule, database, options);
+  const { loop, observer, network } = around;
+  await plant(around, schedule.integrations);
   const home: SimHome = schedule.home === 'aws' ? awsHome(around, schedule) : embeddedHome(around);
+  const actions = new Actions(around, home);
+  const ids = Array.from({ length: schedule.integrations }, (_, n) => idOf(n));
   home.start();
-  for (const action of schedule.actions) {
-    loop.at(around.startedAt + action.at, () => {
-      act(around, home, action).catch(() => {});
-    });
-  }
-  const troubledUntil = lastTrouble(schedule);
-  await loop.runUntil(around.startedAt + troubledUntil);
-  await untilQuiet(around, rows);
-  const ids = rows.map((row) => row.id);
-  await onceMore(around, rows);
-  for (const id of ids) if (await isUndiscovered(around, id)) await onceMore(around, rows);
+  plan(around, schedule, actions);
+  await loop.runUntil(around.startedAt + lastTrouble(schedule));
+  const waiting = { around, ids, actions };
+  await until(waiting, (row) => isQuiet(row, loop.now));
+  await onceMore(waiting);
+  for (const id of ids) if (await isUndiscovered(around, id)) await onceMore(waiting);
   for (const id of ids) await verdictOn(around, id);
-  const lost: string[] = [];
-  for (const id of ids) if (await isLost(around, id)) lost.push(id);
+  await verdictOnClients(around, schedule.clients);
+  const lost: Integration[] = [];
+  for (const id of ids) {
+    const row = await isLost(around, id);
+    if (row !== undefined) lost.push(row);
+  }
   return {
     violations: observer.violations,
     lost: lost.length,
-    unheard: lost.filter((id) => !observer.hasHeardLoss(id)).length,
+    unheard: lost.filter((row) => !observer.hasHeardLoss(row)).length,
     calls: network.calls,
     faultsMet: network.faultsMet,
+    faults: around.plan.met,
     refreshed: observer.events.filter((event: DomainEvent) => event.type === 'integration.refreshed').length,
     served: observer.served,
     simulatedMs: loop.now - around.startedAt,
-    timeline: timeline.lines,
+    timeline: around.timeline.lines,
   };
 }
 
-export interface Simulation extends Surroundings {
-  readonly timeline: Timeline;
-  /** The database as it is, whatever the use cases see of it. */
-  readonly truth: SimDatabase;
-}
-
-function surroundings(schedule: Schedule, kept: SimDatabase, options: RunOptions): Simulation {
-  const { seed, kind, revocationEnds } = schedule;
-  const loop = new EventLoop(NOW);
-  const timeline = new Timeline(loop, options.trace ?? false);
-  const note = timeline.note;
-  const vendor = new SimVendor(kind, revocationEnds);
-  const observer = new Observer(vendor, () => loop.now, note);
-  const shifted = schedule.downtimes.map(({ calls, from, until }) => ({
-    calls,
-    from: NOW + from,
-    until: NOW + until,
-  }));
-  const network = new Network(loop, seed, new Map(schedule.faults), shifted, note);
-  const data = vendorOf(kind, revocationEnds);
-  const around: Simulation = {
-    loop,
-    network,
-    vendor,
-    observer,
-    illnesses: schedule.illnesses,
-    startedAt: NOW,
-    seed,
-    note,
-    database: kept,
-    truth: kept,
-    data,
-    isHeard: () => true,
-    trace: options.trace ?? false,
-    // Above those of the planted token sets.
-    counts: { attempts: 1_000, fractions: 0 },
-    timeline,
-  };
-  return options.defect === undefined ? around : { ...around, ...DEFECTS[options.defect](around) };
-}
-
-/** Grants that are due in a moment, each with its first refresh token. */
-async function plant(around: Simulation, count: number): Promise<readonly Integration[]> {
-  const { truth: kept, vendor, observer } = around;
-  await kept.clients.create(aClient({ circuit: CLOSED }));
-  await kept.clientVault.put(aClientId('acme-main'), 'first', { clientSecret: new Secret('secret-1') });
-  const rows: Integration[] = [];
-  for (let n = 0; n < count; n++) {
-    const id = idOf(n);
-    const versionId = anAttemptId(n);
-    const minted = vendor.consent(id);
-    const facts = tokenFacts({ versionId, obtainedAt: before(NOW, minutes(10)) });
-    const row = anIntegration({ id, tokens: facts, version: 1, dueAt: before(NOW, seconds(1 - n)) });
-    const ref = { integration: id, epoch: row.epoch, versionId };
-    const tokens = aTokenSet({
-      accessToken: new Secret(minted.accessToken),
-      refreshToken: new Secret(minted.refreshToken),
-      obtainedAt: facts.obtainedAt,
-      expiresAt: facts.expiresAt,
-      spent: [],
-    });
-    await kept.vault.put(ref, tokens, []);
-    observer.took(ref, minted.refreshToken);
-    await kept.store.create(row);
-    observer.row(row);
-    rows.push(row);
+function plan({ loop, network, startedAt }: Simulation, { actions }: Schedule, all: Actions): void {
+  const begin = (kind: ActionKind, integration: number) => () => all.begin(kind, idOf(integration));
+  for (const action of actions) {
+    const run = begin(action.kind, action.integration);
+    if ('at' in action) loop.at(startedAt + action.at, run);
+    else network.whenCalled(action.atCall, run);
   }
-  return rows;
 }
 
-/** When the last of all troubles is over; single faults come by the count of calls and end by themselves. */
+/** When the last of all troubles is over; what comes by the count of calls ends by itself. */
 function lastTrouble({ actions, illnesses, downtimes }: Schedule): number {
   const ends = [
-    ...actions.map(({ at }) => at),
-    ...illnesses.map(({ until }) => until),
-    ...downtimes.map(({ until }) => until),
+    ...actions.map((action) => ('at' in action ? action.at : 0)),
+    ...illnesses.map(({ until: end }) => end),
+    ...downtimes.map(({ until: end }) => end),
   ];
   return Math.max(STEP, ...ends);
 }
 
+interface Waiting {
+  readonly around: Simulation;
+  readonly ids: readonly string[];
+  readonly actions: Actions;
+}
+
 type Judge = (row: Integration | undefined, id: string) => boolean;
 
-async function until(around: Simulation, rows: readonly Integration[], isOver: Judge): Promise<void> {
-  const { loop, truth: kept } = around;
+async function until({ around, ids, actions }: Waiting, isOver: Judge): Promise<void> {
+  const { loop, rows } = around;
   for (const giveUpAt = loop.now + PATIENCE; loop.now < giveUpAt; ) {
-    const found = await Promise.all(rows.map(async ({ id }) => [await kept.store.find(id), id] as const));
-    if (found.every(([row, id]) => isOver(row, id))) return;
+    if (actions.pending === 0 && ids.every((id) => isOver(rows.get(id), id))) return;
     await loop.runUntil(loop.now + STEP);
   }
 }
 
-/** Every grant is active and has time, or is given up, or is gone. */
-const untilQuiet = (around: Simulation, rows: readonly Integration[]) =>
-  until(
-    around,
-    rows,
-    (row) => row === undefined || isGivenUp(row, around.loop.now) || isWell(row, around.loop.now),
-  );
-
-/** A lease that a dead holder left on it keeps nobody out once it is over. */
-export const isGivenUp = (row: Integration, now: number): boolean =>
-  row.care.status === 'reauthorization_required' && (row.lease === undefined || row.lease.until < now);
-
-export const isWell = (row: Integration, now: number): boolean =>
-  row.care.status === 'active' &&
-  row.lease === undefined &&
-  row.escrow === undefined &&
-  row.dueAt !== undefined &&
-  row.dueAt > now;
-
 /** Whether what is held works shows only when it is used. */
-async function onceMore(around: Simulation, rows: readonly Integration[]): Promise<void> {
-  const seen = await versionsOf(around, rows);
-  await until(
-    around,
-    rows,
-    (row, id) =>
-      row === undefined ||
-      isGivenUp(row, around.loop.now) ||
-      (row.version > (seen.get(id) ?? 0) && isWell(row, around.loop.now)),
-  );
-}
-
-async function versionsOf(around: Simulation, rows: readonly Integration[]): Promise<Map<string, number>> {
-  const versions = new Map<string, number>();
-  for (const { id } of rows) {
-    const row = await around.truth.store.find(id);
-    if (row !== undefined) versions.set(id, row.version);
-  }
-  return versions;
+async function onceMore(waiting: Waiting): Promise<void> {
+  const { rows, loop } = waiting.around;
+  const seen = new Map(waiting.ids.map((id) => [id, rows.get(id)?.version ?? 0]));
+  await until(waiting, (row, id) => {
+    if (row === undefined || isGivenUp(row, loop.now)) return true;
+    if (!isWell(row, loop.now)) return isQuiet(row, loop.now);
+    return row.version > (seen.get(id) ?? 0);
+  });
 }

@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { hmacFingerprinter } from '#shared/adapters/hmac-fingerprinter.ts';
-import { sealer, subKey } from '#shared/adapters/sealing.ts';
 import { sqliteClientStore } from '#shared/adapters/sqlite/client-store.ts';
 import { sqliteClientVault } from '#shared/adapters/sqlite/client-vault.ts';
 import { type Database, openDatabase } from '#shared/adapters/sqlite/database.ts';
@@ -9,12 +6,15 @@ import { sqliteIntegrationStore } from '#shared/adapters/sqlite/integration-stor
 import { query } from '#shared/adapters/sqlite/statement.ts';
 import { sqliteTokenVault } from '#shared/adapters/sqlite/token-vault.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
+import { mirrored } from './mirror.ts';
+import { plainFingerprints, plainSealer } from './plain-seals.ts';
 
 export type SimDatabase = ReturnType<typeof openSimDatabase>;
 
 /**
  * The real SQLite adapters over a database in memory that serves one run after the other: opening one takes longer
- * than a whole run. Writes are made durable one by one, not in groups: a simulated call happens at its own instant.
+ * than a whole run. A run is one transaction, undone when the next begins; within it each write is made at once and
+ * alone, not in groups: a simulated call happens at its own instant.
  */
 export function openSimDatabase() {
   const opened = openDatabase(':memory:');
@@ -23,19 +23,21 @@ export function openSimDatabase() {
     writes: { run: async (write) => write(), settled: () => Promise.resolve() },
     emptyLog: () => {},
   };
-  const key = randomBytes(32);
   const { sql } = database;
+  sql.exec('PRAGMA secure_delete = OFF');
   const selectVersions = query(sql, 'SELECT epoch, version_id FROM token_sets WHERE integration = ?');
-  const clear = ['integrations', 'clients', 'token_sets', 'client_credentials'].map((table) =>
-    sql.prepare(`DELETE FROM ${table}`),
-  );
+  const begin = sql.prepare('BEGIN');
+  const undo = sql.prepare('ROLLBACK');
+  const { store, rows } = mirrored(sqliteIntegrationStore(database));
   return {
-    store: sqliteIntegrationStore(database),
+    store,
+    /** Every row as it was written last, without asking SQLite. */
+    rows,
     clients: sqliteClientStore(database),
-    vault: sqliteTokenVault(database, sealer(key, 'token-set')),
-    clientVault: sqliteClientVault(database, sealer(key, 'client-credential')),
-    escrow: sealedEscrow(sealer(key, 'escrow')),
-    fingerprints: hmacFingerprinter(subKey(key, 'fingerprint')),
+    vault: sqliteTokenVault(database, plainSealer('token-set')),
+    clientVault: sqliteClientVault(database, plainSealer('client-credential')),
+    escrow: sealedEscrow(plainSealer('escrow')),
+    fingerprints: plainFingerprints,
     /** What the vault holds of an integration, in whatever epoch. */
     versionsOf: (integration: string) =>
       selectVersions(integration).map(([epoch, versionId]) => ({
@@ -43,7 +45,9 @@ export function openSimDatabase() {
         versionId: versionId as AttemptId,
       })),
     clear(): void {
-      for (const statement of clear) statement.run();
+      if (sql.isTransaction) undo.run();
+      begin.run();
+      rows.clear();
     },
   };
 }

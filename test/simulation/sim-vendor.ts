@@ -41,12 +41,14 @@ export function vendorOf(kind: Kind, revocationEnds: 'token' | 'grant'): Vendor 
 export interface Family {
   readonly name: string;
   readonly integration: string;
+  /** Of all families, the how-manieth. */
+  readonly made: number;
   newest: number;
   /** The token that the newest was made from. */
   parent: number;
   /** When the newest was made. */
   rotatedAt: number;
-  endedBy: 'nobody' | 'reuse' | 'revocation';
+  endedBy: 'nobody' | 'reuse' | 'revocation' | 'person';
 }
 
 export interface Minted {
@@ -59,6 +61,8 @@ export class SimVendor {
   readonly kind: Kind;
   readonly families = new Map<string, Family>();
   readonly #revocationEnds: 'token' | 'grant';
+  /** The one client secret that it takes, by its name for the client, and how many there have been. */
+  readonly #secrets = new Map<string, number>();
   /** Told of a family before a returned token, or a revocation, ends it. */
   willEnd: (family: Family, by: 'reuse' | 'revocation') => void = () => {};
   #accessTokens = 0;
@@ -74,6 +78,7 @@ export class SimVendor {
     const family: Family = {
       name,
       integration,
+      made: this.families.size,
       newest: 0,
       parent: -1,
       rotatedAt: 0,
@@ -83,8 +88,26 @@ export class SimVendor {
     return this.#mint(family, 0);
   }
 
+  /** Makes a client a new secret; from then on the one before it is refused. */
+  newSecret(clientId: string): string {
+    this.#secrets.set(clientId, (this.#secrets.get(clientId) ?? 0) + 1);
+    return this.secretOf(clientId);
+  }
+
+  secretOf(clientId: string): string {
+    return `secret.${clientId}.${this.#secrets.get(clientId) ?? 0}`;
+  }
+
+  /** A person takes back every consent that was given for this integration. */
+  withdraw(integration: string): void {
+    for (const family of this.families.values()) {
+      if (family.integration === integration && family.endedBy === 'nobody') family.endedBy = 'person';
+    }
+  }
+
   /** What the vendor makes of a refresh token at that instant; `undefined`: it refuses. */
   handle(refreshToken: string, now: number): Minted | undefined {
+    if (!this.knows(refreshToken)) return undefined;
     const { family, generation } = this.read(refreshToken);
     if (family.endedBy !== 'nobody') return undefined;
     switch (this.kind) {
@@ -136,6 +159,10 @@ export class SimVendor {
     const family = this.families.get(token.slice('rt.'.length, last));
     if (family === undefined) throw new Error(`the vendor never made ${token}`);
     return { family, generation: Number(token.slice(last + 1)) };
+  }
+
+  knows(token: string): boolean {
+    return this.families.has(token.slice('rt.'.length, token.lastIndexOf('.')));
   }
 
   newestOf(family: Family): string {

@@ -1,111 +1,116 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { DEFECTS, type Defect } from './defects.ts';
-import { pairOfFaults } from './pairs.ts';
-import { randomSchedule } from './random-schedule.ts';
-import { type Ran, runSchedule } from './run-schedule.ts';
+import { blocksOf } from './block.ts';
+import { scheduleNamed } from './named.ts';
+import { runBlocks } from './pool.ts';
+import { runSchedule } from './run-schedule.ts';
 import type { Schedule } from './schedule.ts';
-import { mayLose, quietSchedule, SETTINGS, singleFaults } from './single-faults.ts';
+import { quietSchedule } from './single-faults.ts';
 import { story } from './story.ts';
+import { addTo, emptyTally, type Tally } from './tally.ts';
 
 const MINUTES = 60_000;
+const CORES = 2;
 
-/** Fails with the time line of the smallest schedule that goes wrong in the same way. */
-async function expectRight(schedule: Schedule): Promise<Ran> {
-  const ran = await runSchedule(schedule);
-  if (ran.violations.length > 0) expect.fail((await story(schedule)).text);
-  return ran;
+async function named(name: string | number): Promise<Schedule> {
+  const schedule = await scheduleNamed(String(name));
+  if (schedule === undefined) throw new Error(`no schedule is called ${name}`);
+  return schedule;
+}
+
+/** Fails with the time line of the smallest schedule that goes wrong in the same way as the first one that did. */
+async function allOf(options: Parameters<typeof blocksOf>[0], workers = CORES): Promise<Tally> {
+  const tally = emptyTally();
+  const wrong: string[] = [];
+  await runBlocks(blocksOf(options), {
+    workers,
+    done: (report) => {
+      addTo(tally, report.tally);
+      wrong.push(...report.wrong.map(({ name, violations }) => `--only ${name}: ${violations.join('; ')}`));
+    },
+  });
+  const first = wrong[0];
+  if (first === undefined) return tally;
+  const name = /--only (\S+):/.exec(first)?.[1] ?? '';
+  return expect.fail(`${wrong.join('\n')}\n\n${(await story(await named(name))).text}`);
 }
 
 describe('a refresh, and what comes after it', () => {
-  it.each(SETTINGS)(
-    'survives every single fault at every call: $home, a $kind vendor',
-    async ({ home, kind }) => {
-      let schedules = 0;
-      for await (const single of singleFaults(home, kind)) {
-        const { lost } = await expectRight(single.schedule);
-        const text = `${single.call} ${single.fate.kind}: a grant is lost`;
-        if (!mayLose(kind, single)) expect(lost, text).toBe(0);
-        schedules++;
-      }
-      expect(schedules).toBeGreaterThan(200);
+  it(
+    'survives every single fault and every action at every call, and pairs of them, and what the seed brings',
+    async () => {
+      const tally = await allOf({ schedules: 1_200, seed: 1, actionsEach: 4 });
+      // Both homes, seven kinds of vendor, some tens of calls, some ten things that may befall each.
+      expect(tally.singles.schedules).toBeGreaterThan(4_000);
+      expect(tally.pairs.faults).toBeGreaterThan(900);
+      expect(tally.random.faults).toBeGreaterThan(1_500);
+      expect(tally.random.served).toBeGreaterThan(150);
+      expect(tally.random.lost).toBeGreaterThan(10);
     },
-    MINUTES,
+    5 * MINUTES,
   );
 
   it('loses a strict token to a lost reply, as it must: the simulation is not blind', async () => {
     const quiet = quietSchedule('aws', 'strict');
     const { calls } = await runSchedule(quiet);
     const index = calls.indexOf('vendor.token');
-    expect((await runSchedule({ ...quiet, faults: [[index, { kind: 'lost_reply' }]] })).lost).toBe(1);
-    expect(
-      (await runSchedule({ ...quiet, kind: 'grace', faults: [[index, { kind: 'lost_reply' }]] })).lost,
-    ).toBe(0);
+    const faults = [[index, { kind: 'lost_reply' }]] as const;
+    expect((await runSchedule({ ...quiet, faults })).lost).toBe(1);
+    expect((await runSchedule({ ...quiet, kind: 'grace', faults })).lost).toBe(0);
   });
-
-  it(
-    'survives pairs of faults',
-    async () => {
-      for (let seed = 1; seed <= 150; seed++) await expectRight(await pairOfFaults(seed));
-    },
-    MINUTES,
-  );
-
-  it(
-    'survives what the seed brings: many workers, outages, imports, removals, readers',
-    async () => {
-      let served = 0;
-      let faults = 0;
-      for (let seed = 1; seed <= 200; seed++) {
-        const ran = await expectRight(randomSchedule(seed));
-        served += ran.served;
-        faults += ran.faultsMet;
-      }
-      expect(served).toBeGreaterThan(100);
-      expect(faults).toBeGreaterThan(400);
-    },
-    MINUTES,
-  );
 });
 
 describe('a run', () => {
+  const SEED = 20;
+
   it('is the same each time, call by call', async () => {
-    const schedule = randomSchedule(21);
+    const schedule = await named(SEED);
     const first = await runSchedule(schedule, { trace: true });
-    await runSchedule(randomSchedule(22));
+    await runSchedule(await named(SEED + 4));
     const second = await runSchedule(schedule, { trace: true });
     expect(first.timeline.length).toBeGreaterThan(20);
     expect(second).toEqual(first);
   });
 
-  it('that goes wrong is told by its smallest schedule', async () => {
-    const { text, smallest } = await story(randomSchedule(14), { defect: 'fencedCommit' });
-    expect(text).toContain('WRONG: i0 is stuck');
-    expect(smallest.faults.length).toBeLessThan(randomSchedule(14).faults.length);
+  it(
+    'is the same in another process',
+    async () => {
+      const run = promisify(execFile);
+      const main = new URL('./main.ts', import.meta.url).pathname;
+      const { stdout } = await run(process.execPath, [main, '--only', String(SEED)]);
+      const { text } = await story(await named(SEED));
+      expect(stdout).toBe(`--only ${SEED}\n${text}\n\n`);
+    },
+    MINUTES,
+  );
+
+  it(
+    'comes to the same however many workers share it',
+    async () => {
+      const options = { schedules: 900, seed: 5_000 };
+      const alone = await allOf(options, 1);
+      expect(alone.pairs.schedules).toBe(675);
+      expect(await allOf(options, 2)).toEqual(alone);
+    },
+    MINUTES,
+  );
+
+  it('names what the seed drew: with the faults named instead it is the same', async () => {
+    const schedule = await named(SEED);
+    const drawn = await runSchedule(schedule, { trace: true });
+    expect(drawn.faults.length).toBeGreaterThan(1);
+    const draws = { rate: 0, before: 0, calls: [] };
+    expect(await runSchedule({ ...schedule, draws, faults: drawn.faults }, { trace: true })).toEqual(drawn);
   });
-});
 
-describe('a mistake in the protocol is seen:', () => {
-  /** Seeds whose schedule brings it out. */
-  const SEEDS: Readonly<Record<Defect, number>> = {
-    fencedCommit: 14,
-    blindCommit: 14,
-    noAdoption: 35,
-    onlyLastAttempt: 35,
-    noLease: 333,
-    shortStrictLease: 25,
-    storesLater: 4,
-    hangsUpEarly: 3,
-    silentLoss: 5,
-    givesUpAtOnce: 5,
-    keepsLease: 3,
-    losesDue: 3,
-    keepsProbe: 6,
-    staleReads: 7,
-  };
-
-  it.each(Object.keys(DEFECTS) as Defect[])('%s', async (defect) => {
-    const schedule = randomSchedule(SEEDS[defect]);
-    expect((await runSchedule(schedule, { defect })).violations).not.toEqual([]);
-    expect((await runSchedule(schedule)).violations).toEqual([]);
+  it('that goes wrong is told by its smallest schedule', async () => {
+    const schedule = await named(4);
+    const { text, smallest } = await story(schedule, { defect: 'onlyLastAttempt' });
+    expect(text).toContain('WRONG: i0 was lost without a word');
+    const { faults } = await runSchedule(schedule, { defect: 'onlyLastAttempt' });
+    const size = ({ actions, illnesses, downtimes }: Schedule) =>
+      actions.length + illnesses.length + downtimes.length;
+    expect(smallest.faults.length + size(smallest)).toBeLessThan(faults.length + size(schedule));
   });
 });

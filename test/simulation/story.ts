@@ -8,19 +8,33 @@ export async function story(
   schedule: Schedule,
   options: RunOptions = {},
 ): Promise<{ text: string; smallest: Schedule }> {
-  const isWrong = (await runSchedule(schedule, options)).violations.length > 0;
-  const smallest = isWrong ? await shrink(schedule, options) : schedule;
+  const first = await runSchedule(schedule, options);
+  const smallest = first.violations.length > 0 ? await shrink(schedule, options) : schedule;
   const ran = await runSchedule(smallest, { ...options, trace: true });
-  const { seed, home, kind, integrations, faults, actions, illnesses, downtimes } = smallest;
+  const { actions, illnesses, downtimes } = smallest;
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
   const lines = [
-    `seed ${seed}: ${home}, a ${kind} vendor, ${integrations} integrations`,
+    titleOf(smallest),
     ...ran.violations.map((violation) => `  WRONG: ${violation}`),
-    ...faults.map(([index, fate]) => `  call ${index}: ${describeFate(fate)}`),
-    ...actions.map(({ at, kind: what, integration }) => `  at ${seconds(at)}: ${what} of i${integration}`),
+    ...ran.faults.map(([index, fate]) => `  call ${index}: ${describeFate(fate)}`),
+    ...actions.map((action) => {
+      const when = 'at' in action ? `at ${seconds(action.at)}` : `as call ${action.atCall} leaves`;
+      return `  ${when}: ${action.kind} of i${action.integration}`;
+    }),
     ...illnesses.map(({ from, until, how }) => `  ${seconds(from)} to ${seconds(until)}: vendor ${how}`),
-    ...downtimes.map(({ from, until, calls }) => `  ${seconds(from)} to ${seconds(until)}: ${calls}* down`),
+    ...downtimes.map(
+      ({ from, until, calls }) => `  ${seconds(from)} to ${seconds(until)}: ${calls.join('*, ')}* down`,
+    ),
     ...ran.timeline,
   ];
   return { text: lines.join('\n'), smallest };
+}
+
+function titleOf(schedule: Schedule): string {
+  const { seed, home, kind, integrations, clients, workers, batch, disorder, skew } = schedule;
+  const world = [`${home}, a ${kind} vendor`, `${integrations} integrations`, `${clients} clients`];
+  if (home === 'aws') world.push(`${workers} workers`, `batches of ${batch}`);
+  if (disorder > 0) world.push(`disorder ${disorder.toFixed(2)}`);
+  if (skew > 0) world.push(`skew ${skew} ms`);
+  return `seed ${seed}: ${world.join(', ')}`;
 }

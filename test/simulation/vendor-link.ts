@@ -50,26 +50,28 @@ export function vendorLink(side: VendorSide, process: SimProcess): TokenEndpoint
     }
     return new Promise((resolve) => {
       const leave = (): void => {
-        const send = observer.sent(token, process, loop.now - begunAt);
+        const isOurs = vendor.knows(token);
+        const send = isOurs ? observer.sent(token, process, loop.now - begunAt) : undefined;
         side.note(`${process.name}: sends ${token}`);
         const slow = fate?.kind === 'slow' ? fate : { by: 0, handledAfter: 0 };
         const handledAt = loop.now + route.there + slow.handledAfter;
         const answeredAt = loop.now + route.there + slow.by + route.back;
         const hangsUpAt = loop.now + call.deadline;
-        if (answeredAt > hangsUpAt)
+        // Somebody who tries a client secret may go: the token is nobody's.
+        if (isOurs && answeredAt > hangsUpAt)
           observer.wrong(`${process.name} hangs up on a vendor that is about to answer`);
         loop.at(handledAt, () => {
-          observer.handles(send);
-          const said = handled(token, fate);
+          if (send !== undefined) observer.handles(send);
+          const said = handled(call, token, fate);
           const answer = answerOf(said, answeredAt > hangsUpAt ? { kind: 'silent_reply' } : fate);
           if (fate?.kind === 'crash_after') process.kill();
           const isSilent = fate?.kind === 'silent_request' || fate?.kind === 'silent_reply';
           const failed = failureOf(said, fate, answeredAt > hangsUpAt);
           process.resumeAt(isSilent ? hangsUpAt : Math.min(answeredAt, hangsUpAt), () => {
-            send.waiting = false;
+            if (send !== undefined) send.waiting = false;
             const took = milliseconds(loop.now - begunAt);
             if (answer !== undefined) answer.at = 'delivered';
-            if (failed?.class === 'grant_refused') observer.refused(token);
+            if (isOurs) observer.learns(token, failed);
             if (failed !== undefined || said === 'nothing' || !('minted' in said)) {
               resolve({ kind: 'failed', failure: failed ?? UNKNOWN('timeout'), took });
             } else resolve({ kind: 'tokens', grant: grantOf(said.minted), took });
@@ -82,7 +84,7 @@ export function vendorLink(side: VendorSide, process: SimProcess): TokenEndpoint
   }
 
   /** What the vendor makes of the request, if it gets it. */
-  function handled(token: string, fate: Fate | undefined): Said {
+  function handled(call: VendorCall, token: string, fate: Fate | undefined): Said {
     switch (fate?.kind) {
       case 'not_sent':
         return { failure: { class: 'not_sent', code: 'connection_refused' } };
@@ -98,6 +100,10 @@ export function vendorLink(side: VendorSide, process: SimProcess): TokenEndpoint
           failure: { class: 'throttled', code: 'http_429', retryAfter: milliseconds(fate.retryAfter) },
         };
       default: {
+        if (!takesClient(side, call)) {
+          side.note(`vendor: ${token} comes with an old secret`);
+          return { failure: { class: 'client_refused', code: 'invalid_client' } };
+        }
         const minted = vendor.handle(token, loop.now);
         side.note(`vendor: ${token} ${minted === undefined ? 'is refused' : `→ ${minted.refreshToken}`}`);
         return minted === undefined
@@ -122,7 +128,7 @@ export function vendorLink(side: VendorSide, process: SimProcess): TokenEndpoint
 
   return {
     request,
-    revoke: (_call, token) => revoke(side, process, token.reveal()),
+    revoke: (call, token) => revoke(side, process, call, token.reveal()),
   };
 }
 
@@ -144,14 +150,28 @@ function grantOf(minted: Minted) {
   };
 }
 
-async function revoke(side: VendorSide, process: SimProcess, token: string): Promise<'revoked' | 'failed'> {
-  const effect = async (): Promise<'revoked'> => {
+function takesClient({ vendor }: VendorSide, { client, credential }: VendorCall): boolean {
+  return credential.clientSecret?.reveal() === vendor.secretOf(client.clientId);
+}
+
+async function revoke(
+  side: VendorSide,
+  process: SimProcess,
+  call: VendorCall,
+  token: string,
+): Promise<'revoked' | 'failed'> {
+  const name = 'revocation.revoke';
+  const effect = async (): Promise<'revoked' | 'failed'> => {
+    if (!takesClient(side, call)) {
+      side.network.troubled.add(name);
+      return 'failed';
+    }
     side.vendor.revoke(token);
     return 'revoked';
   };
   class NotRevoked extends Error {}
   try {
-    return await side.network.call(process, 'revocation.revoke', effect, (why) => new NotRevoked(why));
+    return await side.network.call(process, { name, effect, failed: (why) => new NotRevoked(why) });
   } catch (error) {
     if (!(error instanceof NotRevoked)) throw error;
     return 'failed';

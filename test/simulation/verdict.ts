@@ -1,7 +1,32 @@
 import type { AttemptId, IntegrationId } from '#shared/domain/ids.ts';
 import type { Integration, Status } from '#shared/domain/integration.ts';
-import type { Simulation } from './run-schedule.ts';
-import { isGivenUp, isWell } from './run-schedule.ts';
+import { ALL } from './network.ts';
+import { clientOf, idOf, vendorsNameOf } from './planting.ts';
+import type { Simulation } from './simulation.ts';
+
+/**
+ * Whether an event must have told of each loss, whatever died in between. Not yet: a process that dies between the row's
+ * write and the bus takes the event along, and the row and the later event of giving up tell.
+ */
+const EVERY_LOSS_IS_TOLD = false;
+
+/** A lease that a dead holder left on it keeps nobody out once it is over. */
+export const isGivenUp = (row: Integration, now: number): boolean =>
+  row.care.status === 'reauthorization_required' && (row.lease === undefined || row.lease.until < now);
+
+export const isWell = (row: Integration, now: number): boolean =>
+  row.care.status === 'active' &&
+  row.lease === undefined &&
+  row.escrow === undefined &&
+  row.dueAt !== undefined &&
+  row.dueAt > now;
+
+/** Nothing will happen to it soon: it is active and has time, is given up, is gone, or waits for a person. */
+export function isQuiet(row: Integration | undefined, now: number): boolean {
+  if (row === undefined || isGivenUp(row, now) || isWell(row, now)) return true;
+  if (row.care.status === 'pending') return true;
+  return row.pausedAt !== undefined && (row.lease === undefined || row.lease.until < now);
+}
 
 /** What must be true of a grant when all trouble is over and it was refreshed once more. */
 export async function verdictOn(around: Simulation, id: IntegrationId): Promise<void> {
@@ -9,6 +34,7 @@ export async function verdictOn(around: Simulation, id: IntegrationId): Promise<
   if (row === undefined) return removedCleanly(around, id);
   if (isWell(row, around.loop.now)) return worksOn(around, row);
   if (isGivenUp(row, around.loop.now)) return givenUpRightly(around, row);
+  if (isQuiet(row, around.loop.now)) return;
   const { observer, loop } = around;
   const due = row.dueAt === undefined ? 'never' : `in ${Math.round((row.dueAt - loop.now) / 1000)} s`;
   const lease =
@@ -51,6 +77,14 @@ async function givenUpRightly(around: Simulation, row: Integration): Promise<voi
   const { vendor, observer } = around;
   const family = observer.current.get(row.id);
   if (family === undefined) return;
+  const hasHeard = observer.hasHeardLoss(row);
+  if (family.endedBy === 'person') {
+    // A withdrawal is no loss, unless a use of an unknown outcome stands beside it.
+    if (hasHeard && !mayHaveBeenUsedBlind(around, row.id)) {
+      observer.wrong(`${row.id} was withdrawn at the vendor, and announced as lost`);
+    }
+    return;
+  }
   if (vendor.kind === 'none' || vendor.kind === 'replaced') {
     observer.wrong(`${row.id} was lost at a vendor whose tokens stay good`);
   }
@@ -58,8 +92,25 @@ async function givenUpRightly(around: Simulation, row: Integration): Promise<voi
   if (observer.everStored.has(newest) && !observer.beyondUs.has(family))
     observer.wrong(`${newest} was stored, and ${row.id} is lost`);
   // A use of an unknown outcome before the first refusal is what makes it a loss, and not a withdrawal.
-  if (!observer.hasHeardLoss(row.id) && !observer.lossesWritten.has(row.id))
-    observer.wrong(`${row.id} was lost without a word`);
+  const isTold = hasHeard || (!EVERY_LOSS_IS_TOLD && observer.hasWrittenLoss(row));
+  if (!isTold) observer.wrong(`${row.id} was lost without a word`);
+}
+
+function mayHaveBeenUsedBlind({ network, observer }: Simulation, id: string): boolean {
+  return observer.usedBlind.has(id) || network.disturbed.has(id) || network.disturbed.has(ALL);
+}
+
+/** What the vault holds for each client is the secret that the vendor takes. */
+export async function verdictOnClients(around: Simulation, clients: number): Promise<void> {
+  const { truth, vendor, observer } = around;
+  for (let n = 0; n < clients; n++) {
+    const client = await truth.clients.find(clientOf(idOf(n), clients));
+    if (client?.secret === undefined) continue;
+    const held = await truth.clientVault.get(client.id, client.secret.versionId);
+    if (held?.clientSecret?.reveal() !== vendor.secretOf(vendorsNameOf(client.id))) {
+      observer.wrong(`${client.id} holds a secret that the vendor refuses`);
+    }
+  }
 }
 
 /** Nothing of a removed integration is kept, and what it had is revoked, unless the vendor did not answer. */
@@ -84,7 +135,9 @@ async function removedCleanly(around: Simulation, id: IntegrationId): Promise<vo
   }
 }
 
-export async function isLost(around: Simulation, id: IntegrationId): Promise<boolean> {
+/** A grant that is given up although nobody withdrew it. */
+export async function isLost(around: Simulation, id: IntegrationId): Promise<Integration | undefined> {
   const row = await around.truth.store.find(id);
-  return row !== undefined && isGivenUp(row, around.loop.now);
+  if (row === undefined || !isGivenUp(row, around.loop.now)) return undefined;
+  return around.observer.current.get(id)?.endedBy === 'person' ? undefined : row;
 }

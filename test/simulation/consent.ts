@@ -1,0 +1,35 @@
+import { Secret } from '#shared/domain/secret.ts';
+import { createIntegration } from '#shared/usecases/create-integration.ts';
+import { importGrant } from '#shared/usecases/import-grant.ts';
+import type { Begin, Stage } from './actions.ts';
+
+/** A person consents anew, and brings what the vendor gave until it is taken. */
+export const importConsent: Begin = (around, id) => {
+  const { refreshToken } = around.vendor.consent(id);
+  return (stage) => bring(stage, refreshToken);
+};
+
+/** There is an integration of that name again, with a consent of its own. */
+export const createAgain: Begin = (around, id) => {
+  if (around.rows.has(id)) return undefined;
+  const { refreshToken } = around.vendor.consent(id);
+  return async (stage) => {
+    const { ports } = stage;
+    const created = await createIntegration(ports)({
+      id,
+      vendor: around.data.id,
+      client: around.clientOf(id),
+      scopes: ['read'],
+      owner: 'finance',
+      principal: 'service',
+    });
+    around.note(`${stage.process.name}: creation of ${id}: ${created.kind}`);
+    return bring(stage, refreshToken);
+  };
+};
+
+async function bring({ around, ports, process, id }: Stage, refreshToken: string): Promise<'done' | 'again'> {
+  const outcome = await importGrant(ports)({ id, refreshToken: new Secret(refreshToken) });
+  around.note(`${process.name}: import of ${refreshToken}: ${outcome.kind}`);
+  return outcome.kind === 'refused' && outcome.code === 'temporarily_unavailable' ? 'again' : 'done';
+}
