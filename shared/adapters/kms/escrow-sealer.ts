@@ -1,6 +1,7 @@
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { type EscrowSealer, type TokenSetRef, VaultUnavailable } from '#shared/ports/vault.ts';
+import { bareError } from '../aws/bare-error.ts';
 import { sealer } from '../sealing.ts';
 import { parseTokenSet, tokenSetText } from '../token-set-text.ts';
 
@@ -83,6 +84,6 @@ async function told<T>(action: string, call: Promise<T>): Promise<T> {
     return await call;
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown';
-    throw new VaultUnavailable(`KMS ${action} failed: ${name}`, { cause: error });
+    throw new VaultUnavailable(`KMS ${action} failed: ${name}`, { cause: bareError(error) });
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { SECRETS } from '#shared/contract/names.ts';
 import { type Fingerprinter, VaultUnavailable } from '#shared/ports/vault.ts';
+import { bareError } from '../aws/bare-error.ts';
 import { hmacFingerprinter } from '../hmac-fingerprinter.ts';
 
 export interface SecretsManagerFingerprinterOptions {
@@ -76,7 +77,5 @@ async function read(client: SecretsManagerClient, name: string): Promise<Uint8Ar
 const unavailable = (action: string, error: unknown): VaultUnavailable =>
   new VaultUnavailable(
     `Secrets Manager ${action} failed: ${error instanceof Error ? error.name : 'unknown'}`,
-    {
-      cause: error,
-    },
+    { cause: bareError(error) },
   );

@@ -10,6 +10,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
+import { bareError } from '../aws/bare-error.ts';
 import type { WriteRateGuard } from './write-rate.ts';
 
 /**
@@ -93,7 +94,5 @@ export function secretVersions(client: SecretsManagerClient, guard: WriteRateGua
 const unavailable = (action: string, error: unknown): VaultUnavailable =>
   new VaultUnavailable(
     `Secrets Manager ${action} failed: ${error instanceof Error ? error.name : 'unknown'}`,
-    {
-      cause: error,
-    },
+    { cause: bareError(error) },
   );
