@@ -14,7 +14,7 @@ import type { Duration, Instant } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
-import { noteFirst } from '#shared/usecases/note-fact.ts';
+import { grantOf, noteFirst } from '#shared/usecases/note-fact.ts';
 import { sweepDue } from '#shared/usecases/sweep-due.ts';
 import { type ApiKey, apiKeyOf } from './api-key.ts';
 import { bearerCheck } from './bearer.ts';
@@ -153,10 +153,10 @@ async function endOldLeases(
   const settleFor = (id: VendorId): Duration | 'own' => settleAfterRestart(vendors.find(id), budgets);
   const ended = await storage.store.endLeasesOfDeadHolders(systemClock.now(), settleFor);
   const ports = { audit, log, metrics: countingMetrics(), clock: systemClock };
-  for (const { id: integration, epoch, lease } of ended) {
-    if (lease === undefined) continue;
-    const { attemptId: attempt, until } = lease;
-    await noteFirst(ports, { kind: 'lease_inherited', integration, epoch, attempt, until });
+  for (const row of ended) {
+    if (row.lease === undefined) continue;
+    const { attemptId: attempt, until } = row.lease;
+    await noteFirst(ports, { kind: 'lease_inherited', ...grantOf(row), attempt, until });
   }
   if (ended.length > 0) log.info('leases of a process before', { count: ended.length });
 }

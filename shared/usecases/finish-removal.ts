@@ -5,7 +5,7 @@ import { removalWaitsUntil } from '#shared/domain/withdraw.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { revokeAll } from './grant/revoke-all.ts';
 import { tokenSetsOf } from './grant/token-sets-of.ts';
-import { noteFirst } from './note-fact.ts';
+import { grantOf, noteFirst } from './note-fact.ts';
 
 /** Whether the vendor ended what it had given us; `unsupported`: it has no way to (RFC 7009). */
 export type RevokedAtVendor = boolean | 'unsupported';
@@ -49,8 +49,7 @@ export const finishRemoval =
     if ((await ports.store.remove(row.id, row.epoch)) !== 'removed') return { kind: 'gone' };
     await noteFirst(ports, {
       kind: 'removed',
-      integration: row.id,
-      epoch: row.care.removal.endedEpoch,
+      ...grantOf({ ...row, epoch: row.care.removal.endedEpoch }),
       revokedAtVendor: revokedAtVendor === 'unsupported' ? revokedAtVendor : revokedAtVendor ? 'yes' : 'no',
     });
     ports.log.info('integration removed', {

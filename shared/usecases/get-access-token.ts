@@ -9,7 +9,7 @@ import type { RefreshQueue } from '#shared/ports/refresh-queue.ts';
 import type { RowWatch } from '#shared/ports/row-watch.ts';
 import type { TokenVault } from '#shared/ports/vault.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
-import { type NotePorts, note } from './note-fact.ts';
+import { grantOf, type NotePorts, note } from './note-fact.ts';
 import { type Look, onRecord } from './read/on-record.ts';
 import { tokenCache } from './read/token-cache.ts';
 
@@ -89,7 +89,7 @@ export const getAccessToken = (ports: ReadPorts) => {
   async function ask(row: Integration): Promise<void> {
     const written = await ports.store.ask(row.id, { now: ports.clock.now(), seenVersion: row.version });
     if (written.kind !== 'written') return;
-    note(ports, { kind: 'ask', integration: row.id, epoch: row.epoch, version: row.version });
+    note(ports, { kind: 'ask', ...grantOf(row), version: row.version });
     const { id, vendor, client, version } = row;
     await ports.queue.send([{ id, vendor, client, why: 'asked', seenVersion: version }]);
   }

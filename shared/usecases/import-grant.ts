@@ -14,7 +14,7 @@ import type { ImportGrantInput, ImportPorts } from './grant/import-input.ts';
 import { inputProblem, tokenSetOf } from './grant/imported-tokens.ts';
 import { knownAs } from './grant/known-refresh-token.ts';
 import { isShown, noSuchIntegration } from './no-such-integration.ts';
-import { noteFirst } from './note-fact.ts';
+import { grantOf, noteFirst } from './note-fact.ts';
 import { tell } from './refresh/tell.ts';
 import { sendSoon } from './send-soon.ts';
 
@@ -99,12 +99,10 @@ async function noteGrant(
   tokens: TokenSet,
 ): Promise<void> {
   const token = await fingerprintQuietly(ports, tokens.refreshToken);
-  const { id: integration, epoch, version } = row;
   await noteFirst(ports, {
     kind: 'granted',
-    integration,
-    epoch,
-    version,
+    ...grantOf(row),
+    version: row.version,
     versionId,
     ...(token === undefined ? {} : { token }),
   });

@@ -1,4 +1,5 @@
 import type { Fact } from '#shared/domain/history/fact.ts';
+import type { Integration } from '#shared/domain/integration.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { causeOf } from './cause-of.ts';
 
@@ -6,6 +7,13 @@ export type NotePorts = Pick<Ports, 'audit' | 'clock' | 'metrics' | 'log'>;
 
 type Untimed<F> = F extends unknown ? Omit<F, 'at'> : never;
 export type NewFact = Untimed<Fact>;
+
+/** What every fact of a grant names. */
+export const grantOf = ({ id, createdAt, epoch }: Pick<Integration, 'id' | 'createdAt' | 'epoch'>) => ({
+  integration: id,
+  born: createdAt,
+  epoch,
+});
 
 /**
  * Puts a fact on record before what comes next. An audit that fails is logged and counted, and never costs a grant:

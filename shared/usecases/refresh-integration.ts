@@ -10,7 +10,7 @@ import { causeOf } from './cause-of.ts';
 import { fingerprintQuietly } from './fingerprint-quietly.ts';
 import { note } from './note-fact.ts';
 import { type Answered, askVendor, callFor } from './refresh/ask-vendor.ts';
-import { type Attempt, grantOf } from './refresh/attempt.ts';
+import { type Attempt, attemptOf } from './refresh/attempt.ts';
 import { credentials } from './refresh/credentials.ts';
 import { endings } from './refresh/endings.ts';
 import { takeLease } from './refresh/hold-lease.ts';
@@ -107,7 +107,7 @@ export const refreshIntegration = (ports: RefreshPorts) => {
     const token = await made;
     note(ports, {
       kind: 'persist',
-      ...grantOf(attempt),
+      ...attemptOf(attempt),
       where: stored === 'unwanted' ? 'nowhere' : stored,
       ...(token === undefined ? {} : { token }),
     });

@@ -9,7 +9,7 @@ import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { causeOf } from './cause-of.ts';
 import { finishRemoval, type RemovalPorts, type RevokedAtVendor } from './finish-removal.ts';
 import { isShown, noSuchIntegration } from './no-such-integration.ts';
-import { noteFirst } from './note-fact.ts';
+import { grantOf, noteFirst } from './note-fact.ts';
 import { tell } from './refresh/tell.ts';
 
 export interface RemoveIntegrationInput {
@@ -40,7 +40,7 @@ export const removeIntegration = (ports: RemovePorts) => {
         : { result: 'hidden' as const },
     );
     if (changed.kind === 'missing' || changed.result === 'hidden') return noSuchIntegration(input.id);
-    const ended = { integration: input.id, epoch: changed.row.epoch - 1 };
+    const ended = grantOf({ ...changed.row, epoch: changed.row.epoch - 1 });
     await noteFirst(ports, { kind: 'removal_begun', ...ended, version: changed.row.version });
     await tell(ports, [eventOf(changed.row, { type: 'integration.revoked' })]);
     const revokedAtVendor = await finishInTime(input.id, giveUpAt);

@@ -16,6 +16,7 @@ const asked = (n: number): Fact => ({
   kind: 'ask',
   at: after(NOW, milliseconds(n)),
   integration: anIntegrationId('payroll'),
+  born: NOW,
   epoch: 1,
   version: n,
 });
@@ -34,6 +35,7 @@ export function describeAuditContract(name: string, makeSubject: () => AuditSubj
         kind: 'acquired',
         at: NOW,
         integration: anIntegrationId('payroll'),
+        born: NOW,
         epoch: 1,
         attempt: anAttemptId(2),
         fence: 4,

@@ -1,7 +1,7 @@
 import { Arrivals } from './arrivals.ts';
 import type { Recorded } from './fact.ts';
 import { InOrder } from './in-order.ts';
-import { beginsAnew, Life } from './life.ts';
+import { Life } from './life.ts';
 import { commitStaysInEpoch, endComesLast } from './rules/epochs.ts';
 import { confirmedBeforeGivenUp } from './rules/given-up.ts';
 import { lossIsTold, nothingDropped, storedBeforeBelieved } from './rules/kept.ts';
@@ -78,29 +78,26 @@ export function historyChecker(options: CheckerOptions = {}): HistoryChecker {
     if (fact.kind === 'probe_taken') probes.take(fact, judge);
     if (fact.kind === 'probe_ended') probes.end(fact);
     if (fact.kind === 'spend') probes.send(fact, judge);
-    if (!('integration' in fact) || fact.integration === undefined) return;
-    const life = lifeOf(fact.integration, fact);
+    const life = lifeOf(fact);
+    if (life === undefined) return;
     const before = life.givenUp;
     judgeBefore(life, fact, judge);
     life.remember(fact);
     if (fact.kind === 'spend') sentOnce(life, fact, judge);
     if (before !== undefined && life.givenUp !== undefined && before !== life.givenUp)
       settleLoss(life, before);
-    if (fact.kind === 'removed') forget(life);
   }
 
-  function lifeOf(id: string, fact: Recorded): Life {
-    const known = lives.get(id);
-    if (known !== undefined && !beginsAnew(known, fact)) return known;
-    if (known !== undefined) forget(known);
-    const begun = new Life(id);
-    lives.set(id, begun);
+  /** The integration that a fact is about; `undefined` where it is about none, or about one that was long removed. */
+  function lifeOf(fact: Recorded): Life | undefined {
+    if (!('integration' in fact) || fact.integration === undefined) return undefined;
+    const known = lives.get(fact.integration);
+    if (!('born' in fact) || known?.born === fact.born) return known;
+    if (known !== undefined && known.born > fact.born) return undefined;
+    if (known?.givenUp !== undefined) settleLoss(known, known.givenUp);
+    const begun = new Life(fact.integration, fact.born);
+    lives.set(fact.integration, begun);
     return begun;
-  }
-
-  function forget(life: Life): void {
-    if (life.givenUp !== undefined) settleLoss(life, life.givenUp);
-    lives.delete(life.id);
   }
 
   /** A loss that nothing can take back any more. */

@@ -6,7 +6,7 @@ import { count, type Field, type Fields, flag, listOf, oneOf, optional, time, wo
 
 type OfKind<K extends FactKind> = Extract<Fact, { kind: K }>;
 
-const grant = { at: time, integration: word<IntegrationId>(), epoch: count };
+const grant = { at: time, integration: word<IntegrationId>(), born: time, epoch: count };
 const attempt = { ...grant, attempt: word<AttemptId>() };
 const client = { at: time, client: word<ClientId>() };
 const fingerprint = optional(word());

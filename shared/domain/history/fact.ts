@@ -12,6 +12,8 @@ interface Noted {
 
 interface OfGrant extends Noted {
   readonly integration: IntegrationId;
+  /** When the integration was made: an id may be used again after a removal. */
+  readonly born: Instant;
   readonly epoch: number;
 }
 

@@ -1,9 +1,9 @@
 import type { AttemptId } from '../ids.ts';
+import type { Instant } from '../time.ts';
 import type {
   Acquired,
   Answered,
   Committed,
-  Fact,
   Granted,
   LeaseInherited,
   Persisted,
@@ -32,9 +32,10 @@ const ATTEMPTS_KEPT = 12;
 const VERSIONS_KEPT = 8;
 const SENDS_KEPT = 4;
 
-/** What is remembered of one integration: a bounded piece of its newest history. */
+/** What is remembered of one integration, from its making to its removal: a bounded piece of its newest history. */
 export class Life {
   readonly id: string;
+  readonly born: Instant;
   readonly attempts = new Map<AttemptId, KnownAttempt>();
   readonly versions = new Map<number, NewVersion>();
   removal?: Recorded<RemovalBegun>;
@@ -45,8 +46,9 @@ export class Life {
   readonly announcedEpochs = new Set<number>();
   readonly harmedEpochs = new Set<number>();
 
-  constructor(id: string) {
+  constructor(id: string, born: Instant) {
     this.id = id;
+    this.born = born;
   }
 
   attempt(fact: { readonly attempt: AttemptId; readonly epoch: number }): KnownAttempt {
@@ -61,7 +63,6 @@ export class Life {
   remember(fact: Recorded): void {
     switch (fact.kind) {
       case 'acquired':
-        if (fact.parentVersion === 0) this.#begin();
         this.attempt(fact).acquired = fact;
         return;
       case 'lease_inherited':
@@ -81,8 +82,12 @@ export class Life {
         this.#newVersion(fact);
         return;
       case 'granted':
-        this.#begin();
         this.#newVersion(fact);
+        return;
+      case 'removed':
+        // What may still come is late; nothing follows from it.
+        this.attempts.clear();
+        this.versions.clear();
         return;
       case 'removal_begun':
         this.removal = fact;
@@ -101,25 +106,12 @@ export class Life {
     }
   }
 
-  /** A withdrawal is the end: what comes after it is of an integration that was made anew under the same id. */
-  #begin(): void {
-    delete this.removal;
-    delete this.acknowledged;
-  }
-
   #newVersion(fact: NewVersion): void {
     this.versions.set(fact.version, fact);
     forgetOldest(this.versions, VERSIONS_KEPT);
     // A holder that stood still has rescued it.
     if (fact.kind === 'commit' && this.givenUp?.epoch === fact.epoch) delete this.givenUp;
   }
-}
-
-/** Whether this fact can only be the first of an integration that was made anew under the same id. */
-export function beginsAnew(life: Life, fact: Fact): boolean {
-  if (fact.kind === 'granted') return fact.version === 1 && life.versions.size > 0 && fact.epoch === 1;
-  if (fact.kind !== 'acquired' || fact.fence !== 1 || fact.parentVersion !== 0) return false;
-  return [...life.attempts.values()].some(({ id }) => id !== fact.attempt);
 }
 
 function keep<T>(list: T[], item: T): void {

@@ -1,7 +1,7 @@
 import type { Integration, TokenFacts } from '#shared/domain/integration.ts';
 import type { Duration, Instant } from '#shared/domain/time.ts';
 import { causeOf } from '../cause-of.ts';
-import type { NotePorts } from '../note-fact.ts';
+import { grantOf, type NotePorts } from '../note-fact.ts';
 
 /** One look at a row for a reader. */
 export interface Look {
@@ -31,8 +31,7 @@ export async function onRecord(
     await ports.audit.record({
       kind: 'serve',
       at: ports.clock.now(),
-      integration: row.id,
-      epoch: row.epoch,
+      ...grantOf(row),
       version: row.version,
       versionId: tokens.versionId,
       expiresAt: tokens.expiresAt,

@@ -9,7 +9,7 @@ import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import type { TokenAnswer, TokenRequest, VendorCall } from '#shared/ports/token-endpoint.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { note, noteFirst } from '../note-fact.ts';
-import { type Attempt, grantOf, maySend } from './attempt.ts';
+import { type Attempt, attemptOf, maySend } from './attempt.ts';
 import type { Credentials } from './credentials.ts';
 import type { KnownClients } from './known-clients.ts';
 import { type Noted, noteFailure } from './note-answer.ts';
@@ -102,7 +102,7 @@ async function mayLeave(
   const { rotation } = attempt.vendor;
   await noteFirst(ports, {
     kind: 'spend',
-    ...grantOf(attempt),
+    ...attemptOf(attempt),
     ...(token === undefined ? {} : { token }),
     rotation: rotation.kind,
     ...(rotation.reuseRevokesFamily === true ? { reuseRevokesFamily: true } : {}),
@@ -110,7 +110,7 @@ async function mayLeave(
     answerBy: after(ports.clock.now(), attempt.deadline),
   });
   const may = mayRepeat() && maySend(attempt);
-  if (!may) note(ports, { kind: 'answer', ...grantOf(attempt), outcome: 'withdrawn' });
+  if (!may) note(ports, { kind: 'answer', ...attemptOf(attempt), outcome: 'withdrawn' });
   return may;
 }
 
@@ -122,14 +122,14 @@ function noteAnswer(
 ): void {
   if (answer.kind === 'failed') {
     const { class: outcome, code } = answer.failure;
-    note(ports, { kind: 'answer', ...grantOf(attempt), outcome, code });
+    note(ports, { kind: 'answer', ...attemptOf(attempt), outcome, code });
     return;
   }
   const { refreshToken } = answer.grant;
   const rotated = refreshToken !== undefined && current?.refreshToken?.equals(refreshToken) !== true;
   note(ports, {
     kind: 'answer',
-    ...grantOf(attempt),
+    ...attemptOf(attempt),
     outcome: 'tokens',
     ...(rotated ? { rotated: true } : {}),
   });

@@ -4,6 +4,7 @@ import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { hasRoomToAsk } from '#shared/domain/protocol/may-ask.ts';
 import type { Duration } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
+import { grantOf } from '../note-fact.ts';
 import type { HeldLease } from './hold-lease.ts';
 import type { RefreshInput } from './ports.ts';
 
@@ -37,4 +38,4 @@ export function maySend(attempt: Attempt): boolean {
 }
 
 /** What every fact of an attempt names. */
-export const grantOf = ({ id, row }: Attempt) => ({ integration: row.id, epoch: row.epoch, attempt: id });
+export const attemptOf = ({ id, row }: Attempt) => ({ ...grantOf(row), attempt: id });

@@ -9,7 +9,7 @@ import { planFor } from '#shared/domain/token-plan.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable, type Written } from '#shared/ports/integration-store.ts';
 import { type NotePorts, note } from '../note-fact.ts';
-import { type Attempt, grantOf } from './attempt.ts';
+import { type Attempt, attemptOf } from './attempt.ts';
 import type { RefreshPorts } from './ports.ts';
 
 type CommitPorts = Pick<RefreshPorts, 'store' | 'budgets'> & NotePorts;
@@ -54,13 +54,13 @@ export async function commitTokens(
   const why = commitRefusal(winner, command);
   if (why === 'mine' && winner !== undefined) return committed(winner);
   const whyRefused = why === 'mine' ? 'withdrawn' : why;
-  note(ports, { kind: 'commit_refused', ...grantOf(attempt), why: whyRefused });
+  note(ports, { kind: 'commit_refused', ...attemptOf(attempt), why: whyRefused });
   return { kind: 'refused', why: whyRefused, ...(winner && { row: winner }) };
 
   function committed(after: Integration): Committed {
     note(ports, {
       kind: 'commit',
-      ...grantOf(attempt),
+      ...attemptOf(attempt),
       version: after.version,
       versionId,
       ...(token === undefined ? {} : { token }),

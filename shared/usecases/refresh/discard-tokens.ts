@@ -7,7 +7,7 @@ import type { TokenSet } from '#shared/domain/token-set.ts';
 import type { VendorCall } from '#shared/ports/token-endpoint.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { type NotePorts, note } from '../note-fact.ts';
-import { type Attempt, grantOf } from './attempt.ts';
+import { type Attempt, attemptOf } from './attempt.ts';
 import type { RefreshPorts } from './ports.ts';
 
 type DiscardPorts = Pick<RefreshPorts, 'store' | 'vault' | 'revocation'> & NotePorts;
@@ -44,7 +44,7 @@ export async function discardTokens(
   }
   note(ports, {
     kind: 'discarded',
-    ...grantOf(attempt),
+    ...attemptOf(attempt),
     ...(revoked === undefined ? {} : { revoked }),
     destroyed,
   });

@@ -9,7 +9,7 @@ import {
 } from '#shared/domain/protocol/acquire.ts';
 import { after, type Duration, type Instant, milliseconds } from '#shared/domain/time.ts';
 import { causeOf } from '../cause-of.ts';
-import { type NotePorts, note } from '../note-fact.ts';
+import { grantOf, type NotePorts, note } from '../note-fact.ts';
 import { openBeside } from './open-beside.ts';
 import type { RefreshInput, RefreshOutcome, RefreshPorts } from './ports.ts';
 import { tellOf } from './tell-of.ts';
@@ -64,8 +64,7 @@ function noteLease(ports: LeasePorts, row: Integration, { attemptId, until }: Ac
   const open = openBeside(row, attemptId);
   note(ports, {
     kind: 'acquired',
-    integration: row.id,
-    epoch: row.epoch,
+    ...grantOf(row),
     attempt: attemptId,
     fence: row.fence,
     parentVersion: row.version,

@@ -1,7 +1,7 @@
 import type { Integration } from '#shared/domain/integration.ts';
 import type { FailedAttempt } from '#shared/domain/protocol/failed-attempt.ts';
 import { type Duration, latest } from '#shared/domain/time.ts';
-import type { NewFact } from '../note-fact.ts';
+import { grantOf, type NewFact } from '../note-fact.ts';
 import { openBeside } from './open-beside.ts';
 
 /** What a refusal has made of a row; `undefined` where the failure was no refusal, or said nothing about the row. */
@@ -20,8 +20,7 @@ export function refusalFact(
   const suspect = before.care.status === 'suspect' ? before.care : undefined;
   return {
     kind: 'refused',
-    integration: after.id,
-    epoch: after.epoch,
+    ...grantOf(after),
     attempt: failed.attemptId,
     code: failure.code,
     plain,

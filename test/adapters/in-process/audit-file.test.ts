@@ -32,7 +32,14 @@ function begin(options: { greatestBytes?: number; keep?: number } = {}) {
 }
 
 const ask = (audit: AuditFile, version: number) =>
-  audit.record({ kind: 'ask', at: NOW, integration: anIntegrationId('payroll'), epoch: 1, version });
+  audit.record({
+    kind: 'ask',
+    at: NOW,
+    integration: anIntegrationId('payroll'),
+    born: NOW,
+    epoch: 1,
+    version,
+  });
 
 describe('the audit file', () => {
   it('can be read by nobody else', async () => {
@@ -61,7 +68,7 @@ describe('the audit file', () => {
   });
 
   it('sets a full file aside, keeps so many of them, and goes on counting', async () => {
-    const audit = begin({ greatestBytes: 400, keep: 2 });
+    const audit = begin({ greatestBytes: 600, keep: 2 });
     for (let n = 1; n <= 12; n += 1) await ask(audit, n);
     expect(readdirSync(directory.path).sort()).toEqual(['audit-2.jsonl', 'audit-3.jsonl', 'audit.jsonl']);
     const kept = ['audit-2.jsonl', 'audit-3.jsonl', 'audit.jsonl'].map((name) =>

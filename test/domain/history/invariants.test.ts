@@ -227,8 +227,9 @@ describe('I2: versions grow, and what stands under one never changes', () => {
         tale.by('a', 5).removalBegun(4);
         tale.by('a', 6).removed();
         tale.by('a', 6).acknowledged();
-        tale.by('a', 20).granted(1, 1, 20);
-        tale.by('b', 40).serve(1, 20);
+        const anew = { born: at(15) };
+        tale.by('a', 20).granted(1, 1, 20, anew);
+        tale.by('b', 21).serve(1, 20, anew);
       }),
     ).toEqual([]);
   });

@@ -30,7 +30,7 @@ export class Tale {
       this.#stamps.set(process, stamp);
       this.facts.push(stamp(fact));
     };
-    const grant = { at: now, integration, epoch: 1 };
+    const grant = { at: now, integration, born: at(-1000), epoch: 1 };
     const of = (n: number) => ({ ...grant, attempt: attempt(n) });
     return {
       acquired: (n: number, more: More<'acquired'> = {}) =>
@@ -68,8 +68,16 @@ export class Tale {
       commitRefused: (n: number, why: OfKind<'commit_refused'>['why']) =>
         tell({ kind: 'commit_refused', ...of(n), why }),
       discarded: (n: number) => tell({ kind: 'discarded', ...of(n), revoked: 'revoked', destroyed: true }),
-      granted: (epoch: number, version: number, n: number) =>
-        tell({ kind: 'granted', ...grant, epoch, version, versionId: attempt(n), token: `i${epoch}` }),
+      granted: (epoch: number, version: number, n: number, more: More<'granted'> = {}) =>
+        tell({
+          kind: 'granted',
+          ...grant,
+          epoch,
+          version,
+          versionId: attempt(n),
+          token: `i${epoch}`,
+          ...more,
+        }),
       refused: (n: number, more: More<'refused'> = {}) =>
         tell({
           kind: 'refused',

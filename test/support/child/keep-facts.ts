@@ -9,7 +9,7 @@ const integration = anIntegrationId('payroll');
 
 for (let version = 1; ; version += 4) {
   const group = [0, 1, 2, 3].map((n) =>
-    audit.record({ kind: 'ask', at: NOW, integration, epoch: 1, version: version + n }),
+    audit.record({ kind: 'ask', at: NOW, integration, born: NOW, epoch: 1, version: version + n }),
   );
   await Promise.all(group);
   process.stdout.write(`kept ${version + 3}\n`);

@@ -6,10 +6,8 @@ import type { Judge } from '../violation.ts';
 export function oneHolder(life: Life, acquired: Recorded<Acquired>, judge: Judge): void {
   for (const other of life.attempts.values()) {
     const theirs = other.acquired;
-    if (theirs === undefined || other.id === acquired.attempt || other.epoch !== acquired.epoch) continue;
-    // Of an integration that was made anew in between, leases are numbered from the start again.
-    const isOver = acquired.at > theirs.leaseUntil + judge.skewOf(theirs, acquired);
-    if (theirs.fence !== acquired.fence || isOver) continue;
+    if (theirs === undefined || other.id === acquired.attempt) continue;
+    if (theirs.fence !== acquired.fence) continue;
     judge.broken('I1', life.id, `two attempts took the lease number ${acquired.fence}`, theirs, acquired);
   }
 }

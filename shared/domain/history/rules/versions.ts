@@ -1,4 +1,3 @@
-import { attemptTime } from '../../attempt.ts';
 import type { Recorded, Serve } from '../fact.ts';
 import type { Life, NewVersion } from '../life.ts';
 import type { Judge } from '../violation.ts';
@@ -16,13 +15,9 @@ export function versionsGrow(life: Life, fact: NewVersion, judge: Judge): void {
   }
 }
 
-/**
- * I2, as readers see it: who looks at a row after a commit sees that version or a newer one, and its own token set. A
- * token set that is younger than the version it is held against belongs to an integration that was made anew.
- */
+/** I2, as readers see it: who looks at a row after a commit sees that version or a newer one, and its own token set. */
 export function readersSeeGrowth(life: Life, serve: Recorded<Serve>, judge: Judge): void {
   for (const known of life.versions.values()) {
-    if (attemptTime(serve.versionId) > attemptTime(known.versionId)) continue;
     if (isAnotherSet(known, serve)) {
       judge.broken('I2', life.id, `version ${serve.version} was read as another token set`, known, serve);
     }
