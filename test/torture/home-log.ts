@@ -6,7 +6,6 @@ export class HomeLog {
   #read = 0;
   /** `<integration> <epoch>` of each grant whose loss was told of. */
   readonly lost = new Set<string>();
-  adopted = 0;
   /** Lines that nothing that we do should bring about. */
   readonly faults: string[] = [];
 
@@ -23,7 +22,6 @@ export class HomeLog {
     const line = parsed(text);
     if (line === undefined) return void this.faults.push(text);
     if (line.message === 'grant.lost') this.lost.add(`${line.integration} ${line.epoch}`);
-    if (line.message === 'adopted') this.adopted += 1;
     if (line.level === 'error') this.faults.push(text);
   }
 }

@@ -58,7 +58,7 @@ describe('the judgement on a lost grant', () => {
       kind: 'avoidable',
       why: 'answer 1000 had reached the home whole',
     });
-    expect(judge(sends, life([2000, 'killed'], [2050, 'started']), STRICT).kind).toBe('avoidable');
+    expect(judge(sends, life([3000, 'killed'], [3050, 'started']), STRICT).kind).toBe('avoidable');
   });
 
   it('is for the home where it was killed before it could write, standing still not counted', () => {
@@ -72,7 +72,7 @@ describe('the judgement on a lost grant', () => {
       kind: 'unavoidable',
       ranMs: 5,
     });
-    const wokeUp = life([1055, 'stopped'], [6000, 'continued'], [6500, 'killed'], [6600, 'started']);
+    const wokeUp = life([1055, 'stopped'], [6000, 'continued'], [7500, 'killed'], [7600, 'started']);
     expect(judge(sends, wokeUp, STRICT).kind).toBe('avoidable');
   });
 

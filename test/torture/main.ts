@@ -80,6 +80,7 @@ function asJson(ordered: readonly KindResult[]) {
   const { seed, rounds, grants } = options;
   const kinds = ordered.map((result) => ({
     ...figuresOf(result),
+    answers: result.answers,
     faults: result.faults,
     byRowAlone: result.losses.filter(({ announced }) => announced === 'row').length,
     seconds: result.seconds,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IntegrationBody } from '../support/api-client.ts';
 import { HomeProcess } from '../support/home-process.ts';
+import { type Audited, audited } from './audited.ts';
 import { plans } from './faults.ts';
 import { HomeLife } from './home-life.ts';
 import { HomeLog } from './home-log.ts';
@@ -37,6 +38,8 @@ export interface KindResult {
   /** How often each fault of the way was played. */
   readonly faults: Readonly<Record<string, number>>;
   /** Answers of the vendor that bore tokens. */
+  readonly answers: number;
+  /** Token sets that their own holder committed, and those that a later one found and committed. */
   readonly refreshes: number;
   readonly adopted: number;
   readonly losses: readonly Loss[];
@@ -112,7 +115,7 @@ class Torture {
         this.#options.say(`round ${n}/${this.#options.rounds}: ${done}; ${this.#soFar()}`);
       }
       await this.#reckon(home, wards, log);
-      return this.#result(proxy, log, now() - startedAt);
+      return this.#result(proxy, log, await audited(home.dataDir), now() - startedAt);
     } finally {
       process.off('exit', killAtExit);
       await home.dispose();
@@ -187,20 +190,21 @@ class Torture {
 
   #soFar(): string {
     const lost = this.#losses.length;
-    return `${this.#ledger.refreshes} refreshes, ${lost} unavoidable ${lost === 1 ? 'loss' : 'losses'}`;
+    return `${this.#ledger.refreshes} answers, ${lost} unavoidable ${lost === 1 ? 'loss' : 'losses'}`;
   }
 
-  #result(proxy: FaultyProxy, log: HomeLog, ms: number): KindResult {
+  #result(proxy: FaultyProxy, log: HomeLog, audit: Audited, ms: number): KindResult {
     return {
       kind: this.#kind.name,
       rounds: this.#options.rounds,
       kills: this.#life.count('killed'),
       stops: this.#life.count('stopped'),
       faults: Object.fromEntries(proxy.played),
-      refreshes: this.#ledger.refreshes,
-      adopted: log.adopted,
+      answers: this.#ledger.refreshes,
+      refreshes: audit.refreshes,
+      adopted: audit.adopted,
       losses: this.#losses,
-      wrong: [...this.#wrong, ...log.faults.map((line) => `the home says: ${line}`)],
+      wrong: [...this.#wrong, ...log.faults.map((line) => `the home says: ${line}`), ...audit.wrong],
       seconds: Math.round(ms / 1000),
     };
   }

@@ -16,6 +16,7 @@ const RESULT: KindResult = {
   kills: 11,
   stops: 7,
   faults: { reply_cut: 2, request_lost: 3, reply_late: 4 },
+  answers: 1300,
   refreshes: 1234,
   adopted: 5,
   losses: [LOST, { ...LOST, announced: 'row' }],
