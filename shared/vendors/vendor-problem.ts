@@ -19,9 +19,14 @@ export interface VendorProblem {
   readonly says: string;
 }
 
-/** The problem as a line for people. */
-export function problemLine({ vendor, pointer, says }: VendorProblem): string {
-  return vendor === undefined ? says : `${vendor}: ${pointer} ${says}`;
+/** The problem as a line for people, its code at the end for whoever looks it up. */
+export function problemLine({
+  code,
+  vendor,
+  pointer,
+  says,
+}: Omit<VendorProblem, 'code'> & { readonly code: string }): string {
+  return `${vendor === undefined ? says : `${vendor}: ${pointer} ${says}`} (${code})`;
 }
 
 /** RFC 6901. Names of a file's own making may be long; their beginning shows which is meant. */

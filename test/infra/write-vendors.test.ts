@@ -64,7 +64,7 @@ describe('the vendor file of a stage', () => {
     await expect(run).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(
-        /vendor acme: \/0\/clientAuth must be one of .*vendor b: \/1\/tokenEndpoint /s,
+        /vendor acme: \/0\/clientAuth must be one of .* \(bad_value\)\n.*vendor b: \/1\/tokenEndpoint .* \(bad_value\)\n/s,
       ),
     });
     expect(existsSync(to)).toBe(false);

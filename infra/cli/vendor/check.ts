@@ -38,9 +38,7 @@ function withoutSource(vendor: VendorEntry): readonly string[] {
 }
 
 export function checkText({ problems, vendors }: Checked): string {
-  const lines = problems.map((problem) =>
-    problemLine({ ...problem, code: 'bad_value' }).concat(` (${problem.code})`),
-  );
+  const lines = problems.map(problemLine);
   const notes = vendors
     .filter(({ withoutSource: missing }) => missing.length > 0)
     .map(({ id, withoutSource: missing }) => `vendor ${id}: no source is given for ${missing.join(', ')}`);

@@ -3,6 +3,9 @@ import { listed, secondary, unverified } from '../facts.ts';
 import { DAY } from '../lengths.ts';
 import type { CatalogueEntry } from '../vendor-entry.ts';
 
+const LEEWAY =
+  'https://community.developer.atlassian.com/t/the-old-access-token-will-be-revoked-during-the-refresh-token-exchange/83103';
+
 /** Jira and Confluence, three-legged. */
 export const atlassian: CatalogueEntry = {
   id: 'atlassian' as VendorId,
@@ -58,6 +61,8 @@ export const atlassian: CatalogueEntry = {
     revocation:
       'Neither revocation nor introspection is public; a person removes the app in the settings of the account.',
     mind: [
+      'Ten minutes after a refresh the access token from before it ends too, whatever is left of its lifetime.',
+
       'Refresh tokens end after 365 days in all, however often they are used.',
       'All consents of one person to one app share a grant: a second consent may end the first.',
       'Webhooks that an app registers run out after 30 days unless they are refreshed.',
@@ -72,7 +77,8 @@ export const atlassian: CatalogueEntry = {
       'consent.parameters',
       'consent.offlineScopes',
     ),
-    secondary('https://community.developer.atlassian.com/t/50348/60', 'rotation', 'dialect'),
+    secondary(LEEWAY, 'rotation'),
+    secondary('https://community.developer.atlassian.com/t/50348/60', 'dialect'),
     secondary('https://community.developer.atlassian.com/t/60806', 'refreshTokenIdleSeconds', 'about.mind'),
     unverified(
       'https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/',

@@ -70,15 +70,16 @@ export const linear: CatalogueEntry = {
       {
         on: '2026-04-01',
         what: 'Access tokens that do not expire end; apps must refresh.',
-        standing: 'secondary',
-        source: `${OAUTH}#migrate-to-using-refresh-tokens`,
+        standing: 'documented',
+        source: OAUTH,
       },
     ],
     mind: ['There is an exchange for long-lived tokens from before, so that nobody has to consent anew.'],
   },
   facts: [
-    listed(OAUTH, 'authorizationEndpoint', 'tokenEndpoint', 'clientAuth', 'consent.scopeDelimiter'),
-    secondary(OAUTH, 'accessTokenSeconds', 'rotation.kind', 'about.changes'),
+    documented(OAUTH, 'authorizationEndpoint', 'consent.scopeDelimiter', 'about.changes'),
+    listed(OAUTH, 'tokenEndpoint', 'clientAuth'),
+    secondary(OAUTH, 'accessTokenSeconds', 'rotation.kind'),
     unverified(
       OAUTH,
       'rotation',

@@ -1,9 +1,10 @@
 import type { VendorId } from '#shared/domain/ids.ts';
 import { documented, listed, secondary, unverified } from '../facts.ts';
-import { DAY } from '../lengths.ts';
+import { DAY, HOUR } from '../lengths.ts';
 import type { CatalogueEntry } from '../vendor-entry.ts';
 
 const OFFLINE = 'https://shopify.dev/docs/apps/auth/access-token-types/offline';
+const RESILIENT = 'https://shopify.dev/changelog/more-resilient-refreshes-for-expiring-offline-access-tokens';
 const WEBHOOKS = 'https://shopify.dev/docs/apps/build/webhooks';
 
 /** Offline tokens that expire. `shopify.acme` is the shop acme.myshopify.com. */
@@ -13,8 +14,8 @@ export const shopify: CatalogueEntry = {
   authorizationEndpoint: 'https://{shop}.myshopify.com/admin/oauth/authorize',
   tokenEndpoint: 'https://{shop}.myshopify.com/admin/oauth/access_token',
   clientAuth: 'post',
-  // One token that expires per app and shop: a new one ends all before it. What a second use does is not documented.
-  rotation: { kind: 'strict' },
+  // An hour held before 2026's change and holds after it: now until the replacement is used, for 30 days at the most.
+  rotation: { kind: 'grace', graceSeconds: HOUR },
   accessTokenSeconds: 3600,
   // Each refresh brings another 90 days.
   refreshTokenSeconds: 90 * DAY,
@@ -88,6 +89,8 @@ export const shopify: CatalogueEntry = {
     ],
     revocation: 'DELETE https://{shop}.myshopify.com/admin/api_permissions/current.json uninstalls the app.',
     mind: [
+      'There is one expiring token per app and shop: another consent ends the tokens before it.',
+
       'A token that does not expire is exchanged for one that does without the merchant, and never back.',
     ],
   },
@@ -100,7 +103,8 @@ export const shopify: CatalogueEntry = {
       'clientAuth',
       'consent.tokenParameters',
     ),
-    documented(OFFLINE, 'accessTokenSeconds', 'refreshTokenSeconds', 'rotation'),
+    documented(OFFLINE, 'accessTokenSeconds', 'refreshTokenSeconds'),
+    documented(RESILIENT, 'rotation'),
     secondary('https://craftshift.com/shopify-expiring-access-tokens/', 'grants', 'about.mind'),
     unverified(
       'https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant',

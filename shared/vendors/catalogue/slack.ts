@@ -86,7 +86,11 @@ export const slack: CatalogueEntry = {
       'consent.scopeDelimiter',
       'dialect.scopeDelimiter',
     ),
-    documented('https://api.slack.com/authentication/rotation', 'rotation', 'accessTokenSeconds'),
+    documented(
+      'https://docs.slack.dev/authentication/using-token-rotation',
+      'rotation',
+      'accessTokenSeconds',
+    ),
     unverified(
       'https://docs.slack.dev/reference/methods/oauth.v2.access',
       'dialect',

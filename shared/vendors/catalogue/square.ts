@@ -13,7 +13,7 @@ export const square: CatalogueEntry = {
   tokenEndpoint: 'https://connect.squareup.com/oauth2/token',
   clientAuth: 'post',
   rotation: { kind: 'none' },
-  // The answer says `expires_at`. A refresh is expected every seven days.
+  // The answer says `expires_at`. A refresh is expected every seven days; no skew is more than half of a lifetime.
   accessTokenSeconds: 30 * DAY,
   skewSeconds: 23 * DAY,
   dialect: {

@@ -1,8 +1,10 @@
 import type { VendorId } from '#shared/domain/ids.ts';
-import { documented, listed, unverified } from '../facts.ts';
+import { documented, listed, secondary, unverified } from '../facts.ts';
 import { DAY } from '../lengths.ts';
 import type { CatalogueEntry } from '../vendor-entry.ts';
 
+const LIFECYCLE =
+  'https://github.com/anthropics/knowledge-work-plugins/blob/main/partner-built/zoom-plugin/skills/oauth/concepts/token-lifecycle.md';
 const OAUTH = 'https://developers.zoom.us/docs/integrations/oauth/';
 
 export const zoom: CatalogueEntry = {
@@ -16,7 +18,7 @@ export const zoom: CatalogueEntry = {
   refreshTokenSeconds: 90 * DAY,
   allowedHosts: ['api.zoom.us'],
   probe: { method: 'GET', url: 'https://api.zoom.us/v2/users/me', expect: 200 },
-  grants: ['authorization_code', 'device_code', 'client_credentials'],
+  grants: ['authorization_code', 'device_code'],
   consent: { pkce: 'supported' },
   scopeReadBack: { by: 'answer' },
   identity: { from: 'probe', user: '/id', account: '/account_id' },
@@ -62,17 +64,17 @@ export const zoom: CatalogueEntry = {
     clientSecret: { by: 'console', url: 'https://marketplace.zoom.us/user/build', overlap: 'unknown' },
     deprecations: { page: 'https://developers.zoom.us/changelog/' },
     mind: [
+      'Server-to-server apps use a grant of their own, account_credentials, and have no refresh token.',
+
       'The member signature in the payload of app_deauthorized is not the signature of the delivery.',
       'The address of a webhook is validated again every 72 hours.',
     ],
   },
   facts: [
     listed(OAUTH, 'authorizationEndpoint', 'tokenEndpoint', 'clientAuth'),
+    secondary(LIFECYCLE, 'rotation', 'accessTokenSeconds', 'refreshTokenSeconds'),
     unverified(
       OAUTH,
-      'rotation',
-      'accessTokenSeconds',
-      'refreshTokenSeconds',
       'revocationEndpoint',
       'introspectionEndpoint',
       'grants',

@@ -86,7 +86,7 @@ describe('grantkeeper vendor', () => {
       tokenEndpoint: 'https://acme.myshopify.com/admin/oauth/access_token',
       facts: expect.arrayContaining([
         {
-          of: ['accessTokenSeconds', 'refreshTokenSeconds', 'rotation'],
+          of: ['accessTokenSeconds', 'refreshTokenSeconds'],
           standing: 'documented',
           verified: true,
           source: 'https://shopify.dev/docs/apps/auth/access-token-types/offline',
