@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * The tests that mutants are tried against: those of the domain and of the use cases, which run in memory. Tests of
+ * properties are left out: a mutant shall be found by a test that says what it guards, not by chance.
+ */
+export default defineConfig({
+  test: {
+    include: ['test/domain/**/*.test.ts', 'test/usecases/**/*.test.ts'],
+    exclude: ['**/*.property.test.ts'],
+    testTimeout: 20_000,
+  },
+});
