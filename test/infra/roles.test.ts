@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type ResourceName, RIGHTS, ROLES, type Role } from '../security/rights.ts';
 import { allows, type Permission, permissionsOf } from './policy.ts';
 import { synthesize } from './synthesized.ts';
 
@@ -15,69 +16,46 @@ const idOf = (stack: 'data' | 'service', type: string, like: RegExp): string => 
 const secret = (name: string) =>
   `arn:{AWS::Partition}:secretsmanager:{AWS::Region}:{AWS::AccountId}:secret:grantkeeper/prod/${name}`;
 const TABLE = `{${idOf('data', 'AWS::DynamoDB::GlobalTable', /^Table/)}.Arn}`;
-const RESOURCES = {
+const RESOURCES: Readonly<Record<ResourceName, string>> = {
   table: TABLE,
   'due index': `${TABLE}/index/due`,
   'list index': `${TABLE}/index/list`,
   key: `{${idOf('data', 'AWS::KMS::Key', /^Key/)}.Arn}`,
   bus: `{${idOf('data', 'AWS::Events::EventBus', /^Bus/)}.Arn}`,
   queue: `{${idOf('service', 'AWS::SQS::Queue', /^RefreshQueue/)}.Arn}`,
+  'dead letters of refreshes': `{${idOf('data', 'AWS::SQS::Queue', /^RefreshDeadLetters/)}.Arn}`,
+  'dead letters of sweeps': `{${idOf('data', 'AWS::SQS::Queue', /^SweepDeadLetters/)}.Arn}`,
+  pager: `{${idOf('data', 'AWS::SNS::Topic', /^OnCall/)}}`,
+  'the sweep function': `{${idOf('service', 'AWS::Lambda::Function', /^Sweep/)}.Arn}`,
+  'the refresh function': `{${idOf('service', 'AWS::Lambda::Function', /^Refresh/)}.Arn}`,
+  'the refresh role': `{${idOf('service', 'AWS::IAM::Role', /^Refresh/)}.Arn}`,
+  everything: '*',
   'a token secret': secret('integrations/payroll/e1-AbCdEf'),
   'a client secret': secret('clients/acme-AbCdEf'),
   'the fingerprint key': secret('fingerprint-key-AbCdEf'),
   'another stage’s token secret': secret('integrations/payroll/e1-AbCdEf').replace('/prod/', '/dev/'),
-} as const;
-type ResourceName = keyof typeof RESOURCES;
+};
 
-const ROLES = {
+const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   sweep: permissionsOf(service, /^SweepFunctionRole/),
   refresh: permissionsOf(service, /^RefreshFunctionRole/),
   token: permissionsOf(service, /^TokenFunctionRole/),
   api: permissionsOf(service, /^ManageFunctionRole/),
   public: permissionsOf(service, /^PublicFunctionRole/),
-} as const;
-type Role = keyof typeof ROLES;
-const NAMES = Object.keys(ROLES) as Role[];
-
-/** Each action and resource, and who may: everyone else may not. */
-const MAY: readonly (readonly [action: string, on: ResourceName, who: readonly Role[]])[] = [
-  ['dynamodb:GetItem', 'table', ['refresh', 'token', 'api']],
-  ['dynamodb:UpdateItem', 'table', ['refresh', 'token', 'api']],
-  ['dynamodb:PutItem', 'table', ['refresh', 'api']],
-  ['dynamodb:DeleteItem', 'table', ['refresh', 'api']],
-  ['dynamodb:Query', 'due index', ['sweep']],
-  ['dynamodb:Query', 'list index', ['api']],
-  ['dynamodb:Query', 'table', []],
-  ['dynamodb:Scan', 'table', []],
-  ['secretsmanager:GetSecretValue', 'a token secret', ['refresh', 'token', 'api']],
-  ['secretsmanager:PutSecretValue', 'a token secret', ['refresh', 'api']],
-  ['secretsmanager:CreateSecret', 'a token secret', ['refresh', 'api']],
-  ['secretsmanager:DeleteSecret', 'a token secret', ['refresh', 'api']],
-  ['secretsmanager:GetSecretValue', 'a client secret', ['refresh', 'api']],
-  ['secretsmanager:PutSecretValue', 'a client secret', ['api']],
-  ['secretsmanager:CreateSecret', 'a client secret', ['api']],
-  ['secretsmanager:DeleteSecret', 'a client secret', []],
-  ['secretsmanager:GetSecretValue', 'the fingerprint key', ['refresh', 'api']],
-  ['secretsmanager:CreateSecret', 'the fingerprint key', ['refresh', 'api']],
-  ['secretsmanager:PutSecretValue', 'the fingerprint key', []],
-  ['secretsmanager:DeleteSecret', 'the fingerprint key', []],
-  ['secretsmanager:GetSecretValue', 'another stage’s token secret', []],
-  ['sqs:SendMessage', 'queue', ['sweep', 'token', 'api']],
-  ['sqs:ReceiveMessage', 'queue', ['refresh']],
-  ['sqs:DeleteMessage', 'queue', ['refresh']],
-  ['sqs:ChangeMessageVisibility', 'queue', ['refresh']],
-  ['events:PutEvents', 'bus', ['refresh', 'api']],
-];
+  schedule: permissionsOf(service, /^SweepScheduleRole/),
+};
+/** The functions: a schedule has no log and no table. */
+const NAMES = ROLES.filter((role) => role !== 'schedule');
 
 describe('the roles', () => {
-  it.each(MAY)('%s on %s', (action, on, who) => {
-    const allowed = NAMES.filter((role) => allows(ROLES[role], action, RESOURCES[on]));
-    expect(allowed).toEqual(NAMES.filter((role) => who.includes(role)));
+  it.each(RIGHTS)('%s on %s', (action, on, who) => {
+    const allowed = ROLES.filter((role) => allows(PERMISSIONS[role], action, RESOURCES[on]));
+    expect(allowed).toEqual(ROLES.filter((role) => who.includes(role)));
   });
 
   it('hold nothing that is not listed here', () => {
-    const listed = new Set(MAY.map(([action]) => action));
-    const others = NAMES.flatMap((role) => ROLES[role].map(({ action }) => action)).filter(
+    const listed = new Set(RIGHTS.map(([action]) => action));
+    const others = ROLES.flatMap((role) => PERMISSIONS[role].map(({ action }) => action)).filter(
       (action) => !listed.has(action) && !action.startsWith('kms:') && !action.startsWith('logs:'),
     );
     // AWS knows no such action; the emulator does.
@@ -88,7 +66,7 @@ describe('the roles', () => {
   });
 
   it('name no action by pattern, and no resource but secrets', () => {
-    const all = NAMES.flatMap((role) => ROLES[role]);
+    const all = ROLES.flatMap((role) => PERMISSIONS[role]);
     expect(all.filter(({ action }) => action.includes('*'))).toEqual([]);
     const patterns = all.filter(({ resource }) => resource.includes('*')).map(({ resource }) => resource);
     expect(new Set(patterns)).toEqual(
@@ -97,7 +75,7 @@ describe('the roles', () => {
   });
 
   it('write to their own log and no other', () => {
-    const groups = NAMES.map((role) => resourcesOf(ROLES[role], 'logs:PutLogEvents'));
+    const groups = NAMES.map((role) => resourcesOf(PERMISSIONS[role], 'logs:PutLogEvents'));
     expect(groups.map((own) => own.length)).toEqual([1, 1, 1, 1, 1]);
     expect(new Set(groups.flat()).size).toBe(5);
   });
@@ -105,7 +83,7 @@ describe('the roles', () => {
 
 describe('the token function', () => {
   it('reaches integrations alone in the table', () => {
-    const rows = ROLES.token.filter(({ resource }) => resource === TABLE);
+    const rows = PERMISSIONS.token.filter(({ resource }) => resource === TABLE);
     expect(rows.map(({ action, condition }) => [action, condition])).toEqual(
       ['dynamodb:GetItem', 'dynamodb:UpdateItem'].map((action) => [
         action,
@@ -117,7 +95,7 @@ describe('the token function', () => {
 
 describe('the key', () => {
   const uses = (role: Role, isByTable: boolean) =>
-    ROLES[role]
+    PERMISSIONS[role]
       .filter(({ action }) => action.startsWith('kms:'))
       .filter(({ condition }) => (condition?.StringEquals?.['kms:ViaService'] !== undefined) === isByTable)
       .map(({ action }) => action);

@@ -1,0 +1,77 @@
+/** What has a role of its own: the five functions, and the schedule that starts the sweep. */
+export const ROLES = ['sweep', 'refresh', 'token', 'api', 'public', 'schedule'] as const;
+export type Role = (typeof ROLES)[number];
+
+export type ResourceName =
+  | 'table'
+  | 'due index'
+  | 'list index'
+  | 'queue'
+  | 'dead letters of refreshes'
+  | 'dead letters of sweeps'
+  | 'bus'
+  | 'pager'
+  | 'key'
+  | 'a token secret'
+  | 'a client secret'
+  | 'the fingerprint key'
+  | 'another stage’s token secret'
+  | 'the sweep function'
+  | 'the refresh function'
+  | 'the refresh role'
+  | 'everything';
+
+/** Each action and resource, and who may: everyone else may not. The key, whose use has conditions, is held apart. */
+export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: readonly Role[]])[] = [
+  ['dynamodb:GetItem', 'table', ['refresh', 'token', 'api']],
+  ['dynamodb:UpdateItem', 'table', ['refresh', 'token', 'api']],
+  ['dynamodb:PutItem', 'table', ['refresh', 'api']],
+  ['dynamodb:DeleteItem', 'table', ['refresh', 'api']],
+  ['dynamodb:Query', 'due index', ['sweep']],
+  ['dynamodb:Query', 'list index', ['api']],
+  ['dynamodb:Query', 'table', []],
+  ['dynamodb:Scan', 'table', []],
+  ['dynamodb:Scan', 'due index', []],
+  ['dynamodb:BatchGetItem', 'table', []],
+  ['dynamodb:BatchWriteItem', 'table', []],
+  ['dynamodb:DeleteTable', 'table', []],
+  ['dynamodb:UpdateTable', 'table', []],
+  ['secretsmanager:GetSecretValue', 'a token secret', ['refresh', 'token', 'api']],
+  ['secretsmanager:PutSecretValue', 'a token secret', ['refresh', 'api']],
+  ['secretsmanager:CreateSecret', 'a token secret', ['refresh', 'api']],
+  ['secretsmanager:DeleteSecret', 'a token secret', ['refresh', 'api']],
+  ['secretsmanager:UpdateSecret', 'a token secret', []],
+  ['secretsmanager:UpdateSecretVersionStage', 'a token secret', []],
+  ['secretsmanager:GetSecretValue', 'a client secret', ['refresh', 'api']],
+  ['secretsmanager:PutSecretValue', 'a client secret', ['api']],
+  ['secretsmanager:CreateSecret', 'a client secret', ['api']],
+  ['secretsmanager:DeleteSecret', 'a client secret', []],
+  ['secretsmanager:UpdateSecret', 'a client secret', []],
+  ['secretsmanager:GetSecretValue', 'the fingerprint key', ['refresh', 'api']],
+  ['secretsmanager:CreateSecret', 'the fingerprint key', ['refresh', 'api']],
+  ['secretsmanager:PutSecretValue', 'the fingerprint key', []],
+  ['secretsmanager:DeleteSecret', 'the fingerprint key', []],
+  ['secretsmanager:GetSecretValue', 'another stage’s token secret', []],
+  ['secretsmanager:PutSecretValue', 'another stage’s token secret', []],
+  ['secretsmanager:DeleteSecret', 'another stage’s token secret', []],
+  ['secretsmanager:ListSecrets', 'everything', []],
+  ['sqs:SendMessage', 'queue', ['sweep', 'token', 'api']],
+  ['sqs:ReceiveMessage', 'queue', ['refresh']],
+  ['sqs:DeleteMessage', 'queue', ['refresh']],
+  ['sqs:ChangeMessageVisibility', 'queue', ['refresh']],
+  ['sqs:PurgeQueue', 'queue', []],
+  ['sqs:ReceiveMessage', 'dead letters of refreshes', []],
+  ['sqs:SendMessage', 'dead letters of refreshes', []],
+  ['sqs:SendMessage', 'dead letters of sweeps', ['schedule']],
+  ['sqs:ReceiveMessage', 'dead letters of sweeps', []],
+  ['events:PutEvents', 'bus', ['refresh', 'api']],
+  ['events:DeleteRule', 'bus', []],
+  ['sns:Publish', 'pager', []],
+  ['kms:ScheduleKeyDeletion', 'key', []],
+  ['kms:PutKeyPolicy', 'key', []],
+  ['lambda:InvokeFunction', 'the sweep function', ['schedule']],
+  ['lambda:InvokeFunction', 'the refresh function', []],
+  ['lambda:GetFunctionConfiguration', 'the refresh function', []],
+  ['iam:PutRolePolicy', 'the refresh role', []],
+  ['sts:AssumeRole', 'the refresh role', []],
+];
