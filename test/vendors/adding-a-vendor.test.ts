@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { vendorSchema } from '#shared/vendors/vendor-schema.ts';
 import { HomeProcess } from '../support/home-process.ts';
 import { ScriptedVendor } from '../support/vendor/vendor.ts';
@@ -35,6 +35,9 @@ const CALLS = blocks('sh').flatMap((block) =>
     }),
   ),
 );
+
+// It starts processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('the page about adding a vendor, word for word', () => {
   let folder: string;
