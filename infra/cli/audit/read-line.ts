@@ -15,23 +15,26 @@ const QUOTED_MARK = `{\\"${AUDIT_MARK}\\":`;
 
 /**
  * A fact wherever it stands in a line: alone, behind what CloudWatch puts before it (a timestamp, the name of a stream),
- * or as a text inside JSON.
+ * or as the message of an envelope, as text or as an object.
  */
 export function readLine(line: string): ReadLine {
   const at = line.indexOf(MARK);
-  if (at >= 0) return parse(line.slice(at, line.lastIndexOf('}') + 1));
+  if (at > 0 && line.startsWith('{')) return members(messageOf(json(line)));
+  if (at >= 0) return members(json(line.slice(at, line.lastIndexOf('}') + 1)));
   const quoted = line.indexOf(QUOTED_MARK);
   if (quoted < 0) return { kind: 'other' };
   const text = /^(?:[^"\\]|\\.)*/.exec(line.slice(quoted))?.[0] ?? '';
   const unquoted = json(`"${text}"`);
-  return typeof unquoted === 'string' ? parse(unquoted.trimEnd()) : { kind: 'half' };
+  return members(typeof unquoted === 'string' ? json(unquoted) : undefined);
 }
 
-function parse(text: string): ReadLine {
-  const value = json(text);
+function members(value: unknown): ReadLine {
   if (typeof value !== 'object' || value === null) return { kind: 'half' };
   return readFact(value as Readonly<Record<string, unknown>>);
 }
+
+const messageOf = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'message' in value ? value.message : undefined;
 
 function json(text: string): unknown {
   try {
