@@ -1,151 +1,159 @@
-import { moves, type Rules, step } from './moves.ts';
-import type { Faults, Kind, Mutation, State, Step, Wrong } from './protocol.ts';
-import { initial, isHeld, isKept, OVER, RUNNING } from './protocol.ts';
+import { readVerdict } from '#shared/domain/read-verdict.ts';
+import { minutes, seconds } from '#shared/domain/time.ts';
+import { grantOf, isCommittedUsable, isKept } from './held.ts';
+import { moves } from './holder.ts';
+import { keyOf } from './key.ts';
+import { networkMoves } from './network.ts';
+import type { Rules } from './rules.ts';
+import type { Fault, State, Step, Wrong } from './state.ts';
+import { spend } from './steps.ts';
+import { timeMove } from './time-moves.ts';
+import { worldMoves } from './world.ts';
 
 export interface Exploration {
   readonly states: number;
-  /** How each wrong that was reached came about, told step by step; the shortest way. */
-  readonly found: ReadonlyMap<Wrong, readonly string[]>;
+  /** How each wrong that was reached came about: the number of the step taken at each state, the shortest way. */
+  readonly found: ReadonlyMap<Wrong, readonly number[]>;
+  /** How many quiet states there are in which the grant lives, was withdrawn, or was lost and announced. */
+  readonly ends: { readonly alive: number; readonly withdrawn: number; readonly lost: number };
 }
 
-interface Node {
-  readonly state: State;
-  readonly label?: string;
-  readonly from?: Node;
-}
+/** Whoever is not done by then never will be. */
+const HORIZON = minutes(6 * 60);
 
-/** Visits every state that this many holders, this kind of vendor and these faults can reach, breadth first. */
-export function explore(kind: Kind, faults: Faults, without: Mutation = {}, holders = 3): Exploration {
-  const rules = { kind, without };
-  const seen = new Set<string>();
-  const found = new Map<Wrong, readonly string[]>();
-  let layer: Node[] = [{ state: initial(holders, faults) }];
+/** Visits every state that can be reached, breadth first. */
+export function explore(start: State, rules: Rules, { stopAt }: { stopAt?: Wrong } = {}): Exploration {
+  const seen = new Map<string, number>([[keyOf(start), 0]]);
+  const cameFrom: number[] = [-1];
+  const by: number[] = [-1];
+  const found = new Map<Wrong, readonly number[]>();
+  const ends = { alive: 0, withdrawn: 0, lost: 0 };
+  let layer: { readonly state: State; readonly at: number }[] = [{ state: start, at: 0 }];
+  const note = (wrong: Wrong, at: number, last?: number): void => {
+    if (found.has(wrong)) return;
+    const path = last === undefined ? [] : [last];
+    for (let i = at; cameFrom[i] !== -1 && i !== undefined; i = cameFrom[i] ?? -1) path.push(by[i] ?? -1);
+    found.set(wrong, path.reverse());
+  };
   while (layer.length > 0) {
-    const next: Node[] = [];
-    for (const node of layer) {
-      const key = JSON.stringify(node.state);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      for (const wrong of wrongsOf(kind, node.state)) if (!found.has(wrong)) found.set(wrong, story(node));
-      for (const { label, state } of steps(node.state, rules)) next.push({ state, label, from: node });
+    const next: typeof layer = [];
+    for (const { state, at } of layer) {
+      if (state.now > start.now + HORIZON) {
+        note('never done', at);
+        continue;
+      }
+      const steps = stepsFrom(state, rules, start);
+      if (!steps.some(({ sort }) => sort === 'now' || sort === 'time')) {
+        const end = endOf(state, rules);
+        if (end === 'alive' || end === 'withdrawn' || end === 'lost') ends[end] += 1;
+        else note(end, at);
+      }
+      for (const [i, step] of steps.entries()) {
+        if (step.wrong !== undefined) note(step.wrong, at, i);
+        const key = keyOf(step.state);
+        if (seen.has(key)) continue;
+        const number = seen.size;
+        seen.set(key, number);
+        cameFrom.push(at);
+        by.push(i);
+        next.push({ state: step.state, at: number });
+      }
+      if (stopAt !== undefined && found.has(stopAt)) return { states: seen.size, found, ends };
     }
     layer = next;
   }
-  return { states: seen.size, found };
+  return { states: seen.size, found, ends };
 }
 
-function wrongsOf(kind: Kind, state: State): readonly Wrong[] {
-  const isWithdrawn = state.row.care.status === 'revoked';
-  const isLost = !isWithdrawn && state.requests.length === 0 && !isHeld(kind, state);
-  return isLost ? [...state.wrong, 'lost'] : state.wrong;
-}
-
-function story(node: Node): readonly string[] {
-  const labels: string[] = [];
-  for (let at: Node | undefined = node; at !== undefined; at = at.from) if (at.label) labels.push(at.label);
-  return labels.reverse();
-}
-
-function steps(state: State, rules: Rules): readonly Step[] {
-  return [
-    ...state.holders.flatMap((_, n) => moves(state, n, rules)),
-    ...vendorHandles(state, rules.kind),
-    ...answersArrive(state),
-    ...leaseEnds(state, rules),
-    ...holdersCrash(state),
-    ...withdrawal(state),
+/** Everything that may happen next. Time goes on only where nothing is left to do at this instant. */
+export function stepsFrom(state: State, rules: Rules, start: State): readonly Step[] {
+  const steps = [
+    ...state.workers.flatMap((_, n) => (isIdleTwin(state, n) ? [] : moves(state, n, rules))),
+    ...networkMoves(state, rules),
+    ...worldMoves(state, rules),
   ];
+  const isBusy = steps.some(({ sort }) => sort === 'now');
+  const isOnlyDue = isBusy && steps.every(({ sort, isBegin }) => sort !== 'now' || isBegin);
+  const left = isOnlyDue ? spend(state, 'late') : undefined;
+  const late = left && { ...left, past: { ...left.past, isDelayed: true } as const };
+  const time = isBusy ? late && timeMove(late, rules) : timeMove(state, rules);
+  if (time !== undefined)
+    steps.push(isBusy ? { ...time, sort: 'fault', label: `all comes late: ${time.label}` } : time);
+  return steps.map((step) => judged(state, step, rules, start));
 }
 
-function vendorHandles(state: State, kind: Kind): readonly Step[] {
-  return state.requests.flatMap((request, i): readonly Step[] => {
-    const { holder: n, generation } = request;
-    const requests = state.requests.filter((_, j) => j !== i);
-    const base = { ...state, requests };
-    const { state: handled, answer } = handle(base, kind, generation);
-    const what = `vendor handles RT${generation} of holder ${n}: ${answer === 'refused' ? answer : `RT${answer}`}`;
-    const results: Step[] = [
-      { label: what, state: { ...handled, answers: [...handled.answers, { ...request, answer }] } },
-    ];
-    if (state.left.loseReply > 0) {
-      const left = { ...state.left, loseReply: state.left.loseReply - 1 };
-      results.push(unheard(`${what}, and the reply is lost`, { ...handled, left }, n));
-    }
-    if (state.left.loseRequest > 0) {
-      const left = { ...state.left, loseRequest: state.left.loseRequest - 1 };
-      results.push(unheard(`the request of holder ${n} is lost`, { ...base, left }, n));
-    }
-    return results;
-  });
+/** An idle worker can do nothing that another idle one with the same clock cannot. */
+function isIdleTwin(state: State, n: number): boolean {
+  const worker = state.workers[n];
+  if (worker?.at !== 'idle') return false;
+  return state.workers.some((other, i) => i < n && other.at === 'idle' && other.skew === worker.skew);
 }
 
-function unheard(label: string, state: State, n: number): Step {
-  return state.holders[n]?.at === 'wait' ? step(label, state, n, { at: 'lost' }) : { label, state };
+/** A step that loses the grant, told apart: no client could have helped it, or somebody threw a living token away. */
+function judged(before: State, step: Step, rules: Rules, start: State): Step {
+  const { state } = step;
+  if (state.row === undefined || state.row.care.status === 'revoked') return servedAfter(step);
+  if (before.past.isLost || state.past.isLost || !isKept(before, rules.kind) || isKept(state, rules.kind))
+    return step;
+  const lost = { ...step, state: { ...state, past: { ...state.past, isLost: true } } } as const;
+  if (step.sort === 'fault' || step.isFate || isOverdue(before, step, start)) return lost;
+  return { ...lost, wrong: 'a living token was lost that could have been kept' };
 }
 
-/** What the vendor makes of a refresh token, by its kind. */
-function handle(state: State, kind: Kind, generation: number): { state: State; answer: number | 'refused' } {
-  const { vendor } = state;
-  const minted = (): { state: State; answer: number } => {
-    const newest = vendor.newest + 1;
-    return { state: { ...state, vendor: { newest, parent: generation, alive: true } }, answer: newest };
-  };
-  if (!vendor.alive) return { state, answer: 'refused' };
-  if (kind === 'none') return { state, answer: generation };
-  if (kind === 'replaced' || generation === vendor.newest) return minted();
-  if (kind === 'grace' && generation === vendor.newest - 1) return { state, answer: vendor.newest };
-  if (kind === 'mint-last' && generation === vendor.parent) return minted();
-  if (kind !== 'family') return { state, answer: 'refused' };
-  const wrong: readonly Wrong[] = isKept(kind, state)
-    ? [...state.wrong, 'a spent token ended the family while the newest was held']
-    : state.wrong;
-  return { state: { ...state, vendor: { ...vendor, alive: false }, wrong }, answer: 'refused' };
+/**
+ * Time has taken a token, and nobody is to blame: a grace ran out that nobody could be in time for, or a process ended
+ * that stood still or had no place for what it held. A grace makes up for one fault, not for a second one that befalls
+ * the holder who comes to make up for the first.
+ */
+function isOverdue(before: State, step: Step, start: State): boolean {
+  if (step.sort !== 'time') return false;
+  const ended = before.workers.filter(({ at }, n) => at !== 'idle' && step.state.workers[n]?.at === 'idle');
+  if (ended.length > 0)
+    return ended.every(({ at, pausedAt }) => pausedAt !== undefined || at === 'nowhere' || at === 'seal');
+  const isWaitedFor = [...before.requests, ...before.answers].some(({ attempt }) =>
+    before.workers.some((worker) => worker.attempt === attempt && worker.at === 'wait'),
+  );
+  return (
+    isWaitedFor ||
+    before.past.isDelayed === true ||
+    befallen(start, before) > 1 ||
+    before.workers.some(({ at }) => at === 'nowhere')
+  );
 }
 
-function answersArrive(state: State): readonly Step[] {
-  return state.answers.map((message, i) => {
-    const answers = state.answers.filter((_, j) => j !== i);
-    const { holder: n, answer } = message;
-    const label = `holder ${n} gets ${answer === 'refused' ? 'a refusal' : `RT${answer}`}`;
-    const next = { ...state, answers };
-    return state.holders[n]?.at === 'wait'
-      ? step(label, next, n, { at: 'answered', answer })
-      : { label, state: next };
-  });
+function servedAfter(step: Step): Step {
+  const { row, now } = step.state;
+  if (row === undefined) return step;
+  const wish = { minTtl: seconds(0), scopes: [] };
+  const verdict = readVerdict(row, wish, undefined, now);
+  return verdict.kind === 'reauthorization_required' ? step : { ...step, wrong: 'served after a withdrawal' };
 }
 
-/** A lease ends when its holder is dead and its request has landed; under a living holder only after a pause. */
-function leaseEnds(state: State, { kind, without }: Rules): readonly Step[] {
-  const { lease } = state.row;
-  if (lease === undefined || lease.until !== RUNNING) return [];
-  const n = state.holders.findIndex((holder) => holder.attempt === lease.attemptId);
-  const at = state.holders[n]?.at;
-  const isOnItsWay = state.requests.some((request) => request.holder === n);
-  const row = { ...state.row, lease: { ...lease, until: OVER } };
-  if (at === 'crashed' || at === 'done') {
-    if (isOnItsWay && !without.noSettle) return [];
-    return [{ label: `the lease of holder ${n} runs out`, state: { ...state, row } }];
+const DELAYING: readonly Fault[] = [
+  'crash',
+  'pause',
+  'loseRequest',
+  'loseReply',
+  'cut',
+  'vaultDown',
+  'vaultMute',
+  'flap',
+  'restart',
+];
+
+/** How many faults have cost somebody time. */
+const befallen = (start: State, state: State): number =>
+  DELAYING.reduce((count, fault) => count + start.left[fault] - state.left[fault], 0);
+
+/** What a state has come to in which nothing is left to be done. */
+function endOf(state: State, rules: Rules): 'alive' | 'withdrawn' | 'lost' | Wrong {
+  const { row, past } = state;
+  if (row === undefined) {
+    const isAlive = state.grants[grantOf(state)]?.alive === true && !past.isCutOff;
+    return state.vault.length > 0 || isAlive ? 'kept after a withdrawal' : 'withdrawn';
   }
-  const isFixed = kind === 'strict' || kind === 'family';
-  if (state.left.pause === 0 || (isFixed && !without.shortLease)) return [];
-  if ((isOnItsWay || at === 'send') && !without.noSettle) return [];
-  const left = { ...state.left, pause: state.left.pause - 1 };
-  return [{ label: `holder ${n} stands still, and its lease runs out`, state: { ...state, row, left } }];
-}
-
-function holdersCrash(state: State): readonly Step[] {
-  if (state.left.crash === 0) return [];
-  return state.holders.flatMap(({ at }, n) => {
-    if (at === 'idle' || at === 'done' || at === 'crashed') return [];
-    const left = { ...state.left, crash: state.left.crash - 1 };
-    return [step(`holder ${n} crashes at ${at}`, { ...state, left }, n, { at: 'crashed' })];
-  });
-}
-
-function withdrawal(state: State): readonly Step[] {
-  if (state.left.revoke === 0 || state.row.care.status === 'revoked') return [];
-  const { row } = state;
-  const withdrawn = { ...row, epoch: row.epoch + 1, care: { status: 'revoked', since: OVER } as const };
-  const left = { ...state.left, revoke: state.left.revoke - 1 };
-  return [{ label: 'the grant is withdrawn', state: { ...state, row: withdrawn, left } }];
+  if (row.care.status === 'active') return isCommittedUsable(state, rules.kind) ? 'alive' : 'never done';
+  if (row.care.status !== 'reauthorization_required') return 'never done';
+  if (isKept(state, rules.kind)) return 'given up while a living token was held';
+  return past.isAnnounced ? 'lost' : 'lost without a word';
 }

@@ -1,76 +1,75 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { explore } from './explore.ts';
-import type { Faults, Kind, Mutation, Wrong } from './protocol.ts';
-
-const KINDS: readonly Kind[] = ['none', 'replaced', 'grace', 'mint-last', 'strict', 'family'];
-const SINGLE: readonly Faults[] = [
-  {},
-  { pause: 1 },
-  { crash: 1 },
-  { loseRequest: 1 },
-  { loseReply: 1 },
-  { revoke: 1 },
-];
-const DOUBLE: readonly Faults[] = [
-  { pause: 2 },
-  { crash: 2 },
-  { crash: 1, loseReply: 1 },
-  { crash: 1, loseRequest: 1 },
-  { pause: 1, crash: 1 },
-  { pause: 1, loseReply: 1 },
-  { revoke: 1, crash: 1 },
-];
-
-/** What no client can help: the vendor rotated, and its answer never reached anybody who lived to store it. */
-function isUnavoidable(kind: Kind, faults: Faults): boolean {
-  const isCut = (faults.crash ?? 0) > 0 || (faults.loseReply ?? 0) > 0;
-  if (kind === 'strict' || kind === 'family') return isCut;
-  // A late use mints another successor and kills its sibling; then its holder dies as well.
-  return kind === 'mint-last' && (faults.pause ?? 0) > 0 && isCut;
-}
-
-const cases = (holders: number, all: readonly Faults[]) =>
-  KINDS.flatMap((kind) => all.map((faults) => ({ kind, faults, holders })));
+import { EVERY_TIME } from './configurations.ts';
+import { PRODUCT } from './decisions.ts';
+import { figures } from './figures.ts';
+import { KINDS } from './kinds.ts';
+import { MUTANTS } from './mutants.ts';
+import { rulesOf } from './rules.ts';
+import { run } from './run.ts';
+import { storyOf } from './story.ts';
 
 describe('the protocol', () => {
-  it.each([...cases(3, SINGLE), ...cases(2, DOUBLE)])(
-    'loses nothing that could be kept: $kind, $faults, $holders holders',
-    ({ kind, faults, holders }) => {
-      const { states, found } = explore(kind, faults, {}, holders);
-      const allowed: readonly Wrong[] = isUnavoidable(kind, faults) ? ['lost'] : [];
-      for (const [wrong, story] of found)
-        expect(allowed, `${wrong}:\n  ${story.join('\n  ')}`).toContain(wrong);
-      expect(states).toBeGreaterThan(20);
-    },
-  );
+  const explored = figures();
+
+  it('comes to nothing that could have been helped, in any interleaving', () => {
+    expect(explored.unexpected.map((story) => story.join('\n')).join('\n\n')).toBe('');
+  });
+
+  it('is explored for every kind of vendor, to ends of every sort', () => {
+    expect(explored.kinds.map(({ kind }) => kind)).toEqual([...KINDS]);
+    for (const { kind, states, alive, withdrawn, lost } of explored.kinds) {
+      expect(states, kind).toBeGreaterThan(10_000);
+      expect(alive, kind).toBeGreaterThan(1_000);
+      expect(withdrawn, kind).toBeGreaterThan(50);
+      const isKept = kind === 'none' || kind === 'replaced';
+      if (isKept) expect(lost, kind).toBe(0);
+      else expect(lost, kind).toBeGreaterThan(50);
+    }
+  });
+
+  it('meets each limit that it claims', () => {
+    for (const { because, met } of explored.limits) expect(met, because).toBeGreaterThan(0);
+  });
 
   it('loses a strict token to a crash or a lost reply, as it must: the model is not blind', () => {
-    expect([...explore('strict', { crash: 1 }, {}, 2).found.keys()]).toEqual(['lost']);
-    expect([...explore('family', { loseReply: 1 }, {}, 2).found.keys()]).toEqual(['lost']);
+    const alone = EVERY_TIME.filter(({ kind, clocks }) => kind === 'strict' && clocks.length === 2);
+    const losing = alone.filter((each) => run(each).ends.lost > 0).map(({ budget }) => Object.keys(budget));
+    expect(losing).toContainEqual(['crash']);
+    expect(losing).toContainEqual(['loseReply']);
+    expect(losing).not.toContainEqual(['loseRequest']);
+    expect(losing).not.toContainEqual(['slow', 'force']);
   });
 });
 
-const ENDED_BY_REUSE = 'a spent token ended the family while the newest was held';
-const GIVEN_UP = 'given up while a living token was held';
+describe('every ingredient is needed', () => {
+  it.each(MUTANTS)('$ingredient', ({ configuration, mutation, wrong }) => {
+    expect([...run(configuration).found.keys()]).not.toContain(wrong);
+    const path = run(configuration, mutation, wrong).found.get(wrong);
+    expect(path).toBeDefined();
+    expect(storyOf(configuration, path ?? [], mutation).length).toBeGreaterThan(3);
+  });
+});
 
-describe('every ingredient is needed: without it', () => {
-  it.each<[keyof Mutation, Kind, Faults, Wrong]>([
-    ['noLease', 'family', {}, ENDED_BY_REUSE],
-    ['shortLease', 'family', { pause: 1 }, ENDED_BY_REUSE],
-    ['shortLease', 'strict', { pause: 1 }, GIVEN_UP],
-    ['noSettle', 'family', { crash: 1 }, ENDED_BY_REUSE],
-    ['noSettle', 'mint-last', { crash: 1 }, 'lost'],
-    ['commitFirst', 'mint-last', { pause: 1 }, 'lost'],
-    ['fencedCommit', 'grace', { pause: 1 }, 'lost'],
-    ['noEpoch', 'strict', { revoke: 1 }, 'resurrected after a withdrawal'],
-    ['noAdoption', 'family', { crash: 1 }, ENDED_BY_REUSE],
-    ['noAdoption', 'strict', { crash: 1 }, GIVEN_UP],
-    ['lastAttemptOnly', 'family', { crash: 2 }, ENDED_BY_REUSE],
-    ['noSiblings', 'mint-last', { pause: 1 }, 'lost'],
-  ])('%s, a %s vendor and %o: %s', (ingredient, kind, faults, wrong) => {
-    const whole = explore(kind, faults);
-    const lacking = explore(kind, faults, { [ingredient]: true });
-    expect(whole.found.has(wrong)).toBe(false);
-    expect(lacking.found.get(wrong)?.length).toBeGreaterThan(3);
+describe('the model', () => {
+  it('decides by the very functions of the product', async () => {
+    const text = readFileSync(new URL('decisions.ts', import.meta.url), 'utf8');
+    const modules = [...text.matchAll(/from '(#shared\/domain\/[^']+)'/g)].map(([, name]) => name ?? '');
+    const exported = await Promise.all(modules.map((name): Promise<object> => import(name)));
+    const product = new Map(exported.flatMap((each) => Object.entries(each)));
+    for (const [name, decision] of Object.entries(PRODUCT)) expect(decision, name).toBe(product.get(name));
+  });
+
+  it('takes each decision from them unless it is left out on purpose', () => {
+    expect(rulesOf('strict').decisions).toEqual(PRODUCT);
+    for (const { ingredient, mutation } of MUTANTS) {
+      const { decisions } = rulesOf('strict', { mutation });
+      const changed = Object.entries(decisions).filter(([name, decision]) => {
+        return decision !== PRODUCT[name as keyof typeof PRODUCT];
+      });
+      expect(changed.map(([name]) => name).sort(), ingredient).toEqual(
+        Object.keys(mutation.decisions ?? {}).sort(),
+      );
+    }
   });
 });
