@@ -19,9 +19,16 @@ export interface Child {
 }
 
 const living = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of living) child.kill('SIGKILL');
-});
+let isArranged = false;
+
+/** However this process ends, its children end with it. */
+function endWithChildren(): void {
+  isArranged = true;
+  process.once('exit', () => {
+    for (const child of living) child.kill('SIGKILL');
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+}
 
 export interface ChildOptions {
   /** Besides `PATH`, all that it is given. @default nothing */
@@ -48,6 +55,7 @@ export function startCommand(program: string, args: readonly string[], options: 
   const file = basename(args.find((arg) => arg.endsWith('.ts')) ?? program);
   const { pid, stdin, stdout } = child;
   if (pid === undefined || stdin === null || stdout === null) throw new Error(`${file} could not be started`);
+  if (!isArranged) endWithChildren();
   living.add(child);
   const ended = once(child, 'exit').finally(() => living.delete(child));
   // Whoever has ended does not read any more.

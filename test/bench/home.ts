@@ -3,7 +3,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type Child, start } from './children.ts';
-import type { VendorProcess } from './vendor.ts';
 
 /** The embedded home as a process of its own, with its own settings, as `npm run serve` starts it. */
 export interface Home extends Child {
@@ -11,6 +10,11 @@ export interface Home extends Child {
   readonly key: string;
   /** What it has logged so far. */
   log(): Promise<readonly LogLine[]>;
+}
+
+export interface HomeVendor {
+  /** Its entry in the home's vendor file. */
+  readonly entry: Readonly<Record<string, unknown>>;
 }
 
 interface LogLine {
@@ -25,7 +29,7 @@ const READY = /^grantkeeper listening on (\S+)$/;
 /** Starts it on a data directory. Its log goes to a file beside what it keeps. */
 export async function startHome(
   directory: string,
-  vendor: VendorProcess,
+  vendor: HomeVendor,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Home> {
   const vendors = join(directory, 'vendors.json');

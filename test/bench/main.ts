@@ -11,6 +11,7 @@ import { awsCalls } from './parts/aws-calls.ts';
 import { bundles } from './parts/bundles.ts';
 import { cost } from './parts/cost.ts';
 import { herd } from './parts/herd.ts';
+import { losses } from './parts/losses.ts';
 import { memory } from './parts/memory.ts';
 import { reads } from './parts/reads.ts';
 import { redisLock } from './parts/redis-lock.ts';
@@ -25,6 +26,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   reads,
   herd,
   redis: redisLock,
+  losses,
   sweep,
   memory,
   bundles,

@@ -1,6 +1,7 @@
 import type { VendorRotation } from '../support/vendor/rotation.ts';
 import type { Consent } from '../support/vendor/vendor.ts';
 import { type Child, start } from './children.ts';
+import type { HomeVendor } from './home.ts';
 
 /** The one OAuth client, and the one vendor, that every part uses. */
 export const CLIENT = 'bench-client';
@@ -8,9 +9,7 @@ export const VENDOR = 'bench';
 export const CLIENT_SECRET = 'secret-of-the-benchmark';
 
 /** The scripted vendor as a process of its own. */
-export interface VendorProcess extends Child {
-  /** Its entry in the home's vendor file. */
-  readonly entry: Readonly<Record<string, unknown>>;
+export interface VendorProcess extends Child, HomeVendor {
   readonly tokenEndpoint: string;
   consents(count: number): Promise<readonly Consent[]>;
   /** Requests to its token endpoint so far. */

@@ -79,10 +79,17 @@ async function refreshOn(by: RedisLockKeeper, together: number): Promise<void> {
   await Promise.all(Array.from({ length: together }, one));
 }
 
-/** Each grant by itself, with a pause in which the other processes have their turn; an error is tried again. */
+/**
+ * Each grant by itself, with a pause in which the other processes have their turn; an error is tried again. SIGTERM lets
+ * what is under way end.
+ */
 async function keepAll(by: RedisLockKeeper, everyMs: number): Promise<void> {
+  let stopped = false;
+  process.once('SIGTERM', () => {
+    stopped = true;
+  });
   const keep = async (id: string): Promise<void> => {
-    for (;;) {
+    while (!stopped) {
       await sleep(everyMs * (0.5 + Math.random()));
       const refused = await by.token(id).then(
         (token) => token.isRefused === true,
@@ -92,4 +99,6 @@ async function keepAll(by: RedisLockKeeper, everyMs: number): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: Number(values.grants) }, (_, n) => keep(String(n))));
+  await by.close();
+  process.exit(0);
 }

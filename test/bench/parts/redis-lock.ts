@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient } from '@redis/client';
 import { type Child, start } from '../children.ts';
 import { gatherCrowd, PROCESSES } from '../crowd.ts';
 import { type Figure, type Part, percentiles, plain, quantile, shown } from '../figures.ts';
 import type { LockAnswer } from '../load/redis-lock.ts';
 import { cpuSeconds } from '../process-facts.ts';
-import type { KeptToken } from '../redis-lock/keeper.ts';
+import { layIn } from '../redis-lock/lay-in.ts';
 import { type RedisServer, startRedis } from '../redis-lock/server.ts';
-import { startVendor, type VendorProcess } from '../vendor.ts';
+import { startVendor } from '../vendor.ts';
 import { inWorkshop, type Workshop } from '../workshop.ts';
 import type { WaitersFacts } from './herd.ts';
 import { GRANTS, MEASURE_MS, type RefreshFacts, WARM_UP_MS } from './refreshes.ts';
@@ -120,26 +119,4 @@ async function herdOn(
       plain('herd: p99', at(99), own(99), 'the same'),
     ],
   };
-}
-
-/** Consents of the vendor, put into Redis; gives the vendor's names of them. */
-export async function layIn(
-  redis: RedisServer,
-  vendor: VendorProcess,
-  count: number,
-  livesMs: number,
-): Promise<readonly string[]> {
-  const client = createClient({ socket: { path: redis.socket, tls: false } });
-  await client.connect();
-  const consents = await vendor.consents(count);
-  await client.flushAll();
-  const expiresAt = Date.now() + livesMs;
-  await Promise.all(
-    consents.map(({ accessToken, refreshToken }, n) => {
-      const kept: KeptToken = { accessToken, refreshToken, expiresAt };
-      return client.set(`token:${n}`, JSON.stringify(kept));
-    }),
-  );
-  client.destroy();
-  return consents.map(({ grantId }) => grantId);
 }

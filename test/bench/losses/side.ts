@@ -1,0 +1,14 @@
+import type { Holding } from '../load/faulty-vendor.ts';
+
+/** One of the two that keep grants alive, on a vendor of its own. */
+export interface Side {
+  /** SIGKILL to everything that refreshes, and starts it again. */
+  killAndRestart(): Promise<void>;
+  /** Stops it, and says what it holds of each grant. */
+  end(): Promise<readonly Held[]>;
+}
+
+export interface Held extends Holding {
+  /** Whether it says itself that this grant needs a person. */
+  readonly isGivenUp: boolean;
+}
