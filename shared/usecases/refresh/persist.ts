@@ -1,4 +1,4 @@
-import { intoEscrow, keptBy } from '#shared/domain/protocol/escrow.ts';
+import { intoEscrow, isAdopted, keptBy } from '#shared/domain/protocol/escrow.ts';
 import { milliseconds, seconds } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import type { Change } from '#shared/ports/integration-store.ts';
@@ -65,13 +65,15 @@ async function sealInto(
   attempt: Attempt,
   ref: TokenSetRef,
   tokens: TokenSet,
-): Promise<'escrow' | 'unwanted' | 'failed'> {
+): Promise<'vault' | 'escrow' | 'unwanted' | 'failed'> {
   try {
     const sealed = await ports.escrow.seal(ref, tokens);
     const { versionId, epoch } = ref;
     const changed = await ports.store.change(
       ref.integration,
-      (row): Change<'escrow' | 'unwanted' | 'failed'> => {
+      (row): Change<'vault' | 'escrow' | 'unwanted' | 'failed'> => {
+        // The vault had taken it although it could not say so.
+        if (row.epoch === epoch && isAdopted(row, versionId)) return { result: 'vault' };
         const next = intoEscrow(row, { versionId, epoch, sealed });
         if (next === 'unwanted') return { result: next };
         return next === 'taken' ? { result: 'failed' } : { row: next, result: 'escrow' };

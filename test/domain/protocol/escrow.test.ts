@@ -4,6 +4,7 @@ import { intoEscrow, keptBy } from '#shared/domain/protocol/escrow.ts';
 import { anAttemptId, anIntegration, NOW, tokenFacts, without } from '../../support/integration.ts';
 
 const mine = { versionId: anAttemptId(1), epoch: 1, sealed: 'mine' };
+const isOpen = [{ attemptId: anAttemptId(2), parentVersion: 3 }];
 const other = { versionId: anAttemptId(2), epoch: 1, sealed: 'theirs' };
 
 describe('a token set that the vault would not take', () => {
@@ -15,8 +16,14 @@ describe('a token set that the vault would not take', () => {
   it.each<[string, Integration, 'unwanted' | 'taken' | 'kept']>([
     ['another grant has taken its place', anIntegration({ epoch: 2 }), 'unwanted'],
     ['the grant was withdrawn', anIntegration({ care: { status: 'revoked', since: NOW } }), 'unwanted'],
-    ['another is not yet adopted', anIntegration({ escrow: other }), 'taken'],
-    ['another is of a grant that is over', anIntegration({ escrow: { ...other, epoch: 0 } }), 'kept'],
+    ['it was adopted', anIntegration({ tokens: tokenFacts({ versionId: mine.versionId }) }), 'unwanted'],
+    ['another is not yet adopted', anIntegration({ escrow: other, openAttempts: isOpen }), 'taken'],
+    ['another is over and was left behind', anIntegration({ escrow: other }), 'kept'],
+    [
+      'another is of a grant that is over',
+      anIntegration({ escrow: { ...other, epoch: 0 }, openAttempts: isOpen }),
+      'kept',
+    ],
     ['it is there already', anIntegration({ escrow: { ...mine, sealed: 'before' } }), 'kept'],
   ])('where %s: %s', (_name, row, expected) => {
     const result = intoEscrow(row, mine);
