@@ -1,6 +1,6 @@
 import type { Defect } from './defects.ts';
 import { isRandom, sampled } from './named.ts';
-import { type Ran, runSchedule } from './run-schedule.ts';
+import { isWrongRun, type Ran, runSchedule } from './run-schedule.ts';
 import type { Schedule } from './schedule.ts';
 import type { Kind } from './sim-vendor.ts';
 import { SETTINGS, singles } from './single-faults.ts';
@@ -57,11 +57,11 @@ export async function runBlock(block: Block, options: { readonly defect?: Defect
   const tally = emptyTally();
   const wrong: Wrong[] = [];
   const note = (sort: Sort, name: string, ran: Ran, isLossWrong: boolean): void => {
-    const isWrong = ran.violations.length > 0 || isLossWrong;
+    const isWrong = isWrongRun(ran) || isLossWrong;
     count(tally[sort], ran, isWrong);
     if (!isWrong || wrong.length === MOST_TOLD) return;
     const avoidable = isLossWrong ? ['a grant was lost that could have been kept'] : [];
-    wrong.push({ name, violations: [...ran.violations, ...avoidable] });
+    wrong.push({ name, violations: [...ran.violations, ...ran.broken, ...avoidable] });
   };
   if (block.kind === 'singles') {
     for (const { name, schedule, mayLose } of await singles(block.home, block.vendor, block.actionsEach)) {

@@ -3,6 +3,7 @@ import { settleTime } from '#shared/domain/budgets.ts';
 import { seconds } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import { noteFirst } from '#shared/usecases/note-fact.ts';
 import { sweepDue } from '#shared/usecases/sweep-due.ts';
 import { noticeDue } from '../../infra/local/notice-due.ts';
 import { startScheduler } from '../../infra/local/scheduler.ts';
@@ -56,10 +57,16 @@ export function embeddedHome(around: Surroundings): SimHome {
       const { rotation } = data;
       const settle = rotation.reuseRevokesFamily === true ? 'own' : settleTime(rotation, ports.budgets);
       try {
-        await call('store.endLeases', async () => {
+        const ended = await call('store.endLeases', async () => {
           const rows = await database.store.endLeasesOfDeadHolders(process.clock.now(), () => settle);
           for (const row of rows) observer.row(row);
+          return rows;
         });
+        for (const { id: integration, epoch, createdAt: born, lease } of ended) {
+          if (lease === undefined) continue;
+          const grant = { integration, epoch, born, attempt: lease.attemptId };
+          await noteFirst(ports, { kind: 'lease_inherited', ...grant, until: lease.until });
+        }
       } catch {
         process.kill();
         await new Promise(() => {});

@@ -5,6 +5,7 @@ import { awsHome } from './aws-home.ts';
 import type { Defect } from './defects.ts';
 import { embeddedHome } from './embedded-home.ts';
 import type { SimHome } from './home.ts';
+import { judgedHistory } from './judged-history.ts';
 import { idOf, plant } from './planting.ts';
 import type { Schedule } from './schedule.ts';
 import { openSimDatabase, type SimDatabase } from './sim-database.ts';
@@ -20,7 +21,10 @@ import {
 } from './verdict.ts';
 
 export interface Ran {
+  /** By who sees everything. */
   readonly violations: readonly string[];
+  /** By who sees what was put on record. */
+  readonly broken: readonly string[];
   /** Grants that no client could have kept, all announced. */
   readonly lost: number;
   /** Of these, those whose event was lost with a process or a bus: the row and the later event of giving up tell. */
@@ -35,6 +39,8 @@ export interface Ran {
   readonly simulatedMs: number;
   readonly timeline: readonly string[];
 }
+
+export const isWrongRun = ({ violations, broken }: Ran): boolean => violations.length + broken.length > 0;
 
 export interface RunOptions {
   readonly trace?: boolean;
@@ -73,6 +79,7 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
   }
   return {
     violations: observer.violations,
+    broken: judgedHistory(around.history, schedule.skew),
     lost: lost.length,
     unheard: lost.filter((row) => !observer.hasHeardLoss(row)).length,
     calls: network.calls,

@@ -1,4 +1,4 @@
-import { type RunOptions, runSchedule } from './run-schedule.ts';
+import { type Ran, type RunOptions, runSchedule } from './run-schedule.ts';
 import { NO_DRAWS, type Schedule } from './schedule.ts';
 
 /** Parts of a schedule that may be left out, one by one. */
@@ -6,12 +6,12 @@ const PARTS = ['faults', 'actions', 'illnesses', 'downtimes'] as const;
 
 /** The smallest schedule found, by leaving out one trouble after the other, that still goes wrong in the same way. */
 export async function shrink(schedule: Schedule, options: RunOptions = {}): Promise<Schedule> {
-  const { faults, violations } = await runSchedule(schedule, options);
-  const wanted = kindOf(violations[0] ?? '');
+  const first = await runSchedule(schedule, options);
+  const wanted = kindsOf(first)[0];
   const stillWrong = async (smaller: Schedule): Promise<boolean> =>
-    (await runSchedule(smaller, options)).violations.some((violation) => kindOf(violation) === wanted);
+    kindsOf(await runSchedule(smaller, options)).some((kind) => kind === wanted);
   // What the seed drew is named, so that it can be left out.
-  let smallest: Schedule = { ...schedule, faults, draws: NO_DRAWS };
+  let smallest: Schedule = { ...schedule, faults: first.faults, draws: NO_DRAWS };
   for (let before = ''; before !== JSON.stringify(smallest); ) {
     before = JSON.stringify(smallest);
     for (const part of PARTS) {
@@ -41,4 +41,5 @@ function simplerThan({ integrations, workers }: Schedule): readonly Partial<Sche
 }
 
 /** What went wrong, whoever it befell. */
-const kindOf = (violation: string): string => violation.replaceAll(/\d+/g, 'n');
+const kindsOf = ({ violations, broken }: Ran): readonly string[] =>
+  [...violations, ...broken].map((violation) => violation.replaceAll(/\d+/g, 'n'));

@@ -1,5 +1,5 @@
 import { describeFate } from './fate.ts';
-import { type RunOptions, runSchedule } from './run-schedule.ts';
+import { isWrongRun, type RunOptions, runSchedule } from './run-schedule.ts';
 import type { Schedule } from './schedule.ts';
 import { shrink } from './shrink.ts';
 
@@ -9,13 +9,14 @@ export async function story(
   options: RunOptions = {},
 ): Promise<{ text: string; smallest: Schedule }> {
   const first = await runSchedule(schedule, options);
-  const smallest = first.violations.length > 0 ? await shrink(schedule, options) : schedule;
+  const smallest = isWrongRun(first) ? await shrink(schedule, options) : schedule;
   const ran = await runSchedule(smallest, { ...options, trace: true });
   const { actions, illnesses, downtimes } = smallest;
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
   const lines = [
     titleOf(smallest),
     ...ran.violations.map((violation) => `  WRONG: ${violation}`),
+    ...ran.broken.map((violation) => `  BROKEN, by the record: ${violation}`),
     ...ran.faults.map(([index, fate]) => `  call ${index}: ${describeFate(fate)}`),
     ...actions.map((action) => {
       const when = 'at' in action ? `at ${seconds(action.at)}` : `as call ${action.atCall} leaves`;

@@ -60,7 +60,7 @@ export function addTo(all: Tally, next: Tally): void {
   for (const sort of SORTS) addSums(all[sort], next[sort]);
 }
 
-export function addSums(all: Sums, next: Sums): void {
+function addSums(all: Sums, next: Sums): void {
   const digest = next.schedules === 0 ? all.digest : mixed(all.digest, next.digest);
   for (const name of Object.keys(next) as (keyof Sums)[]) all[name] += next[name];
   all.digest = digest;

@@ -17,9 +17,13 @@ export const isGivenUp = (row: Integration, now: number): boolean =>
 export const isWell = (row: Integration, now: number): boolean =>
   row.care.status === 'active' &&
   row.lease === undefined &&
-  row.escrow === undefined &&
+  !isEscrowAwaited(row) &&
   row.dueAt !== undefined &&
   row.dueAt > now;
+
+/** A sealed token set that the next holder adopts. */
+const isEscrowAwaited = ({ escrow, openAttempts }: Integration): boolean =>
+  openAttempts.some(({ attemptId }) => attemptId === escrow?.versionId);
 
 /** Nothing will happen to it soon: it is active and has time, is given up, is gone, or waits for a person. */
 export function isQuiet(row: Integration | undefined, now: number): boolean {
