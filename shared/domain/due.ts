@@ -50,10 +50,7 @@ export function dueAt(
 ): Instant {
   const lifetime = longest(milliseconds(0), between(token.obtainedAt, token.expiresAt));
   const jitter = times(greatestJitter(lifetime), hashFraction(id));
-  const due = before(
-    before(token.expiresAt, skewFor(vendor, lifetime, budgets)),
-    milliseconds(Math.floor(jitter)),
-  );
+  const due = before(before(token.expiresAt, skewFor(vendor, lifetime, budgets)), jitter);
   return latest(due, earliestRefresh(vendor, token.obtainedAt));
 }
 

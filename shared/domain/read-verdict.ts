@@ -1,5 +1,5 @@
 import { earliestRefresh } from './due.ts';
-import { canBeRefreshed, type Integration } from './integration.ts';
+import { canBeRefreshed, type Integration, type TokenFacts } from './integration.ts';
 import { isHeld, isRefreshable } from './protocol/acquire.ts';
 import { askRefusal } from './protocol/ask.ts';
 import { missingScopes } from './scopes.ts';
@@ -32,19 +32,16 @@ export function readVerdict(
   vendor: Vendor | undefined,
   now: Instant,
 ): ReadVerdict {
-  const { status } = row.care;
-  if (status === 'reauthorization_required' || status === 'revoked')
-    return { kind: 'reauthorization_required' };
-  if (status === 'pending' && !isRefreshable(row)) return { kind: 'reauthorization_required' };
+  if (!isRefreshable(row)) return { kind: 'reauthorization_required' };
   if (row.pausedAt !== undefined) return { kind: 'paused' };
   const missing = missingScopes(wish.scopes, row.tokens?.grantedScopes ?? wish.scopes);
   if (missing.length > 0) return { kind: 'insufficient_scope', missing };
-  const servable = isServable(row, wish, now);
-  if (servable && livesLongEnough(row, wish.minTtl, now)) return { kind: 'fresh' };
-  if (!canBeRefreshed(row) && row.tokens !== undefined) {
-    return servable
-      ? { kind: 'held', until: row.tokens.expiresAt, servable }
-      : { kind: 'reauthorization_required' };
+  const living = livingTokens(row, wish, now);
+  const servable = living !== undefined;
+  if (living !== undefined && livesLongEnough(living, wish.minTtl, now)) return { kind: 'fresh' };
+  if (row.tokens !== undefined && !canBeRefreshed(row)) {
+    if (living === undefined) return { kind: 'reauthorization_required' };
+    return { kind: 'held', until: living.expiresAt, servable };
   }
   const isLeased = row.lease !== undefined && row.lease.until >= now;
   if (isLeased) return { kind: 'wait', mayAsk: false, servable };
@@ -54,30 +51,26 @@ export function readVerdict(
     const earliest = earliestRefresh(vendor, row.tokens.obtainedAt);
     if (now < earliest) return { kind: 'held', until: earliest, servable };
   }
-  if (servable && isAsGoodAsItGets(row, now)) return { kind: 'held', until: now, servable };
+  if (living !== undefined && isAsGoodAsItGets(living, now)) return { kind: 'held', until: now, servable };
   const mayAsk = askRefusal(row, { now, seenVersion: row.version }) === undefined;
   return { kind: 'wait', mayAsk, servable };
 }
 
-/** The token lives and is not the one that the reader has seen fail. */
-function isServable(row: Integration, wish: Wish, now: Instant): boolean {
-  return (
-    row.tokens !== undefined &&
-    row.tokens.expiresAt > now &&
-    (wish.seenVersion === undefined || row.version > wish.seenVersion)
-  );
+/** The token, if it lives and is not the one that the reader has seen fail. */
+function livingTokens({ tokens, version }: Integration, wish: Wish, now: Instant): TokenFacts | undefined {
+  const isUnseen = wish.seenVersion === undefined || version > wish.seenVersion;
+  return tokens !== undefined && tokens.expiresAt > now && isUnseen ? tokens : undefined;
 }
 
-function livesLongEnough(row: Integration, minTtl: Duration, now: Instant): boolean {
-  return row.tokens !== undefined && row.tokens.expiresAt > after(now, minTtl);
+function livesLongEnough(tokens: TokenFacts, minTtl: Duration, now: Instant): boolean {
+  return tokens.expiresAt > after(now, minTtl);
 }
 
 /** A wish for nearly all of a token's life cannot be met for long: each read would cause a refresh. */
 const MOST_OF_A_LIFE = 0.9;
 
 /** A refresh would hardly bring a token that lives longer than this one, which a refresh brought. */
-function isAsGoodAsItGets(row: Integration, now: Instant): boolean {
-  if (row.tokens === undefined || row.tokens.imported === true) return false;
-  const lifetime = between(row.tokens.obtainedAt, row.tokens.expiresAt);
-  return livesLongEnough(row, times(lifetime, MOST_OF_A_LIFE), now);
+function isAsGoodAsItGets(tokens: TokenFacts, now: Instant): boolean {
+  const lifetime = between(tokens.obtainedAt, tokens.expiresAt);
+  return tokens.imported !== true && livesLongEnough(tokens, times(lifetime, MOST_OF_A_LIFE), now);
 }

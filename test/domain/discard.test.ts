@@ -10,7 +10,7 @@ import {
 } from '#shared/domain/protocol/settled-by.ts';
 import { after, milliseconds, minutes, seconds } from '#shared/domain/time.ts';
 import type { Rotation, Vendor } from '#shared/domain/vendor.ts';
-import { anAttemptId, anIntegration, aVendorId, NOW, tokenFacts } from '../support/integration.ts';
+import { anAttemptId, anIntegration, aVendorId, NOW, tokenFacts, without } from '../support/integration.ts';
 
 const [mine, other] = [anAttemptId(7), anAttemptId(8)];
 
@@ -36,6 +36,19 @@ describe('a token set that lost the race to commit', () => {
   it('is not remembered where somebody has committed it meanwhile', () => {
     const row = anIntegration({ version: 5, tokens: tokenFacts({ versionId: mine }), openAttempts: [] });
     expect(keptAsSibling(row, { attemptId: mine, parentVersion: 3 }).openAttempts).toEqual([]);
+    const openAttempts = [{ attemptId: mine, parentVersion: 3 }];
+    expect(
+      keptAsSibling({ ...row, openAttempts }, { attemptId: mine, parentVersion: 3 }).openAttempts,
+    ).toEqual([]);
+  });
+
+  it('is remembered beside others', () => {
+    const openAttempts = [{ attemptId: other, parentVersion: 3 }];
+    const row = without(anIntegration({ version: 4, openAttempts }), 'tokens');
+    expect(keptAsSibling(row, { attemptId: mine, parentVersion: 3 }).openAttempts).toEqual([
+      { attemptId: other, parentVersion: 3 },
+      { attemptId: mine, parentVersion: 3 },
+    ]);
   });
 
   it('is tried once it is not the committed one itself', () => {
@@ -54,6 +67,7 @@ describe('a token set of another epoch', () => {
     expect(isRevokedAtVendor('replaced', aVendor({ kind: 'strict' }, 'token'))).toBe(true);
     expect(isRevokedAtVendor('replaced', aVendor({ kind: 'strict' }, 'grant'))).toBe(false);
     expect(isRevokedAtVendor('replaced', aVendor({ kind: 'strict' }))).toBe(false);
+    expect(isRevokedAtVendor('version_moved', aVendor({ kind: 'strict' }, 'token'))).toBe(false);
   });
 });
 

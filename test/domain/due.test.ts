@@ -68,6 +68,12 @@ describe('lifetimeProblem', () => {
     ).toBeUndefined();
   });
 
+  it('takes a lifetime that is just long enough', () => {
+    expect(lifetimeProblem(acme({ accessTokenSeconds: 350 }), DEFAULT_BUDGETS)).toBeUndefined();
+    const budgets = { ...DEFAULT_BUDGETS, leastRefreshInterval: minutes(7) };
+    expect(lifetimeProblem(acme({ accessTokenSeconds: 900 }), budgets)).toBeUndefined();
+  });
+
   it('judges no lifetime that is not declared', () => {
     expect(lifetimeProblem(acme(), DEFAULT_BUDGETS)).toBeUndefined();
   });
@@ -75,8 +81,9 @@ describe('lifetimeProblem', () => {
   it('refuses refreshes that come faster than the vault can write', () => {
     const budgets = { ...DEFAULT_BUDGETS, leastRefreshInterval: minutes(10) };
     expect(lifetimeProblem(acme({ accessTokenSeconds: 3600 }), budgets)).toBeUndefined();
-    expect(lifetimeProblem(acme({ accessTokenSeconds: 900 }), budgets)).toContain(
-      'lifetime 900 s − skew 300 s − jitter 180 s = 420 s, and this vault takes one write per 600 s',
+    expect(lifetimeProblem(acme({ accessTokenSeconds: 900 }), budgets)).toBe(
+      'access tokens of acme would be refreshed every lifetime 900 s − skew 300 s − jitter 180 s = 420 s, and this ' +
+        'vault takes one write per 600 s and grant; ask the vendor for longer tokens',
     );
   });
 });

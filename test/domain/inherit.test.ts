@@ -58,6 +58,8 @@ describe('a row with the lease of a dead holder', () => {
     expect(inherited(paused, NOW, seconds(0))).toEqual({ ...paused, lease: { ...lease, until: NOW } });
     const lost = anIntegration({ lease, care: { status: 'reauthorization_required', since: NOW } });
     expect(inherited(lost, NOW, seconds(0)).dueAt).toBe(lost.dueAt);
+    const removed = anIntegration({ lease, care: { status: 'revoked', since: NOW } });
+    expect(inherited(removed, NOW, seconds(0)).dueAt).toBe(removed.dueAt);
   });
 
   it('is made due where its removal waits for that lease', () => {
@@ -75,6 +77,10 @@ describe('a row with the lease of a dead holder', () => {
     const row = anIntegration({ lease, heldUntil: later(NOW, minutes(20)) });
     expect(inherited(row, NOW, 'own').dueAt).toBe(later(NOW, minutes(20)));
     expect(inherited(row, NOW, seconds(3)).dueAt).toBe(NOW + 3001);
+  });
+
+  it('is due after its own lease where no drain runs', () => {
+    expect(inherited(anIntegration({ lease }), NOW, 'own').dueAt).toBe(NOW + 130_001);
   });
 
   it('stays as it is without a lease', () => {

@@ -106,6 +106,75 @@ describe('readVerdict', () => {
     expect(verdict(row, wanted)).toEqual(expected);
   });
 
+  it.each<[string, Integration, Wish, object]>([
+    [
+      'a token that ends right now',
+      anIntegration({ tokens: tokenFacts({ expiresAt: NOW }) }),
+      wish(),
+      { kind: 'wait', mayAsk: true, servable: false },
+    ],
+    [
+      'a token that ends when it is wished to live still',
+      anIntegration(),
+      wish({ minTtl: minutes(5) }),
+      { kind: 'wait', mayAsk: true, servable: true },
+    ],
+    [
+      'a lease in its last millisecond, in a hold',
+      anIntegration({
+        tokens: expired,
+        lease: { ...lease, until: NOW },
+        heldUntil: after(NOW, seconds(9)),
+      }),
+      wish(),
+      { kind: 'wait', mayAsk: false, servable: false },
+    ],
+    [
+      'a hold that ends right now',
+      anIntegration({ tokens: expired, heldUntil: NOW }),
+      wish(),
+      { kind: 'wait', mayAsk: true, servable: false },
+    ],
+    [
+      'a vendor that takes a refresh from now on',
+      anIntegration({ tokens: tokenFacts({ obtainedAt: before(NOW, seconds(60)) }) }),
+      wish({ seenVersion: 3 }),
+      { kind: 'wait', mayAsk: true, servable: false },
+    ],
+    [
+      'a young token that was seen to fail',
+      anIntegration({
+        tokens: tokenFacts({ obtainedAt: before(NOW, minutes(2)), expiresAt: after(NOW, minutes(58)) }),
+      }),
+      wish({ seenVersion: 3 }),
+      { kind: 'wait', mayAsk: true, servable: false },
+    ],
+    [
+      'a wish for scopes before the first token',
+      without(anIntegration({ care: { status: 'pending' }, grantType: 'client_credentials' }), 'tokens'),
+      wish({ scopes: ['write'] }),
+      { kind: 'wait', mayAsk: true, servable: false },
+    ],
+    [
+      'no token although it is cared for',
+      without(anIntegration({ care: { status: 'degraded', since: NOW } }), 'tokens'),
+      wish(),
+      { kind: 'wait', mayAsk: true, servable: false },
+    ],
+  ])('%s', (_name, row, wanted, expected) => {
+    expect(verdict(row, wanted)).toEqual(expected);
+  });
+
+  it('does not know how soon a vendor that is gone would take a refresh', () => {
+    const young = tokenFacts({ obtainedAt: before(NOW, seconds(10)) });
+    const row = anIntegration({ tokens: young });
+    expect(readVerdict(row, wish({ seenVersion: 3 }), undefined, NOW)).toEqual({
+      kind: 'wait',
+      mayAsk: true,
+      servable: false,
+    });
+  });
+
   it('has nothing better for a wish that no refresh would meet for long', () => {
     const young = tokenFacts({ obtainedAt: before(NOW, minutes(5)), expiresAt: after(NOW, minutes(55)) });
     expect(verdict(anIntegration({ tokens: young }), wish({ minTtl: minutes(600) }))).toEqual({
@@ -113,6 +182,8 @@ describe('readVerdict', () => {
       until: NOW,
       servable: true,
     });
+    const nine = tokenFacts({ obtainedAt: before(NOW, minutes(6)), expiresAt: after(NOW, minutes(54)) });
+    expect(verdict(anIntegration({ tokens: nine }), wish({ minTtl: minutes(600) })).kind).toBe('wait');
     const older = tokenFacts({ obtainedAt: before(NOW, minutes(10)), expiresAt: after(NOW, minutes(50)) });
     expect(verdict(anIntegration({ tokens: older }), wish({ minTtl: minutes(600) })).kind).toBe('wait');
   });
