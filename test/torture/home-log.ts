@@ -1,28 +1,31 @@
 import type { Lines } from '../support/lines.ts';
 
-/** What the home's log tells, read as it grows. */
+/** What the processes' logs tell, read as they grow. */
 export class HomeLog {
-  readonly #lines: Lines;
-  #read = 0;
+  readonly #logs: readonly { readonly lines: Lines; read: number }[];
+  readonly #mayComplainOf: RegExp | undefined;
   /** `<integration> <epoch>` of each grant whose loss was told of. */
   readonly lost = new Set<string>();
   /** Lines that nothing that we do should bring about. */
   readonly faults: string[] = [];
 
-  constructor(lines: Lines) {
-    this.#lines = lines;
+  constructor(logs: readonly Lines[], mayComplainOf?: RegExp) {
+    this.#logs = logs.map((lines) => ({ lines, read: 0 }));
+    this.#mayComplainOf = mayComplainOf;
   }
 
   read(): void {
-    for (; this.#read < this.#lines.all.length; this.#read += 1)
-      this.#take(this.#lines.all[this.#read] ?? '');
+    for (const log of this.#logs) {
+      for (; log.read < log.lines.all.length; log.read += 1) this.#take(log.lines.all[log.read] ?? '');
+    }
   }
 
   #take(text: string): void {
     const line = parsed(text);
     if (line === undefined) return void this.faults.push(text);
     if (line.message === 'grant.lost') this.lost.add(`${line.integration} ${line.epoch}`);
-    if (line.level === 'error') this.faults.push(text);
+    if (line.level !== 'error' || this.#mayComplainOf?.test(line.message ?? '') === true) return;
+    this.faults.push(text);
   }
 }
 

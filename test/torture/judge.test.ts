@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HomeLife } from './home-life.ts';
-import { judge } from './judge.ts';
+import { judge, type Sender, sentTooSoon } from './judge.ts';
 import type { Send } from './ledger.ts';
 
 const STRICT = { rotation: { kind: 'strict' }, lookAgainMs: 10_000, patienceMs: 8000 } as const;
@@ -14,6 +14,7 @@ const GRACE = {
 function rotated(arrivedAt: number, sent: number, more: Partial<Send> = {}): Send {
   return {
     sequence: arrivedAt,
+    sender: 'home',
     arrivedAt,
     sent,
     passedOnAt: arrivedAt,
@@ -27,6 +28,7 @@ function rotated(arrivedAt: number, sent: number, more: Partial<Send> = {}): Sen
 
 const refused = (arrivedAt: number, sent: number): Send => ({
   sequence: arrivedAt,
+  sender: 'home',
   arrivedAt,
   sent,
   passedOnAt: arrivedAt,
@@ -36,11 +38,13 @@ const refused = (arrivedAt: number, sent: number): Send => ({
   deliveredAt: arrivedAt + 50,
 });
 
-function life(...marks: readonly (readonly [number, HomeLife['marks'][number]['what']])[]): HomeLife {
+function life(
+  ...marks: readonly (readonly [number, HomeLife['marks'][number]['what']])[]
+): readonly Sender[] {
   const home = new HomeLife();
   home.note('started', 0);
   for (const [at, what] of marks) home.note(what, at);
-  return home;
+  return [{ name: 'home', life: home }];
 }
 
 describe('the judgement on a lost grant', () => {
@@ -132,5 +136,21 @@ describe('the judgement on a lost grant', () => {
     });
     const dead = life([1030, 'killed'], [25_000, 'started']);
     expect(judge(sends, dead, GRACE).kind).toBe('unavoidable');
+  });
+});
+
+describe('a token that works once', () => {
+  const first = rotated(1000, 0, { brokenAt: 6000 });
+
+  it('may be sent again when the first send is over', () => {
+    expect(sentTooSoon([first, refused(6500, 0)], life())).toEqual([]);
+    expect(sentTooSoon([first, refused(3000, 0)], life([2000, 'killed'], [2040, 'started']))).toEqual([]);
+    expect(sentTooSoon([first, rotated(2000, 1)], life())).toEqual([]);
+  });
+
+  it('must not be sent while it might still be answered', () => {
+    expect(sentTooSoon([first, refused(3000, 0)], life())).toEqual([
+      'request 3000 of home came while request 1000 was under way',
+    ]);
   });
 });

@@ -22,6 +22,12 @@ export interface Rules {
   readonly patienceMs: number;
 }
 
+/** A process of the keeper, by the name that its requests bear. */
+export interface Sender {
+  readonly name: string;
+  readonly life: HomeLife;
+}
+
 /**
  * From the last byte of an answer to a durable write it takes some 5 ms, and hundreds where other work has the machine.
  * More would be dawdling. What was written is known from the home's own history, which is checked besides.
@@ -33,7 +39,7 @@ const ON_ITS_WAY_MS = 250;
  * Judges the loss of a grant by what the proxy saw. It is unavoidable only if the vendor had rotated, and no answer that
  * bore the living refresh token reached the home whole, or its process was killed before it could write that down.
  */
-export function judge(sends: readonly Send[], life: HomeLife, rules: Rules): Verdict {
+export function judge(sends: readonly Send[], senders: readonly Sender[], rules: Rules): Verdict {
   const { rotation } = rules;
   if (rotation.kind === 'none' || rotation.kind === 'replaced') {
     return { kind: 'avoidable', why: 'this vendor forgives everything' };
@@ -45,12 +51,13 @@ export function judge(sends: readonly Send[], life: HomeLife, rules: Rules): Ver
       ? send.issued !== undefined && send.sent === newest.sent
       : send.issued === newest.issued,
   );
-  const fates = bearers.map((send) => ({ send, fate: fateOf(send, life, rules.patienceMs) }));
+  const fates = bearers.map((send) => ({ send, fate: fateOf(send, senders, rules.patienceMs) }));
   const reached = fates.find(({ fate }) => fate.kind === 'reached');
   if (reached !== undefined) {
     return { kind: 'avoidable', why: `answer ${reached.send.sequence} had reached the home whole` };
   }
-  const idle = rotation.kind === 'grace' ? idleInGrace(sends, newest, life, rules, rotation.graceSeconds) : 0;
+  const idle =
+    rotation.kind === 'grace' ? idleInGrace(sends, newest, senders, rules, rotation.graceSeconds) : 0;
   if (idle > 0) {
     return { kind: 'avoidable', why: `the home ran ${Math.round(idle)} ms of the grace and did not ask` };
   }
@@ -71,8 +78,10 @@ type Fate =
   | { readonly kind: 'too_late' }
   | { readonly kind: 'killed'; readonly ranMs: number };
 
-function fateOf({ arrivedAt, deliveredAt }: Send, life: HomeLife, patienceMs: number): Fate {
+function fateOf(send: Send, senders: readonly Sender[], patienceMs: number): Fate {
+  const { arrivedAt, deliveredAt } = send;
   if (deliveredAt === undefined) return { kind: 'never' };
+  const life = lifeOf(send, senders);
   const death = life.deathOfSender(arrivedAt);
   // The home had sent it a moment before it arrived here, and has hung up by now.
   if (deliveredAt - arrivedAt > patienceMs - ON_ITS_WAY_MS) return { kind: 'too_late' };
@@ -86,16 +95,44 @@ function fateOf({ arrivedAt, deliveredAt }: Send, life: HomeLife, patienceMs: nu
 function idleInGrace(
   sends: readonly Send[],
   newest: Send,
-  life: HomeLife,
+  senders: readonly Sender[],
   rules: Rules,
   graceSeconds: number,
 ): number {
   const first = sends.find((send) => send.sent === newest.sent && send.passedOnAt !== undefined);
   if (first?.passedOnAt === undefined) return 0;
-  const idle = life
-    .stretches(first.passedOnAt, first.passedOnAt + graceSeconds * 1000)
+  const [from, to] = [first.passedOnAt, first.passedOnAt + graceSeconds * 1000];
+  const idle = senders
+    .flatMap(({ life }) => life.stretches(from, to))
     .filter(({ start, end }) => !sends.some((send) => send.arrivedAt >= start && send.arrivedAt <= end))
     .map(({ start, end }) => end - start);
   const longest = Math.max(0, ...idle);
   return longest >= rules.lookAgainMs ? longest : 0;
+}
+
+/**
+ * Sends of a token that may work once, while another send of it might still have been answered: one line for each. A
+ * send is over when its answer has come, its connection is gone, or its sender is dead.
+ */
+export function sentTooSoon(sends: readonly Send[], senders: readonly Sender[]): readonly string[] {
+  return sends.flatMap((send, n) => {
+    const open = sends
+      .slice(0, n)
+      .find((other) => other.sent === send.sent && overAt(other, senders) > send.arrivedAt + ON_ITS_WAY_MS);
+    if (open === undefined) return [];
+    return [`request ${send.sequence} of ${send.sender} came while request ${open.sequence} was under way`];
+  });
+}
+
+function overAt(send: Send, senders: readonly Sender[]): number {
+  const { arrivedAt, deliveredAt, brokenAt } = send;
+  const never = Number.POSITIVE_INFINITY;
+  const death = lifeOf(send, senders).deathOfSender(arrivedAt);
+  return Math.min(deliveredAt ?? never, brokenAt ?? never, death ?? never);
+}
+
+function lifeOf({ sender }: Send, senders: readonly Sender[]): HomeLife {
+  const life = senders.find(({ name }) => name === sender)?.life;
+  if (life === undefined) throw new Error(`no process of the name ${sender}`);
+  return life;
 }

@@ -4,6 +4,8 @@ import { now } from './now.ts';
 /** One use of a refresh token as the proxy saw it; instants in milliseconds. */
 export interface Send {
   readonly sequence: number;
+  /** The process that sent it. */
+  readonly sender: string;
   /** When the whole request had come. */
   readonly arrivedAt: number;
   /** Which of the grant's refresh tokens was sent: 0 is that of the consent. */
@@ -30,7 +32,7 @@ export class Ledger {
   readonly #newest = new Map<string, number>();
   #sequence = 0;
   /** Answers with tokens. */
-  refreshes = 0;
+  answers = 0;
 
   /** A consent was given; its refresh token is the first. */
   open(grant: string, refreshToken: string): void {
@@ -40,13 +42,14 @@ export class Ledger {
   }
 
   /** Throws for a token that no consent and no answer has ever brought. */
-  begin(form: string): Send & { readonly grant: string } {
+  begin(form: string, sender: string): Send & { readonly grant: string } {
     const known = this.#tokens.get(new URLSearchParams(form).get('refresh_token') ?? '');
     if (known === undefined) throw new Error('a refresh token was sent that the vendor never gave out');
     this.#sequence += 1;
     const send = {
       grant: known.grant,
       sequence: this.#sequence,
+      sender,
       arrivedAt: now(),
       sent: known.generation,
     };
@@ -64,7 +67,7 @@ export class Ledger {
       return;
     }
     send.answer = 'tokens';
-    this.refreshes += 1;
+    this.answers += 1;
     if (tokens.refresh_token !== undefined)
       send.issued = this.#generationOf(send.grant, tokens.refresh_token);
   }

@@ -9,11 +9,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seeded } from '../support/seeded.ts';
+import { stopEmulator } from './keepers/fleet.ts';
 import { KINDS, type Kind } from './kinds.ts';
 import { readOptions, USAGE } from './options.ts';
-import { type KindResult, runKind } from './run-kind.ts';
+import type { KindResult } from './result.ts';
 import { figuresOf, isClean, remarks, table } from './summary.ts';
 import { GlewlwydUnavailable } from './targets/install-glewlwyd.ts';
+import { torture } from './torture.ts';
 
 const read = readOptions(process.argv.slice(2), Date.now() % 1_000_000);
 if (read.kind === 'bad') quit(read.problem);
@@ -35,6 +37,7 @@ const results: KindResult[] = [];
 const failed: string[] = [];
 const waiting = chosen.map((kind, n) => ({ kind, random: seeded(options.seed + n) }));
 await Promise.all(Array.from({ length: options.together }, work));
+await stopEmulator();
 report();
 
 async function work(): Promise<void> {
@@ -43,7 +46,7 @@ async function work(): Promise<void> {
     try {
       const { rounds, grants } = options;
       results.push(
-        await runKind(kind, { rounds, grants, random, say: (line) => say(`${kind.name}: ${line}`) }),
+        await torture(kind, { rounds, grants, random, say: (line) => say(`${kind.name}: ${line}`) }),
       );
     } catch (error) {
       failed.push(kind.name);

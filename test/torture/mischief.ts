@@ -1,16 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HomeProcess } from '../support/home-process.ts';
-import type { HomeLife } from './home-life.ts';
+import type { Keeper, Victim } from './keepers/keeper.ts';
 import { now } from './now.ts';
 import type { FaultyProxy } from './proxy.ts';
 
 interface Stage {
-  readonly home: HomeProcess;
-  readonly life: HomeLife;
+  readonly keeper: Keeper;
   readonly proxy: FaultyProxy;
   readonly random: () => number;
-  /** The home's patience with its vendor: some standstills last longer. */
-  readonly deadlineMs: number;
 }
 
 const LEAST_PAUSE_MS = 100;
@@ -22,42 +18,38 @@ const STANDSTILL_MS = 1500;
 const LONG_STANDSTILLS = 0.1;
 const BEYOND_DEADLINE_MS = 700;
 
-/** One round: at some instant the home is killed, made to stand still, or both, or is left to the proxy's faults. */
+/** One round: at some instant a process is killed, made to stand still, or both, or is left to the faults of the way. */
 export async function mischief(stage: Stage): Promise<string> {
-  const { random, life } = stage;
-  const when = await instant(stage);
+  const { random, keeper } = stage;
+  const victim = keeper.victims[Math.floor(random() * keeper.victims.length)] ?? keeper.victims[0];
+  const when = `${victim.name} ${await instant(stage)}`;
   const dice = random();
   if (dice < 0.55) {
-    await kill(stage);
+    await kill(stage, victim);
     return `SIGKILL ${when}`;
   }
   if (dice < 0.95) {
     const ms = standstill(stage);
-    life.note('stopped', now());
-    stage.home.signal('SIGSTOP');
+    victim.standStill();
     await sleep(ms);
     if (dice >= 0.85) {
-      await kill(stage);
+      await kill(stage, victim);
       return `SIGSTOP ${when}, SIGKILL after ${Math.round(ms)} ms`;
     }
-    stage.home.signal('SIGCONT');
-    life.note('continued', now());
+    victim.goOn();
     return `SIGSTOP ${when} for ${Math.round(ms)} ms`;
   }
   return 'nothing but the faults of the way';
 }
 
-function standstill({ random, deadlineMs }: Stage): number {
+function standstill({ random, keeper }: Stage): number {
   const [isLong, length] = [random() < LONG_STANDSTILLS, random()];
-  return isLong ? deadlineMs + length * BEYOND_DEADLINE_MS : length * STANDSTILL_MS;
+  return isLong ? keeper.patienceMs + length * BEYOND_DEADLINE_MS : length * STANDSTILL_MS;
 }
 
-/** And starts it anew; it is left alone until it has begun to work, or else nothing would ever be under way. */
-async function kill({ home, life, proxy }: Stage): Promise<void> {
-  life.note('killed', now());
-  await home.kill();
-  life.note('started', now());
-  await home.begin();
+/** Left alone until it has begun to work, or else nothing would ever be under way. */
+async function kill({ proxy }: Stage, victim: Victim): Promise<void> {
+  await victim.kill();
   await Promise.race([proxy.nextDelivery(), sleep(AT_WORK_WITHIN_MS)]);
 }
 

@@ -25,7 +25,7 @@ beforeEach(async () => {
     plan: () => ({ beforeMs: 0, afterMs: 0, ...(fault === undefined ? {} : { fault }) }),
     onFault: (error) => faults.push(error),
   });
-  url = proxy.front(vendor.tokenEndpoint);
+  url = proxy.front(vendor.tokenEndpoint, 'app');
   ({ refreshToken } = vendor.consent('app', { id: 'g' }));
   ledger.open('g', refreshToken);
 });
@@ -68,13 +68,14 @@ describe('the proxy between home and vendor', () => {
     expect(await refresh(tokenIn(first))).toMatchObject({ status: 200 });
     expect(await refresh(refreshToken)).toMatchObject({ status: 400 });
     const told = ledger.of('g').map(({ sent, answer, issued, status }) => [sent, answer, issued, status]);
+    expect(ledger.of('g').map(({ sender }) => sender)).toEqual(['app', 'app', 'app']);
     expect(told).toEqual([
       [0, 'tokens', 1, 200],
       [1, 'tokens', 2, 200],
       [0, 'refused', undefined, 400],
     ]);
     for (const send of ledger.of('g')) expect(send.deliveredAt).toBeGreaterThan(send.arrivedAt);
-    expect(ledger.refreshes).toBe(2);
+    expect(ledger.answers).toBe(2);
     expect(faults).toEqual([]);
   });
 

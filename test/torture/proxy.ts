@@ -7,8 +7,8 @@ import { now } from './now.ts';
 
 /** Stands between home and vendor, keeps the ledger, and breaks what it is told to break. */
 export interface FaultyProxy {
-  /** What stands in the vendor file for this address of the vendor. */
-  front(url: string): string;
+  /** What stands in the vendor file of this sender for this address of the vendor. */
+  front(url: string, sender: string): string;
   /** Requests that the vendor or the proxy is at. */
   readonly underWay: number;
   /** How often each fault was played. */
@@ -51,7 +51,8 @@ export async function startProxy({ ledger, plan, onFault }: ProxyOptions): Promi
     const body = await wholeBody(incoming);
     // The sender died before its request was whole: no vendor would have read it.
     if (body === undefined) return;
-    const send = ledger.begin(body);
+    const [, sender = '', path = ''] = /^\/([^/]*)(\/.*)$/.exec(incoming.url ?? '') ?? [];
+    const send = ledger.begin(body, sender);
     outgoing.once('close', () => {
       if (send.deliveredAt === undefined) send.brokenAt ??= now();
     });
@@ -64,7 +65,7 @@ export async function startProxy({ ledger, plan, onFault }: ProxyOptions): Promi
     if (fault === 'request_lost') return end(outgoing);
     if (fault === 'request_reset') return reset(outgoing);
     send.passedOnAt = now();
-    const answer = await passOn(new URL(incoming.url ?? '/', upstream), incoming, body);
+    const answer = await passOn(new URL(path, upstream), incoming, body);
     ledger.answered(send, answer.status, answer.body);
     await sleep(afterMs);
     await giveBack(outgoing, answer, send);
@@ -89,10 +90,10 @@ export async function startProxy({ ledger, plan, onFault }: ProxyOptions): Promi
   }
 
   return {
-    front: (url) => {
+    front: (url, sender) => {
       const { origin, pathname } = new URL(url);
       upstream = origin;
-      return `http://127.0.0.1:${(server.address() as AddressInfo).port}${pathname}`;
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}/${sender}${pathname}`;
     },
     get underWay() {
       return underWay;

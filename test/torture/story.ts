@@ -1,17 +1,17 @@
 import type { IntegrationBody } from '../support/api-client.ts';
-import type { HomeLife } from './home-life.ts';
+import type { Sender } from './judge.ts';
 import type { Send } from './ledger.ts';
 
 const SENDS = 10;
 const LINES = 80;
 
 /** The end of a grant's history as lines, oldest first, in seconds before its last one. */
-export function story(row: IntegrationBody, sends: readonly Send[], life: HomeLife): string {
+export function story(row: IntegrationBody, sends: readonly Send[], senders: readonly Sender[]): string {
   const from = sends.at(-SENDS)?.arrivedAt ?? 0;
-  const lines = [
-    ...sends.flatMap(linesOf),
-    ...life.marks.map(({ at, what }) => ({ at, text: `home ${what}` })),
-  ]
+  const marks = senders.flatMap(({ name, life }) =>
+    life.marks.map(({ at, what }) => ({ at, text: `${name} ${what}` })),
+  );
+  const lines = [...sends.flatMap(linesOf), ...marks]
     .filter(({ at }) => at >= from)
     .toSorted((a, b) => a.at - b.at)
     .slice(-LINES);
@@ -30,14 +30,17 @@ interface Line {
 function linesOf(send: Send): readonly Line[] {
   const name = `request ${send.sequence}`;
   const lines: (Line | false)[] = [
-    { at: send.arrivedAt, text: `${name}: the home sends token ${send.sent}${faultOf(send)}` },
+    { at: send.arrivedAt, text: `${name}: ${send.sender} sends token ${send.sent}${faultOf(send)}` },
     send.passedOnAt !== undefined && { at: send.passedOnAt, text: `${name}: passed on to the vendor` },
     send.answeredAt !== undefined && { at: send.answeredAt, text: `${name}: ${answerOf(send)}` },
     send.deliveredAt !== undefined && {
       at: send.deliveredAt,
-      text: `${name}: whole answer handed to the home`,
+      text: `${name}: whole answer handed to ${send.sender}`,
     },
-    send.brokenAt !== undefined && { at: send.brokenAt, text: `${name}: the connection to the home is gone` },
+    send.brokenAt !== undefined && {
+      at: send.brokenAt,
+      text: `${name}: the connection to ${send.sender} is gone`,
+    },
   ];
   return lines.filter((line) => line !== false);
 }

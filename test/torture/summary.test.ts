@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readOptions } from './options.ts';
-import type { KindResult, Loss } from './run-kind.ts';
+import type { KindResult, Loss } from './result.ts';
 import { figuresOf, isClean, remarks, table } from './summary.ts';
 
 const LOST: Loss = {

@@ -1,4 +1,4 @@
-import type { KindResult } from './run-kind.ts';
+import type { KindResult } from './result.ts';
 
 /** The figures of one kind, in one line of the table. */
 export interface Figures {

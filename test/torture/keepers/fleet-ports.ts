@@ -1,0 +1,37 @@
+import { dynamoDbClient } from '#shared/adapters/aws/clients.ts';
+import { type AwsSettings, awsPorts } from '#shared/adapters/aws/ports.ts';
+import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
+import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
+import { inProcessBus } from '#shared/adapters/in-process/event-bus.ts';
+import { secretsManagerTokenVault } from '#shared/adapters/secrets-manager/token-vault.ts';
+import { secretsPrefix } from '#shared/contract/names.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+import type { Log } from '#shared/ports/tell.ts';
+import { vendorRegistry } from '#shared/vendors/registry.ts';
+import { quietGuard } from '../../support/aws/quiet-guard.ts';
+import { SecretsAsOnAws } from '../../support/aws/secrets-as-on-aws.ts';
+
+/** Few grants want one partition: asking for sixteen would only keep the emulator busy. */
+const SHARDS = 1;
+
+/**
+ * The ports of the AWS home over the emulator that the environment leads to, except what a torture hears or counts by
+ * itself: events are lines of the log, measurements stay in the process.
+ */
+export function fleetPorts(
+  settings: AwsSettings,
+  vendor: Vendor,
+  log: Log,
+): Ports & { readonly shards: number } {
+  const rows = { client: dynamoDbClient(), tableName: settings.GRANTKEEPER_TABLE };
+  const prefix = secretsPrefix(settings.GRANTKEEPER_STAGE);
+  return {
+    ...awsPorts(settings, vendorRegistry([vendor]), log),
+    store: dynamoDbIntegrationStore({ ...rows, shards: SHARDS }),
+    vault: secretsManagerTokenVault({ client: new SecretsAsOnAws({}), prefix, guard: quietGuard }),
+    bus: inProcessBus(log),
+    metrics: countingMetrics(),
+    shards: SHARDS,
+  };
+}

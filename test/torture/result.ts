@@ -1,0 +1,28 @@
+import type { Verdict } from './judge.ts';
+
+export interface Loss {
+  readonly integration: string;
+  readonly verdict: Verdict;
+  /** By the event; or by the row alone, where a kill cut the event off; or not at all. */
+  readonly announced: 'event' | 'row' | 'no';
+  readonly story: string;
+}
+
+/** What became of the torture by one kind. */
+export interface KindResult {
+  readonly kind: string;
+  readonly rounds: number;
+  readonly kills: number;
+  readonly stops: number;
+  /** How often each fault of the way was played. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Answers of the vendor that bore tokens. */
+  readonly answers: number;
+  /** Token sets that their own holder committed, and those that a later one found and committed. */
+  readonly refreshes: number;
+  readonly adopted: number;
+  readonly losses: readonly Loss[];
+  /** Whatever else is not as it should be. */
+  readonly wrong: readonly string[];
+  readonly seconds: number;
+}
