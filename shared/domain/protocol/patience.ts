@@ -39,9 +39,10 @@ export function isReuseDeadly(vendor: Vendor, firstUse: Instant, now: Instant): 
 }
 
 /**
- * Until when a holder before us may still be answered, where our own use of the same refresh token could end the grant:
- * a lease that is renewed may be lost by a holder that stood still and lives. `undefined` where nothing is to be waited
- * for: inside the grace a second use is forgiven, and a strict vendor's lease has waited already.
+ * Until when a holder before us may still be answered, where our own use of the refresh token could end the grant: a
+ * lease that is renewed may be lost by a holder that stood still and lives. One of the same version spends the token that
+ * we would, one of an earlier version the token before it: that one's grace ends when ours is used. `undefined` where
+ * nothing is to be waited for: inside the grace a second use is forgiven, and a strict vendor's lease has waited already.
  */
 export function mayBeAnsweredUntil(
   row: Integration,
@@ -50,11 +51,12 @@ export function mayBeAnsweredUntil(
   now: Instant,
   budgets: Budgets,
 ): Instant | undefined {
-  const begun = row.openAttempts
-    .filter((open) => open.attemptId !== mine && open.parentVersion === row.version)
-    .map((open) => attemptTime(open.attemptId));
-  if (vendor.rotation.kind !== 'grace' || begun.length === 0) return undefined;
-  if (!isReuseDeadly(vendor, begun.reduce(earliest), now)) return undefined;
+  if (vendor.rotation.kind !== 'grace' || vendor.rotation.reuseRevokesFamily !== true) return undefined;
+  const others = row.openAttempts.filter((open) => open.attemptId !== mine);
+  const begun = others.map((open) => attemptTime(open.attemptId));
+  if (begun.length === 0) return undefined;
+  const isOfBefore = others.some((open) => open.parentVersion < row.version);
+  if (!isOfBefore && !isReuseDeadly(vendor, begun.reduce(earliest), now)) return undefined;
   const dead = after(begun.reduce(latest), sum(budgets.functionTimeout, budgets.settle));
   return dead > now ? dead : undefined;
 }

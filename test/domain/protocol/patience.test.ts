@@ -95,9 +95,16 @@ describe('a holder before us who may still be answered', () => {
     expect(until(by)).toBeUndefined();
   });
 
-  it('is nobody where all attempts are mine or of another version', () => {
-    const alone = anIntegration({ openAttempts: [begunAt(9), begunAt(1, 2)] });
+  it('is nobody where all attempts are mine', () => {
+    const alone = anIntegration({ openAttempts: [begunAt(9)] });
     expect(until(GRACE_FAMILY, late, alone)).toBeUndefined();
+  });
+
+  it('is waited for at once where it spends the token before ours, whose grace would end with our use', () => {
+    const before = anIntegration({ openAttempts: [begunAt(9), begunAt(5, 2)] });
+    expect(until(GRACE_FAMILY, after(NOW, seconds(1)), before)).toBe(dead);
+    expect(until(GRACE_FAMILY, after(NOW, milliseconds(135_005)), before)).toBeUndefined();
+    expect(until(GRACE, after(NOW, seconds(1)), before)).toBeUndefined();
   });
 });
 
