@@ -29,7 +29,10 @@ export function asText(report: Report): string {
   const { tally, violations, untold } = report;
   const { losses } = tally;
   const rows: readonly (readonly [string, string])[] = [
-    ['facts', `${n(tally.facts)} of ${n(tally.processes)} processes in ${n(report.files)} files`],
+    [
+      'facts',
+      `${n(tally.facts)} of ${n(tally.processes)} processes in ${n(report.files)} ${report.files === 1 ? 'file' : 'files'}`,
+    ],
     ['time', `${report.from} to ${report.to}`],
     ['integrations', n(tally.integrations)],
     ['refreshes', `${n(tally.refreshes)}, and ${n(tally.adopted)} adopted after a holder died`],

@@ -1,3 +1,4 @@
+import { toRfc3339 } from '../time.ts';
 import type { Fact, FactKind, Recorded } from './fact.ts';
 import { FACT_FIELDS } from './fact-fields.ts';
 import { count, type Field, word } from './field.ts';
@@ -10,20 +11,26 @@ type AnyFields = Readonly<Record<string, Field<unknown>>>;
 
 const stamp: AnyFields = { by: word(), n: count } as AnyFields;
 
+type Writer = readonly [name: string, write: ((value: unknown) => unknown) | undefined];
+
+/** In the order of the line. `at` comes before the kind. */
+const WRITERS: ReadonlyMap<string, readonly Writer[]> = new Map(
+  Object.entries(FACT_FIELDS).map(([kind, fields]) => [
+    kind,
+    Object.entries(fields as unknown as AnyFields)
+      .filter(([name]) => name !== 'at')
+      .map(([name, { write }]): Writer => [name, write]),
+  ]),
+);
+
 /** One line of JSON without its line break. */
 export function factLine(fact: Recorded): string {
-  const fields = fieldsOf(fact.kind);
-  const line: Record<string, unknown> = { [AUDIT_MARK]: AUDIT_FORMAT };
   const values = fact as unknown as Readonly<Record<string, unknown>>;
-  line.at = fields.at?.write?.(fact.at);
-  line.by = fact.by;
-  line.n = fact.n;
-  line.kind = fact.kind;
-  for (const name in fields) {
+  const { by, n, kind } = fact;
+  const line: Record<string, unknown> = { [AUDIT_MARK]: AUDIT_FORMAT, at: toRfc3339(fact.at), by, n, kind };
+  for (const [name, write] of WRITERS.get(kind) ?? []) {
     const value = values[name];
-    if (name === 'at' || value === undefined) continue;
-    const write = fields[name]?.write;
-    line[name] = write === undefined ? value : write(value);
+    if (value !== undefined) line[name] = write === undefined ? value : write(value);
   }
   return JSON.stringify(line);
 }
