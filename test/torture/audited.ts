@@ -5,6 +5,8 @@ export interface Audited {
   /** Committed token sets, and those that a later holder committed for one that had died. */
   readonly refreshes: number;
   readonly adopted: number;
+  /** Losses that the history itself shows to have been avoidable. */
+  readonly avoidable: number;
   /** One line for each kind of thing that is not as it should be, with the facts that show it. */
   readonly wrong: readonly string[];
 }
@@ -38,6 +40,7 @@ export async function audited(path: string): Promise<Audited> {
   return {
     refreshes: tally.refreshes,
     adopted: tally.adopted,
+    avoidable,
     wrong: [
       ...violations.map(({ invariant, of, what, story }) =>
         [`the audit: ${invariant} ${of}: ${what}`, ...story.map((line) => `    ${line}`)].join('\n'),

@@ -22,6 +22,8 @@ export interface KindResult {
   readonly refreshes: number;
   readonly adopted: number;
   readonly losses: readonly Loss[];
+  /** What the home's own history says about it: it knows what was written, the proxy what came. */
+  readonly avoidableByHistory: number;
   /** Whatever else is not as it should be. */
   readonly wrong: readonly string[];
   readonly seconds: number;

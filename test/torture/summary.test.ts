@@ -19,6 +19,7 @@ const RESULT: KindResult = {
   answers: 1300,
   refreshes: 1234,
   adopted: 5,
+  avoidableByHistory: 0,
   losses: [LOST, { ...LOST, announced: 'row' }],
   wrong: [],
   seconds: 40,
@@ -54,6 +55,7 @@ describe('the figures of a run', () => {
     expect(isClean({ ...RESULT, losses: [{ ...LOST, verdict: { kind: 'avoidable', why: '' } }] })).toBe(
       false,
     );
+    expect(isClean({ ...RESULT, avoidableByHistory: 1 })).toBe(false);
     expect(isClean({ ...RESULT, wrong: ['strict-2 is suspect when all is quiet'] })).toBe(false);
   });
 });

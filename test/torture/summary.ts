@@ -29,7 +29,7 @@ export function figuresOf(result: KindResult): Figures {
     cuts: cuts.reduce((sum, [, count]) => sum + count, 0),
     refreshes,
     adopted,
-    avoidable: losses.length - unavoidable.length,
+    avoidable: Math.max(losses.length - unavoidable.length, result.avoidableByHistory),
     unavoidable: unavoidable.length,
     announced: unavoidable.filter(({ announced }) => announced !== 'no').length,
   };

@@ -195,6 +195,7 @@ class Run {
       refreshes: audit.refreshes,
       adopted: audit.adopted,
       losses: this.#losses,
+      avoidableByHistory: audit.avoidable,
       wrong: [...wrong, ...this.#log.faults.map((line) => `it says: ${line}`), ...audit.wrong],
       seconds,
     };
