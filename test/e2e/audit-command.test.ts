@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -71,6 +71,17 @@ function doubled(): string {
     .join('');
 }
 
+/** Two commands of the AWS command line, which is not there where tests run: log groups are files. */
+const AWS_STAND_IN = `#!/usr/bin/env bash
+case "$*" in
+  "logs describe-log-groups --log-group-name-prefix Grantkeeper-prod-service --query logGroups[].logGroupName --output text")
+    ls "$GROUPS_OF_THIS_TEST" ;;
+  "logs filter-log-events --log-group-name $4 --filter-pattern { $.audit = 1 } --start-time "*" --query events[].[message] --output text")
+    cat "$GROUPS_OF_THIS_TEST/$4" ;;
+  *) echo "aws: unknown: $*" >&2; exit 252 ;;
+esac
+`;
+
 describe('what a home leaves on record', () => {
   it('breaks no invariant, across a kill and a restart', async () => {
     const { code, stdout, stderr } = await audit('--file', world.home.dataDir, '--json');
@@ -122,6 +133,31 @@ describe('grantkeeper audit', () => {
     const piped = await runGrantkeeper(['audit', '--file', '-', '--json'], { input });
     expect(JSON.parse(piped.stdout)).toEqual(JSON.parse(whole.stdout));
   });
+
+  it('is led to the logs of a stage by the page, word for word', async () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/history.md'), 'utf8');
+    const [here, onAws, ...more] = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, text]) => text ?? '');
+    expect([here, more]).toEqual(['npx grantkeeper audit\n', []]);
+    const half = Math.floor(lines.length / 2);
+    written('groups/refresh', `${lines.slice(0, half).join('\n\n')}\n`);
+    written('groups/token', `${lines.slice(half).join('\n\n')}\n`);
+    written('groups/sweep', '');
+    written('bin/aws', AWS_STAND_IN);
+    chmodSync(join(elsewhere.path, 'bin/aws'), 0o755);
+    const history = join(elsewhere.path, 'history');
+    const script = onAws?.replaceAll(/(?<=[ "])history(?=[/\n])/g, history) ?? '';
+    expect(script).toContain(`mkdir -p ${history}\n`);
+    const env = {
+      PATH: `${join(elsewhere.path, 'bin')}:${process.env.PATH}`,
+      GROUPS_OF_THIS_TEST: join(elsewhere.path, 'groups'),
+    };
+    const { code, stdout, stderr } = await runLine(script, { env });
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      `facts                  ${lines.length.toLocaleString('en-US')} of 2 processes in 3 files\n`,
+    );
+  }, 40_000);
 
   it('ends with 1 where an invariant is broken, and tells the story', async () => {
     const { code, stdout } = await audit('--file', written('doubled.jsonl', doubled()));

@@ -8,11 +8,13 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../infra/cli/audit/report.ts';
 import { type Emulator, startEmulator } from '../../infra/local/emulator.ts';
 import { bootstrapAndDeploy, destroy } from '../../infra/local/emulator-deploy.ts';
 import { functionProcesses } from '../support/function-process.ts';
 import { logLines } from '../support/log-lines.ts';
 import { eventually } from '../support/patience.ts';
+import { runGrantkeeper } from '../support/run-grantkeeper.ts';
 import { SignedClient } from '../support/signed-client.ts';
 import { ScriptedVendor } from '../support/vendor/vendor.ts';
 
@@ -161,6 +163,24 @@ describe('the deployed stack', () => {
     const written = [...(await tableTexts()), ...(await logLines(emulator))];
     expect(written.length).toBeGreaterThan(10);
     expect(written.filter((text) => secrets.some((secret) => text.includes(secret)))).toEqual([]);
+  });
+
+  it('leaves a history in its logs that breaks no invariant', async () => {
+    const facts = (await logLines(emulator)).filter((line) => line.includes('{"audit":1,'));
+    const input = facts.toSorted().join('\n');
+    const { code, stdout } = await runGrantkeeper(['audit', '--file', '-', '--json'], { input });
+    const { violations, tally } = JSON.parse(stdout) as Report;
+    expect(violations).toEqual([]);
+    expect(code).toBe(0);
+    // Each integration was refreshed and read, one was withdrawn, and one refresh was killed.
+    expect(tally).toMatchObject({
+      integrations: 4,
+      withdrawals: 1,
+      losses: { avoidable: 0, unannounced: 0 },
+    });
+    expect(tally.refreshes).toBeGreaterThanOrEqual(6);
+    expect(tally.served).toBeGreaterThanOrEqual(12);
+    expect(tally.spends).toBeGreaterThan(tally.refreshes);
   });
 
   it('is taken down and leaves no table behind', async () => {

@@ -3,13 +3,19 @@ import { join } from 'node:path';
 import { AUDIT_FILE, oldAuditFile, oldAuditNumbers } from '#shared/adapters/in-process/audit-names.ts';
 import { BadInput, STANDARD_INPUT } from './source.ts';
 
-/** The files that these paths name: a data directory its audit, any other directory all that lies in it. */
-export function auditFiles(paths: readonly string[]): readonly string[] {
-  return [...new Set(paths.flatMap(filesOf))];
+export interface AuditInput {
+  readonly path: string;
+  /** Found in a directory: it may be any other log. */
+  readonly isFound?: true;
 }
 
-function filesOf(path: string): readonly string[] {
-  if (path === STANDARD_INPUT) return [path];
+/** What these paths name: a data directory its audit, any other directory all that lies in it. */
+export function auditInputs(paths: readonly string[]): readonly AuditInput[] {
+  return [...new Map(paths.flatMap(inputsOf).map((input) => [input.path, input])).values()];
+}
+
+function inputsOf(path: string): readonly AuditInput[] {
+  if (path === STANDARD_INPUT) return [{ path }];
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) {
     throw new BadInput(
@@ -17,10 +23,10 @@ function filesOf(path: string): readonly string[] {
       `${path} is not there; name a file, a data directory, or - for standard input`,
     );
   }
-  if (!found.isDirectory()) return [path];
+  if (!found.isDirectory()) return [{ path }];
   const own = ownFiles(path);
   const files = own.length > 0 ? own : allFiles(path);
-  if (files.length > 0) return files;
+  if (files.length > 0) return files.map((file) => ({ path: file, isFound: true }));
   throw new BadInput('no_files', `${path} holds no audit; a data directory has ${AUDIT_FILE}`);
 }
 

@@ -1,5 +1,8 @@
 import type { Recorded } from '#shared/domain/history/fact.ts';
+import type { AuditInput } from './files.ts';
 import { BadInput, factsOf, type Met, STANDARD_INPUT } from './source.ts';
+
+const ONE_BEGINS = 'one begins with {"audit":1,';
 
 interface Open {
   readonly facts: AsyncGenerator<Recorded>;
@@ -13,15 +16,19 @@ interface Unopened {
 
 /**
  * The facts of all files by their time, as far as each file has them in order. A file is opened when its first fact is
- * next: hundreds of exported log streams are not held open at once. Throws `BadInput` for a file without any fact.
+ * next: hundreds of exported log streams are not held open at once. Throws `BadInput` where a file that was named, or all
+ * that were found, have no fact in them.
  */
-export async function* merged(paths: readonly string[], met: Met): AsyncGenerator<Recorded> {
+export async function* merged(inputs: readonly AuditInput[], met: Met): AsyncGenerator<Recorded> {
   const waiting: Unopened[] = [];
   const open: Open[] = [];
-  for (const path of paths) {
-    if (path === STANDARD_INPUT) await begin(open, path, met);
-    else waiting.push({ path, startsAt: await firstInstant(path) });
+  for (const { path, isFound } of inputs) {
+    const startsAt = path === STANDARD_INPUT ? 0 : await firstInstant(path);
+    if (startsAt !== undefined) waiting.push({ path, startsAt });
+    else if (isFound !== true) throw withoutFacts(path);
   }
+  if (waiting.length === 0)
+    throw new BadInput('no_facts', `none of ${inputs.length} files has an audit line; ${ONE_BEGINS}`);
   waiting.sort((a, b) => a.startsAt - b.startsAt);
   for (;;) {
     const soonest = open.reduce<Open | undefined>(
@@ -49,13 +56,12 @@ async function begin(open: Open[], path: string, met: Met): Promise<void> {
   open.push({ facts, next: first.value });
 }
 
-async function firstInstant(path: string): Promise<number> {
+async function firstInstant(path: string): Promise<number | undefined> {
   for await (const fact of factsOf(path, { facts: 0, otherLines: 0, halfLines: 0 })) return fact.at;
-  throw withoutFacts(path);
+  return undefined;
 }
 
-const withoutFacts = (path: string): BadInput =>
-  new BadInput(
-    'no_facts',
-    `${path === STANDARD_INPUT ? 'standard input' : path} holds no audit line; one begins with {"audit":1,`,
-  );
+function withoutFacts(name: string): BadInput {
+  const shown = name === STANDARD_INPUT ? 'standard input' : name;
+  return new BadInput('no_facts', `${shown} has no audit line; ${ONE_BEGINS}`);
+}

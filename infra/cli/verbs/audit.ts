@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { historyChecker } from '#shared/domain/history/checker.ts';
 import { toRfc3339 } from '#shared/domain/time.ts';
-import { auditFiles } from '../audit/files.ts';
+import { auditInputs } from '../audit/files.ts';
 import { merged } from '../audit/merge.ts';
 import { asText, isClean, type Report, reportOf } from '../audit/report.ts';
 import { BadInput, type Met } from '../audit/source.ts';
@@ -65,14 +65,14 @@ async function run(options: Options): Promise<void> {
 async function check({ file, skew, late }: Options): Promise<Report> {
   const checker = historyChecker({ skew: skew * 1000, lateness: late * 1000, window: 2000 * skew });
   const met: Met = { facts: 0, otherLines: 0, halfLines: 0 };
-  const files = auditFiles(file);
+  const inputs = auditInputs(file);
   let from: number | undefined;
   let to: number | undefined;
-  for await (const fact of merged(files, met)) {
+  for await (const fact of merged(inputs, met)) {
     checker.take(fact);
     from = Math.min(from ?? fact.at, fact.at);
     to = Math.max(to ?? fact.at, fact.at);
   }
   const span = [from, to].flatMap((at) => (at === undefined ? [] : toRfc3339(at as never)));
-  return reportOf(checker.verdict(), met, files.length, span);
+  return reportOf(checker.verdict(), met, inputs.length, span);
 }
