@@ -5,7 +5,7 @@ import { count, type Field, word } from './field.ts';
 
 /** In every line of ours, so that it is found among other log lines; it counts the versions of the format. */
 export const AUDIT_MARK = 'audit';
-export const AUDIT_FORMAT = 1;
+const AUDIT_FORMAT = 1;
 
 type AnyFields = Readonly<Record<string, Field<unknown>>>;
 

@@ -169,8 +169,10 @@ function countedOutput() {
   const { stdout } = process;
   const write = stdout.write.bind(stdout);
   let text = '';
-  stdout.write = (chunk: Uint8Array | string): boolean => {
+  stdout.write = (chunk: Uint8Array | string, ...more: readonly unknown[]): boolean => {
     text += chunk.toString();
+    const done = more.at(-1);
+    if (typeof done === 'function') done();
     return true;
   };
   return {
