@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -187,6 +187,18 @@ describe('what it left behind', () => {
     expect(await world.home.stop()).toEqual({ code: 0, signal: null });
     expect(await leaksOf(world, OTHERS)).toEqual([]);
   }, 60_000);
+
+  it('is open to its owner alone', async () => {
+    const { dataDir } = world.home;
+    const names = await readdir(dataDir);
+    expect(names).toContain('audit.jsonl');
+    expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+    const modes = names.map(async (name) => [
+      name,
+      ((await stat(join(dataDir, name))).mode & 0o777).toString(8),
+    ]);
+    expect(await Promise.all(modes)).toEqual(names.map((name) => [name, '600']));
+  });
 
   it('holds in its vault nothing but what is sealed', () => {
     const database = new DatabaseSync(join(world.home.dataDir, 'grantkeeper.db'), { readOnly: true });
