@@ -97,7 +97,7 @@ function put(state: State, worker: Worker, rules: Rules): State {
 }
 
 /** What the vault has left after a write of this worker, without what it writes. */
-export function kept(state: State, worker: Worker, rules: Rules): readonly Stored[] {
+function kept(state: State, worker: Worker, rules: Rules): readonly Stored[] {
   const { attempt, row } = held(worker);
   const keep = rules.decisions.keptBy(row);
   const oldest = [...keep, attempt].toSorted()[0] ?? attempt;

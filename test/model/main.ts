@@ -7,7 +7,7 @@ import { tableOf } from './table.ts';
 
 /**
  * Explores the protocol whole, and once without each of its ingredients. `--json` prints the figures alone, `--deep` adds
- * what takes too long for every day.
+ * three things at a time.
  */
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, deep: { type: 'boolean' } } });
 const explored = figures(values.deep === true);

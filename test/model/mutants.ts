@@ -370,21 +370,19 @@ export const MUTANTS: readonly Mutant[] = [
     avoidable: 'a request of its holder was handled late',
   },
   {
-    ingredient: 'commit: attempts of earlier versions stay open while their holders may live (grace)',
-    instead: 'a commit settles them at once',
+    ingredient: 'recover: nobody spends the next token while a holder may still send the one before it',
+    instead: 'only holders of the same version are waited for',
     mutation: {
       decisions: {
-        settledByCommit: (row, mine, blind, landing) => [
-          ...PRODUCT.settledByCommit(row, mine, blind, landing),
-          ...row.openAttempts
-            .filter((open) => open.parentVersion < row.version)
-            .map((open) => open.attemptId),
-        ],
+        mayBeAnsweredUntil: (row, mine, vendor, now, budgets) => {
+          const openAttempts = row.openAttempts.filter((open) => open.parentVersion === row.version);
+          return PRODUCT.mayBeAnsweredUntil({ ...row, openAttempts }, mine, vendor, now, budgets);
+        },
       },
     },
-    configuration: on('grace-family', { cut: 1, force: 1 }),
-    wrong: SILENT,
-    avoidable: 'a request of theirs was still on its way',
+    configuration: on('grace-family', { pause: 1, force: 1 }),
+    wrong: LOST,
+    avoidable: 'the token before ours was on its way, and its grace ended when ours was used',
   },
   {
     ingredient: 'refused: suspect first, given up once it is confirmed',

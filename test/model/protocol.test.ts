@@ -28,8 +28,8 @@ describe('the protocol', () => {
     }
   });
 
-  it('meets each limit that it claims', () => {
-    for (const { because, met } of explored.limits) expect(met, because).toBeGreaterThan(0);
+  it('needs no limits for one thing that befalls a run, nor for two', () => {
+    expect(explored.limits.map(({ met }) => met)).toEqual(explored.limits.map(() => 0));
   });
 
   it('loses a strict token to a crash or a lost reply, as it must: the model is not blind', () => {

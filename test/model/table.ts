@@ -18,9 +18,9 @@ export function tableOf(explored: Figures): string {
     'alive, withdrawn, lost: quiet states by what has become of the grant. Each lost one was announced, and no client',
     'could have kept it.',
     '',
-    ...explored.limits.map(
-      ({ wrong, because, met }) => `Known limit, met ${met} times: ${wrong}: ${because}.`,
-    ),
+    ...explored.limits
+      .filter(({ met }) => met > 0)
+      .map(({ wrong, because, met }) => `Known limit, met ${met} times: ${wrong}: ${because}.`),
     ...explored.unexpected.flatMap((story) => ['', 'NOT TO BE SEEN', ...story]),
   ].join('\n');
 }
