@@ -21,7 +21,7 @@ export interface SeedGrant {
 
 /** So many writes are handed in together: they share few commits. */
 const TOGETHER = 512;
-const SECRET_VERSION = 'first';
+export const SECRET_VERSION = 'first';
 const chance = systemChance();
 
 /** The id of the `n`th integration that is laid in. */
@@ -148,7 +148,7 @@ export function rowOf(n: number, grant: SeedGrant): Integration & { tokens: Toke
   };
 }
 
-function aClient(): OAuthClient {
+export function aClient(): OAuthClient {
   const createdAt: Instant = instant(Date.now());
   return {
     id: CLIENT as ClientId,
