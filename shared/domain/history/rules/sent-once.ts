@@ -73,7 +73,8 @@ const isLivingSuccessor = (persist: NonNullable<KnownAttempt['persist']>, { toke
  * second one compares with its own clock: no skew makes up for one that runs.
  */
 function tooSoon(life: Life, [first, theirs]: Sender, [second, spend]: Sender, judge: Judge): void {
-  const isWritten = (second.acquired?.failures ?? 0) > (first.acquired?.failures ?? 0);
+  const isCounted = (second.acquired?.failures ?? 0) > (first.acquired?.failures ?? 0);
+  const isWritten = isCounted || isNotOfTheGrant(first);
   const until = isWritten ? landedBy(theirs) : (first.inherited?.until ?? first.acquired?.leaseUntil ?? 0);
   if (spend.at >= until) return;
   harm(life, spend.epoch);
@@ -81,6 +82,12 @@ function tooSoon(life: Life, [first, theirs]: Sender, [second, spend]: Sender, j
     ? 'a token was sent again while its first use might still be handled'
     : 'a token was sent by a second holder while the lease of the first ran';
   judge.broken('I1', life.id, what, first.acquired, first.inherited, theirs, second.acquired, spend);
+}
+
+/** A failure that is not the grant's gives the lease back and is not counted. */
+function isNotOfTheGrant({ answers }: KnownAttempt): boolean {
+  const outcome = answers.at(-1)?.outcome;
+  return outcome === 'throttled' || outcome === 'client_refused';
 }
 
 /** An attempt that has written down how it failed is over; where reuse ends the grant, its request may not be. */
