@@ -119,14 +119,11 @@ class Run {
     way.calm = true;
     await this.#comeToRest();
     await inGroups(this.#wards.ids, async (id) => {
-      const { status } = await keeper.api.integration(id);
-      if (status !== 'reauthorization_required') await keeper.api.refresh(id);
-    });
-    for (const row of await this.#wards.look()) {
+      const { status: answer } = await keeper.api.refresh(id);
+      const row = await keeper.api.integration(id);
       if (row.status === 'reauthorization_required') this.#lost(row);
-      else if (row.status !== 'active')
-        wrong.push(`${row.id} is ${row.status} at the end\n${this.#story(row)}`);
-    }
+      else if (row.status !== 'active' || answer !== 200) wrong.push(this.#leftBehind(row, answer));
+    });
     wrong.push(...(await keeper.end()), ...this.#sentTooSoon());
   }
 
@@ -158,6 +155,10 @@ class Run {
   #announced({ id, epoch, lastError }: IntegrationBody): Loss['announced'] {
     if (this.#log.lost.has(`${id} ${epoch}`)) return 'event';
     return lastError?.code === 'ambiguous_loss' ? 'row' : 'no';
+  }
+
+  #leftBehind(row: IntegrationBody, answer: number): string {
+    return `${row.id} is ${row.status} at the end, and a refresh is answered ${answer}\n${this.#story(row)}`;
   }
 
   /** A strict vendor's token may not be sent while somebody else may still be answered. */
