@@ -144,7 +144,6 @@ describe('a whole run of the home', () => {
       { kind: 'lost-reply' },
       { kind: 'truncated' },
       { kind: 'hang', processed: true },
-      { kind: 'delay', delayAfterMs: 300 },
     ];
     for (const [n, fault] of faults.entries()) {
       const ids = (['none', 'grace', 'strict', 'family'] as const).map(

@@ -133,7 +133,7 @@ describe('any bytes at all', () => {
           else expect(decoded.failure.code).toMatch(/^[\w.-]{1,64}$/);
         },
       ),
-      { seed: SEED, numRuns: 5000 },
+      { seed: SEED, numRuns: 2000 },
     );
   });
 
@@ -174,7 +174,7 @@ describe('a 2xx that carries a token', () => {
           expect(decoded.grant.refreshToken?.reveal()).toBe(REFRESH);
         },
       ),
-      { seed: SEED, numRuns: 3000 },
+      { seed: SEED, numRuns: 1000 },
     );
   });
 
@@ -211,7 +211,7 @@ describe('an error', () => {
           expect(JSON.stringify(decoded)).not.toMatch(/marker/);
         },
       ),
-      { seed: SEED, numRuns: 3000 },
+      { seed: SEED, numRuns: 1000 },
     );
   });
 
@@ -253,8 +253,8 @@ describe('an answer made to take long', () => {
     'with a number of digits': { body: whole(`"expires_in":${long('1')}`) },
     'with a date without end': { body: whole(`"expires_at":"2026-01-01T00:00:00.${long('1')}"`) },
     'with a type of blanks': { body: whole(`"token_type":"${long(' ')}x"`) },
-    'with an error of letters': { body: `{"error":"${long('a')}"}` },
-    'with errors without end': { body: `{"errors":[${long('0,')}0]}` },
+    'with an error of letters': { status: 400, body: `{"error":"${long('a')}"}` },
+    'with errors without end': { status: 400, body: `{"errors":[${long('0,')}0]}` },
     'with a media type without end': { body: whole('"a":1'), contentType: `${long('a')}/${long('b')}` },
     'with parameters without end': { body: whole('"a":1'), contentType: `a/b${long(';')}` },
     'with blanks for a media type': { body: whole('"a":1'), contentType: `${long(' ')}x` },
@@ -263,12 +263,10 @@ describe('an answer made to take long', () => {
   };
 
   it.each(Object.entries(CASES))('%s is read in bounded time', (_name, given) => {
-    for (const status of [200, 400]) {
-      const startedAt = performance.now();
-      const decoded = decodeTokenAnswer({ status, now: NOW, ...given });
-      // A step per letter takes milliseconds; a step per pair of letters would take an hour.
-      expect(performance.now() - startedAt).toBeLessThan(3000);
-      expect(decoded.kind).toBe(status === 200 && given.body.includes(TOKEN) ? 'tokens' : 'failed');
-    }
+    const startedAt = performance.now();
+    const decoded = decodeTokenAnswer({ status: 200, now: NOW, ...given });
+    // A step per letter takes milliseconds; a step per pair of letters would take an hour.
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(decoded.kind).toBe(given.body.includes(TOKEN) ? 'tokens' : 'failed');
   });
 });

@@ -21,38 +21,59 @@ const RANDOM_PART = /[\w-]{20}$/;
  * (base64 at any offset, hexadecimal, percent-encoding, escapes of JSON, UTF-16).
  */
 export class CanarySearch {
-  readonly #exact = new Map<string, Form[]>();
-  readonly #anyCase = new Map<string, Form[]>();
+  readonly #exact = new Index();
+  readonly #anyCase = new Index();
 
   constructor(canaries: Iterable<Canary>) {
     for (const canary of canaries) {
-      for (const [what, text] of exactForms(canary.value)) add(this.#exact, { canary, what, text });
-      for (const [what, text] of anyCaseForms(canary.value)) add(this.#anyCase, { canary, what, text });
+      for (const [what, text] of exactForms(canary.value)) this.#exact.add({ canary, what, text });
+      for (const [what, text] of anyCaseForms(canary.value)) this.#anyCase.add({ canary, what, text });
     }
   }
 
   /** What shows in a text or in bytes, each secret once. */
   found(content: string | Uint8Array): readonly string[] {
     const text = Buffer.from(content).toString('latin1');
-    const hits = [...search(text, this.#exact), ...search(text.toLowerCase(), this.#anyCase)];
+    const hits = [...this.#exact.search(text), ...this.#anyCase.search(text.toLowerCase())];
     return [...new Set(hits.map(({ canary, what }) => `${canary.name} ${what}`))];
   }
 }
 
-function add(index: Map<string, Form[]>, form: Form): void {
-  const key = form.text.slice(0, FRAGMENT);
-  index.set(key, [...(index.get(key) ?? []), form]);
-}
+/** Bytes that decide whether a place is looked at closely: most are passed over after these. */
+const GLANCE = 4;
 
-function* search(text: string, index: ReadonlyMap<string, readonly Form[]>): Iterable<Form> {
-  const lengths = new Set([...index.keys()].map((key) => key.length));
-  for (const length of lengths) {
-    for (let at = 0; at + length <= text.length; at += 1) {
-      const forms = index.get(text.slice(at, at + length));
-      if (forms !== undefined) yield* forms.filter((form) => text.startsWith(form.text, at));
+/** Forms by their beginning; texts are latin1, a letter for each byte. */
+class Index {
+  readonly #forms = new Map<string, Form[]>();
+  readonly #lengths = new Set<number>();
+  readonly #begins = new Uint8Array(65_536);
+
+  add(form: Form): void {
+    const key = form.text.slice(0, FRAGMENT);
+    if (key.length < GLANCE) throw new Error(`${form.canary.name} is too short to be looked for`);
+    this.#forms.set(key, [...(this.#forms.get(key) ?? []), form]);
+    this.#lengths.add(key.length);
+    this.#begins[slotOf(Buffer.from(key, 'latin1').readUInt32BE())] = 1;
+  }
+
+  *search(text: string): Iterable<Form> {
+    const bytes = Buffer.from(text, 'latin1');
+    let glance = 0;
+    for (let end = 0; end < bytes.length; end += 1) {
+      glance = ((glance << 8) | (bytes[end] ?? 0)) >>> 0;
+      if (this.#begins[slotOf(glance)] === 1) yield* this.#at(text, end + 1 - GLANCE);
+    }
+  }
+
+  *#at(text: string, at: number): Iterable<Form> {
+    for (const length of this.#lengths) {
+      const forms = this.#forms.get(text.slice(at, at + length)) ?? [];
+      yield* forms.filter((form) => text.startsWith(form.text, at));
     }
   }
 }
+
+const slotOf = (glance: number): number => Math.imul(glance, 0x9e3779b1) >>> 16;
 
 function* anyCaseForms(value: string): Iterable<[what: string, text: string]> {
   const low = value.toLowerCase();
