@@ -65,6 +65,19 @@ describe('I1: a refresh token is sent once', () => {
     },
   );
 
+  it('takes no side where the answer to a second request is missing', () => {
+    expect(
+      brokenBy((tale) => {
+        tale.by('a', 0).acquired(1);
+        tale.by('a', 0).spend(1);
+        tale.by('a', 1).answer(1, 'ambiguous');
+        tale.by('a', 1).spend(1);
+        tale.by('b', 5).acquired(2, OPEN_1);
+        tale.by('b', 5).spend(2);
+      }),
+    ).toEqual([]);
+  });
+
   it('holds where the lease of a dead process was cut short', () => {
     const restart = (inherits: boolean) =>
       brokenBy((tale) => {

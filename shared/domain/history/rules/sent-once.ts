@@ -84,10 +84,15 @@ function tooSoon(life: Life, [first, theirs]: Sender, [second, spend]: Sender, j
   judge.broken('I1', life.id, what, first.acquired, first.inherited, theirs, second.acquired, spend);
 }
 
-/** A failure that is not the grant's gives the lease back and is not counted. */
-function isNotOfTheGrant({ answers }: KnownAttempt): boolean {
-  const outcome = answers.at(-1)?.outcome;
-  return outcome === 'throttled' || outcome === 'client_refused';
+/**
+ * A failure that is not the grant's gives the lease back and is not counted. That may also be what is missing of an
+ * attempt that sent twice: its first answer leaves it open whatever the second one was.
+ */
+function isNotOfTheGrant({ answers, spends }: KnownAttempt): boolean {
+  const last = answers.at(-1);
+  if (last === undefined) return false;
+  const isUnanswered = last.outcome === 'ambiguous' && last.n < (spends.at(-1)?.n ?? 0);
+  return isUnanswered || last.outcome === 'throttled' || last.outcome === 'client_refused';
 }
 
 /** An attempt that has written down how it failed is over; where reuse ends the grant, its request may not be. */
