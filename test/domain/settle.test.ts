@@ -67,6 +67,22 @@ describe('failures that are not the grant’s', () => {
     expect(events.map((event) => event.type)).toEqual(['integration.degraded']);
   });
 
+  it('not sent: does not sleep through the grace of an earlier use of unknown outcome', () => {
+    const grace = vendor({ kind: 'grace', graceSeconds: 30 });
+    const open = { attemptId: MINE, parentVersion: 3 };
+    const wait = (parentVersion: number, by: Vendor) => {
+      const before = { attemptId: EARLIER, parentVersion };
+      const row = atWork({ failures: 8, openAttempts: [before, open] });
+      return (settled(row, failedWith({ class: 'not_sent', code: 'refused' }), by).row.dueAt ?? 0) - NOW;
+    };
+    expect(wait(3, grace)).toBeLessThan(9_100);
+    expect(wait(3, grace)).toBeGreaterThan(8_900);
+    expect(wait(2, grace)).toBeGreaterThan(60_000);
+    expect(wait(3, STRICT)).toBeGreaterThan(60_000);
+    const alone = settled(atWork({ failures: 8 }), failedWith({ class: 'not_sent', code: 'refused' }), grace);
+    expect((alone.row.dueAt ?? 0) - NOW).toBeGreaterThan(60_000);
+  });
+
   it('throttled: healthy, and waits as told', () => {
     const until = after(NOW, seconds(32));
     const failed = failedWith({ class: 'throttled', code: 'http_429' }, { circuitUntil: until });

@@ -98,6 +98,24 @@ export function firstUseOf(row: Integration, sentAt: Instant): Instant {
     .reduce(earliest, sentAt);
 }
 
+/**
+ * How long to wait after a try that never left: not beyond the grace of an earlier use of the same refresh token whose
+ * outcome we never learned.
+ */
+export function delayWithinGrace(
+  row: Integration,
+  mine: AttemptId,
+  delay: Duration,
+  now: Instant,
+  vendor: Vendor,
+): Duration {
+  const uses = row.openAttempts.filter(
+    (open) => open.attemptId !== mine && open.parentVersion === row.version,
+  );
+  if (uses.length === 0) return delay;
+  return withinGrace(delay, uses.map((open) => attemptTime(open.attemptId)).reduce(earliest), now, vendor);
+}
+
 /** Inside the grace of its first use the vendor answers the same token again: do not sleep through it. */
 function withinGrace(delay: Duration, firstUse: Instant, now: Instant, vendor: Vendor): Duration {
   if (vendor.rotation.kind !== 'grace') return delay;

@@ -5,11 +5,11 @@ import { eventOf } from '../event-of.ts';
 import { isTokenless } from '../failure.ts';
 import type { AttemptId } from '../ids.ts';
 import type { Integration } from '../integration.ts';
-import { after, type Instant, latest } from '../time.ts';
+import { after, type Duration, type Instant, latest } from '../time.ts';
 import type { Vendor } from '../vendor.ts';
 import { holdsLease } from './acquire.ts';
 import type { FailedAttempt, Settled } from './failed-attempt.ts';
-import { retryAfterUnknown } from './patience.ts';
+import { delayWithinGrace, retryAfterUnknown } from './patience.ts';
 import { refused } from './refuse.ts';
 import { settledBefore } from './settled-before.ts';
 import { keptUntilHeard } from './untold.ts';
@@ -42,14 +42,13 @@ function settleNow(row: Integration, failed: FailedAttempt, vendor: Vendor, budg
     case 'client_refused':
     case 'throttled': {
       // Neither is the grant's: only the time of the next look changes.
-      const at = latest(failed.circuitUntil ?? now, backedOff(row, failed));
+      const at = latest(failed.circuitUntil ?? now, after(now, backoff(row, failed)));
       return { row: heldUntil(released, at), events: [] };
     }
-    case 'not_sent':
-      return degraded(
-        heldUntil(released, latest(failed.circuitUntil ?? now, backedOff(row, failed))),
-        failed,
-      );
+    case 'not_sent': {
+      const delay = delayWithinGrace(row, failed.attemptId, backoff(row, failed), now, vendor);
+      return degraded(heldUntil(released, latest(failed.circuitUntil ?? now, after(now, delay))), failed);
+    }
     case 'ambiguous':
       return degraded(afterUnknown(row, released, failed, vendor, budgets), failed);
     case 'grant_refused':
@@ -103,8 +102,8 @@ function heldUntil(row: Integration, at: Instant): Integration {
   return row.dueAt === undefined ? row : { ...row, dueAt: at, heldUntil: at };
 }
 
-function backedOff(row: Integration, failed: FailedAttempt): Instant {
-  return after(failed.now, backoffDelay(REFRESH_BACKOFF, row.failures + 1, failed.fraction));
+function backoff(row: Integration, failed: FailedAttempt): Duration {
+  return backoffDelay(REFRESH_BACKOFF, row.failures + 1, failed.fraction);
 }
 
 /**
