@@ -464,6 +464,33 @@ describe('a vault that is down', () => {
   });
 });
 
+describe('answers that make no sense', () => {
+  const HTML = {
+    class: 'protocol',
+    code: 'not_json',
+    tokenless: true,
+    evidence: { status: 200, contentType: 'text/html' },
+  } as const;
+
+  it('do not end a grant while a token set that lost the race is held', async () => {
+    const world = await refreshWorld(STRICT, { doctored: true });
+    const sibling = anAttemptId(5);
+    const { id, epoch } = await world.grant('payroll', {
+      openAttempts: [{ attemptId: sibling, parentVersion: 2 }],
+    });
+    const set = aTokenSet({ refreshToken: new Secret('rt-0'), spent: [] });
+    await world.vault.put({ integration: id, epoch, versionId: sibling }, set, []);
+    world.endpoint.fates = [HTML, HTML, HTML].map((failure) => ({ kind: 'fails', failure }));
+    const kinds: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      kinds.push((await world.clock.run(world.holder()())).kind);
+      await world.clock.pass(minutes(2));
+    }
+    expect(kinds).toEqual(['failed', 'failed', 'adopted']);
+    expect((await world.row()).tokens?.versionId).toBe(sibling);
+  });
+});
+
 describe('a refused commit', () => {
   const whileAnswering = async (world: World, meanwhile: () => Promise<unknown>) => {
     world.endpoint.fates = [{ kind: 'ok', delay: seconds(2) }];

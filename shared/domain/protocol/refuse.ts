@@ -1,7 +1,7 @@
 import type { Budgets } from '../budgets.ts';
 import type { DomainEvent } from '../event.ts';
 import { eventOf } from '../event-of.ts';
-import type { Integration } from '../integration.ts';
+import type { Care, Integration } from '../integration.ts';
 import { after, type Instant, latest } from '../time.ts';
 import type { Vendor } from '../vendor.ts';
 import type { FailedAttempt, Settled } from './failed-attempt.ts';
@@ -30,13 +30,8 @@ export function refused(
   if (failed.heldTogether) return held(released, failed, budgets);
   const { care } = before;
   if (care.status !== 'suspect') return suspected(before, released, failed, vendor, budgets);
-  // A failure of another kind, written late by a holder that stood still, must not make the first refusal look old.
-  const lastRefusal = latest(care.since, before.lastError?.at ?? care.since);
-  const isConfirmation = failed.forced || failed.now >= after(lastRefusal, budgets.confirm);
-  const one = isConfirmation ? 1 : 0;
-  const refusals = care.refusals + one;
-  const plainRefusals = care.plainRefusals + (isPlain(failed) ? one : 0);
-  const isBelieved = plainRefusals >= PLAIN_REFUSALS_TO_BELIEVE || refusals >= REFUSALS_TO_BELIEVE;
+  const { refusals, plainRefusals } = counted(before, care, failed, budgets);
+  const isBelieved = believed(refusals, plainRefusals);
   const lost = care.lossAnnounced || isLoss(before, failed, vendor, isPlain(failed) || isBelieved);
   const settled = isBelieved
     ? givenUp(released, failed, lost)
@@ -51,6 +46,35 @@ export function refused(
   if (!lost || care.lossAnnounced) return settled;
   return { ...settled, events: [lossOf(settled.row), ...settled.events] };
 }
+
+/** Whether this refusal is the one that the grant would be given up for. */
+export function wouldGiveUp(row: Integration, failed: Refusal, budgets: Budgets): boolean {
+  if (row.care.status !== 'suspect') return false;
+  const { refusals, plainRefusals } = counted(row, row.care, failed, budgets);
+  return believed(refusals, plainRefusals);
+}
+
+type Refusal = Pick<FailedAttempt, 'failure' | 'now' | 'forced'>;
+
+/** How many refusals count once this one has come: it has to be apart from the last one to confirm it. */
+function counted(
+  row: Integration,
+  care: Extract<Care, { readonly status: 'suspect' }>,
+  failed: Refusal,
+  budgets: Budgets,
+): { readonly refusals: number; readonly plainRefusals: number } {
+  // A failure of another kind, written late by a holder that stood still, must not make the first refusal look old.
+  const lastRefusal = latest(care.since, row.lastError?.at ?? care.since);
+  const isConfirmation = failed.forced || failed.now >= after(lastRefusal, budgets.confirm);
+  const one = isConfirmation ? 1 : 0;
+  return {
+    refusals: care.refusals + one,
+    plainRefusals: care.plainRefusals + (isPlain(failed) ? one : 0),
+  };
+}
+
+const believed = (refusals: number, plainRefusals: number): boolean =>
+  plainRefusals >= PLAIN_REFUSALS_TO_BELIEVE || refusals >= REFUSALS_TO_BELIEVE;
 
 function suspected(
   before: Integration,
@@ -76,7 +100,7 @@ function suspected(
   return { row: next, events };
 }
 
-const isPlain = (failed: FailedAttempt): boolean => failed.failure.class === 'grant_refused';
+const isPlain = (failed: Pick<FailedAttempt, 'failure'>): boolean => failed.failure.class === 'grant_refused';
 
 const lossOf = (row: Integration): DomainEvent => eventOf(row, { type: 'grant.lost', cause: AMBIGUOUS_LOSS });
 

@@ -1,6 +1,8 @@
 import { eventOf } from '#shared/domain/event-of.ts';
+import { isTokenless } from '#shared/domain/failure.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
 import { keptBy } from '#shared/domain/protocol/escrow.ts';
+import { wouldGiveUp } from '#shared/domain/protocol/refuse.ts';
 import {
   type Landing,
   settledByAdoption,
@@ -146,16 +148,23 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
     return { vendor, budgets: ports.budgets, now: ports.clock.now() };
   }
 
+  /** A plain refusal of the grant, or the last of those that make no sense. */
+  function isDoubted({ row, input }: Attempt, { failure, noted }: Failed): boolean {
+    if (noted.heldTogether) return false;
+    if (failure.class !== 'protocol') return failure.class === 'grant_refused';
+    const refusal = { failure, now: ports.clock.now(), forced: input.why === 'forced' };
+    return wouldGiveUp(row, refusal, ports.budgets);
+  }
+
   /** Token sets that lost the race to commit are tried before the grant is doubted. */
   async function afterFailure(attempt: Attempt, answered: Failed): Promise<RefreshOutcome> {
-    if (answered.failure.class !== 'grant_refused' || answered.noted.heldTogether) {
-      return settleFailure(ports, attempt, answered);
-    }
+    if (!isDoubted(attempt, answered)) return settleFailure(ports, attempt, answered);
     try {
       const sibling = await findSibling(ports, attempt);
       if (sibling === undefined) return await settleFailure(ports, attempt, answered);
       const { id, row, vendor } = attempt;
-      const settles = settledBySibling(row, sibling.versionId, id, answered.sentBlind, vendor);
+      const mayHaveSpent = answered.sentBlind || !isTokenless(answered.failure);
+      const settles = settledBySibling(row, sibling.versionId, id, mayHaveSpent, vendor);
       return await adopt(attempt, sibling, settles);
     } catch (error) {
       if (!(error instanceof VaultUnavailable)) throw error;
