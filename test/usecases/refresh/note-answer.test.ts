@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Bucket, Circuit, Phase } from '#shared/domain/circuit-state.ts';
 import { bucketOf } from '#shared/domain/circuit.ts';
+import type { Bucket, Circuit, Phase } from '#shared/domain/circuit-state.ts';
 import type { RefreshFailure } from '#shared/domain/failure.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { after, before, type Duration, milliseconds, minutes, seconds } from '#shared/domain/time.ts';
