@@ -9,6 +9,8 @@ const AT_ONCE = Promise.resolve();
 
 export class EventLoop {
   now: number;
+  /** Nothing more happens. */
+  isHalted = false;
   #order = 0;
   readonly #entries: Planned[] = [];
 
@@ -42,7 +44,7 @@ export class EventLoop {
     return new Promise((resolve, reject) => {
       const step = (): void => {
         const next = entries.at(-1);
-        if (next === undefined || next.at > end) {
+        if (next === undefined || next.at > end || this.isHalted) {
           this.now = end;
           resolve();
           return;

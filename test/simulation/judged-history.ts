@@ -11,6 +11,8 @@ export function judgedHistory(facts: readonly Recorded[], skew: number): readonl
   const checker = historyChecker({ skew: Math.max(LEAST_SKEW, 2 * skew), lateness: LATENESS });
   for (const fact of facts) checker.take(fact);
   const { violations, tally } = checker.verdict();
-  const told = violations.map(({ invariant, of, what }) => `${invariant} of ${of}: ${what}`);
+  const told = violations.map(
+    ({ invariant, of, what, story }) => `${invariant} of ${of}: ${what}\n      ${story.join('\n      ')}`,
+  );
   return tally.losses.avoidable === 0 ? told : [...told, `${tally.losses.avoidable} avoidable losses`];
 }

@@ -10,6 +10,9 @@ const LATENCY = 20;
 /** In `disturbed`, where it is not known which. */
 export const ALL = '*';
 
+/** A run of some hours makes some hundreds, with an hour's outage two thousand. */
+const MOST_CALLS = 12_000;
+
 /** These befall everything that the process has in hand. */
 const STOPS = new Set<Fate['kind']>(['pause', 'crash_before', 'crash_after']);
 
@@ -49,6 +52,8 @@ export interface NetworkOptions {
   readonly plan: FaultPlan;
   readonly downtimes: readonly Downtime[];
   readonly note: (text: string) => void;
+  /** Told when there are more calls than any trouble could explain. */
+  readonly storm: () => void;
 }
 
 /** Between processes and everything outside of them: each call travels, and may meet its fate. */
@@ -76,6 +81,7 @@ export class Network {
   route(process: SimProcess, name: string): Route {
     const { loop, seed, plan, note } = this.#options;
     const index = this.calls.push(name) - 1;
+    if (index === MOST_CALLS) this.#options.storm();
     for (const run of this.#whenCalled.get(index) ?? []) loop.at(loop.now, run);
     const fate = plan.fateOf(index, name) ?? this.#downtime(name);
     if (fate !== undefined) {

@@ -5,6 +5,7 @@ import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import type { TokenSetRef } from '#shared/ports/vault.ts';
 import type { SimProcess } from './sim-process.ts';
 import { type Family, GRACE_SECONDS, type SimVendor } from './sim-vendor.ts';
+import { isBorne } from './skew.ts';
 
 /** One answer with a refresh token, on its way from the vendor to where it is stored. */
 export interface Answer {
@@ -75,6 +76,8 @@ export class Observer {
   readonly #note: (text: string) => void;
   /** By how much two clocks may differ. */
   readonly #skew: number;
+  /** Whether the protocol promises everything with such clocks. */
+  readonly #isBorne: boolean;
 
   constructor(options: ObserverOptions) {
     const { vendor, now, note, skew } = options;
@@ -82,6 +85,7 @@ export class Observer {
     this.#now = now;
     this.#note = note;
     this.#skew = 2 * skew;
+    this.#isBorne = isBorne({ skew, kind: vendor.kind });
     vendor.willEnd = (family, by) => this.#familyEnds(family, by);
   }
 
@@ -121,7 +125,7 @@ export class Observer {
         send.refreshToken === refreshToken &&
         (send.process.alive ? send.underWay || send.waiting : send.underWay && kind === 'strict-family'),
     );
-    if (isStrict && other !== undefined) {
+    if (isStrict && other !== undefined && this.#isBorne) {
       this.wrong(`${refreshToken} was sent while ${other.process.name} might still be answered`);
     }
     const isStale = stoodStill > STALE;
@@ -315,6 +319,7 @@ export class Observer {
    */
   #isBeyondUs(family: Family): boolean {
     const send = this.#handling;
+    if (!this.#isBorne) return true;
     if (send === undefined || this.#vendor.kind.startsWith('strict')) return false;
     return send.isStale || !send.process.alive || send.leftAt < family.rotatedAt + GRACE_SECONDS * 1000;
   }

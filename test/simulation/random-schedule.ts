@@ -2,12 +2,14 @@ import { seeded } from '../support/seeded.ts';
 import { ACTION_KINDS, type ActionKind } from './actions.ts';
 import type { Downtime } from './network.ts';
 import type { Action, Illness, Schedule } from './schedule.ts';
-import { KINDS } from './sim-vendor.ts';
+import { KINDS, type Kind } from './sim-vendor.ts';
+import { borneSkew, WILD_SKEW } from './skew.ts';
 
 /** Calls that a fault may befall; a run makes some tens to some hundreds. */
 const FAULTY_CALLS = 160;
 const GREATEST_RATE = 0.12;
 const ACTIVE_FOR = 900_000;
+const KEPT_SKEW = 1_000;
 const HOUR = 3_600_000;
 const ILL = ['unreachable', 'fails_before', 'fails_after', 'client_refused', 'throttled', 'slow'] as const;
 /** Integrations and clients lie in one table. */
@@ -29,6 +31,12 @@ export function randomSchedule(seed: number): Schedule {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
   const upTo = (most: number): number => Math.floor(next() * (most + 1));
   const happens = (chance: number): boolean => next() < chance;
+  /** Mostly clocks that a time service keeps, sometimes as far apart as may be, and seldom anything. */
+  const skewFor = (of: Kind): number => {
+    const lot = next();
+    if (lot < 0.05) return WILD_SKEW;
+    return lot < 0.15 ? borneSkew(of) : lot < 0.4 ? KEPT_SKEW : 0;
+  };
   const integrations = 1 + upTo(2);
   const rate = next() * GREATEST_RATE;
   const actions: Action[] = Array.from({ length: upTo(6) }, () => {
@@ -43,17 +51,18 @@ export function randomSchedule(seed: number): Schedule {
     const from = upTo(ACTIVE_FOR);
     return { from, until: from + (happens(0.05) ? HOUR : upTo(150_000)), calls: pick(DOWN) };
   });
+  const kind = pick(KINDS);
   return {
     seed,
     home: happens(0.65) ? 'aws' : 'embedded',
-    kind: pick(KINDS),
+    kind,
     revocationEnds: pick(['token', 'grant']),
     integrations,
     clients: 1 + upTo(1),
     workers: 1 + upTo(3),
     batch: pick([1, 1, 2, 10]),
     disorder: happens(0.4) ? next() : 0,
-    skew: happens(0.3) ? upTo(GREATEST_SKEW) : 0,
+    skew: upTo(skewFor(kind)),
     faults: [],
     draws: { rate, before: FAULTY_CALLS, calls: [] },
     actions,
@@ -61,6 +70,3 @@ export function randomSchedule(seed: number): Schedule {
     downtimes,
   };
 }
-
-/** Clocks that a time service keeps. */
-const GREATEST_SKEW = 1_000;

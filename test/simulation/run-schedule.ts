@@ -10,12 +10,14 @@ import { idOf, plant } from './planting.ts';
 import type { Schedule } from './schedule.ts';
 import { openSimDatabase, type SimDatabase } from './sim-database.ts';
 import { type Simulation, simulation } from './simulation.ts';
+import { isBorne } from './skew.ts';
 import {
   isGivenUp,
   isLost,
   isQuiet,
   isUndiscovered,
   isWell,
+  slowest,
   verdictOn,
   verdictOnClients,
 } from './verdict.ts';
@@ -31,6 +33,8 @@ export interface Ran {
   readonly unheard: number;
   /** Names of the calls, in the order of their counts. */
   readonly calls: readonly string[];
+  /** Grants that ended by a request that nobody could hold back any more. */
+  readonly beyondUs: number;
   readonly faultsMet: number;
   /** Faults of single calls, named or drawn: a schedule that names all of them runs the same way. */
   readonly faults: Schedule['faults'];
@@ -67,7 +71,7 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
   plan(around, schedule, actions);
   await loop.runUntil(around.startedAt + lastTrouble(schedule));
   const waiting = { around, ids, actions };
-  await until(waiting, (row) => isQuiet(row, loop.now));
+  await until(waiting, (row) => isQuiet(row, slowest(around)));
   await onceMore(waiting);
   for (const id of ids) if (await isUndiscovered(around, id)) await onceMore(waiting);
   for (const id of ids) await verdictOn(around, id);
@@ -79,7 +83,10 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
   }
   return {
     violations: observer.violations,
-    broken: judgedHistory(around.history, schedule.skew),
+    // By the record alone a loss that nobody could hold back looks like one that somebody made.
+    broken:
+      observer.beyondUs.size > 0 || !isBorne(schedule) ? [] : judgedHistory(around.history, schedule.skew),
+    beyondUs: observer.beyondUs.size,
     lost: lost.length,
     unheard: lost.filter((row) => !observer.hasHeardLoss(row)).length,
     calls: network.calls,
@@ -121,7 +128,7 @@ type Judge = (row: Integration | undefined, id: string) => boolean;
 
 async function until({ around, ids, actions }: Waiting, isOver: Judge): Promise<void> {
   const { loop, rows } = around;
-  for (const giveUpAt = loop.now + PATIENCE; loop.now < giveUpAt; ) {
+  for (const giveUpAt = loop.now + PATIENCE; loop.now < giveUpAt && !loop.isHalted; ) {
     if (actions.pending === 0 && ids.every((id) => isOver(rows.get(id), id))) return;
     await loop.runUntil(loop.now + STEP);
   }
@@ -130,10 +137,11 @@ async function until({ around, ids, actions }: Waiting, isOver: Judge): Promise<
 /** Whether what is held works shows only when it is used. */
 async function onceMore(waiting: Waiting): Promise<void> {
   const { rows, loop } = waiting.around;
+  const now = () => slowest(waiting.around);
   const seen = new Map(waiting.ids.map((id) => [id, rows.get(id)?.version ?? 0]));
   await until(waiting, (row, id) => {
     if (row === undefined || isGivenUp(row, loop.now)) return true;
-    if (!isWell(row, loop.now)) return isQuiet(row, loop.now);
+    if (!isWell(row, now())) return isQuiet(row, now());
     return row.version > (seen.get(id) ?? 0);
   });
 }

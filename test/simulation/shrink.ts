@@ -42,4 +42,4 @@ function simplerThan({ integrations, workers }: Schedule): readonly Partial<Sche
 
 /** What went wrong, whoever it befell. */
 const kindsOf = ({ violations, broken }: Ran): readonly string[] =>
-  [...violations, ...broken].map((violation) => violation.replaceAll(/\d+/g, 'n'));
+  [...violations, ...broken].map((violation) => (violation.split('\n')[0] ?? '').replaceAll(/\d+/g, 'n'));

@@ -38,7 +38,11 @@ export function simulation(
     until: NOW + until,
   }));
   const plan = faultPlan(schedule);
-  const network = new Network({ loop, seed, plan, downtimes, note });
+  const storm = () => {
+    observer.wrong('there is no end of calls');
+    loop.isHalted = true;
+  };
+  const network = new Network({ loop, seed, plan, downtimes, note, storm });
   const around: Simulation = {
     loop,
     network,

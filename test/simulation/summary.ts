@@ -20,6 +20,7 @@ export function summary(tally: Tally, { ms, cpuMs }: { ms: number; cpuMs: number
     `tokens served        ${all.served}`,
     `simulated time       ${Math.round(all.simulatedMs / DAY_MS)} days`,
     `unavoidable losses   ${all.lost}, each announced; ${all.unheard} by their row alone, the event being cut off`,
+    `  of these           ${all.beyondUs} by a request that left or arrived too late, or under clocks too far apart`,
     `went wrong           ${all.wrong}`,
     `digest               ${all.digest.toString(16).padStart(8, '0')}`,
     `speed                ${perSecond} schedules/s, ${perCpuSecond} per CPU-second`,

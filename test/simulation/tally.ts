@@ -9,6 +9,7 @@ export interface Sums {
   served: number;
   lost: number;
   unheard: number;
+  beyondUs: number;
   wrong: number;
   simulatedMs: number;
   /** Of every run in turn: two runs of the same schedules have the same. */
@@ -33,6 +34,7 @@ function emptySums(): Sums {
     served: 0,
     lost: 0,
     unheard: 0,
+    beyondUs: 0,
     wrong: 0,
     simulatedMs: 0,
     digest: 0,
@@ -47,6 +49,7 @@ export function count(sums: Sums, ran: Ran, isWrong: boolean): void {
   sums.served += ran.served;
   sums.lost += ran.lost;
   sums.unheard += ran.unheard;
+  sums.beyondUs += ran.beyondUs;
   sums.wrong += isWrong ? 1 : 0;
   sums.simulatedMs += ran.simulatedMs;
   const { calls, faultsMet, refreshed, served, lost, simulatedMs } = ran;

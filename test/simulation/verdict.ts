@@ -14,6 +14,9 @@ const EVERY_LOSS_IS_TOLD = false;
 export const isGivenUp = (row: Integration, now: number): boolean =>
   row.care.status === 'reauthorization_required' && (row.lease === undefined || row.lease.until < now);
 
+/** What the clock shows that is furthest behind: a row is late when it is by every clock. */
+export const slowest = ({ loop, skew }: Simulation): number => loop.now - skew;
+
 export const isWell = (row: Integration, now: number): boolean =>
   row.care.status === 'active' &&
   row.lease === undefined &&
@@ -36,9 +39,9 @@ export function isQuiet(row: Integration | undefined, now: number): boolean {
 export async function verdictOn(around: Simulation, id: IntegrationId): Promise<void> {
   const row = await around.truth.store.find(id);
   if (row === undefined) return removedCleanly(around, id);
-  if (isWell(row, around.loop.now)) return worksOn(around, row);
+  if (isWell(row, slowest(around))) return worksOn(around, row);
   if (isGivenUp(row, around.loop.now)) return givenUpRightly(around, row);
-  if (isQuiet(row, around.loop.now)) return;
+  if (isQuiet(row, slowest(around))) return;
   const { observer, loop } = around;
   const due = row.dueAt === undefined ? 'never' : `in ${Math.round((row.dueAt - loop.now) / 1000)} s`;
   const lease =
@@ -72,7 +75,7 @@ async function problemOf({ truth, vendor }: Simulation, row: Integration): Promi
 /** A loss came after the last refresh: the next one will find it. */
 export async function isUndiscovered(around: Simulation, id: IntegrationId): Promise<boolean> {
   const row = await around.truth.store.find(id);
-  if (row === undefined || !isWell(row, around.loop.now)) return false;
+  if (row === undefined || !isWell(row, slowest(around))) return false;
   return (await problemOf(around, row)) !== undefined;
 }
 
