@@ -29,7 +29,7 @@ export interface Done {
   readonly wrong: readonly Wrong[];
 }
 
-const SEEDS_PER_BLOCK = 400;
+const SEEDS_PER_BLOCK = 100;
 const MOST_TOLD = 5;
 
 export interface Wanted {

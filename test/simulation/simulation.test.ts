@@ -4,9 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { blocksOf } from './block.ts';
 import { scheduleNamed } from './named.ts';
 import { runBlocks } from './pool.ts';
+import { randomSchedule } from './random-schedule.ts';
 import { runSchedule } from './run-schedule.ts';
 import type { Schedule } from './schedule.ts';
+import type { Kind } from './sim-vendor.ts';
 import { quietSchedule } from './single-faults.ts';
+import { WILD_SKEW } from './skew.ts';
 import { story } from './story.ts';
 import { addTo, emptyTally, type Tally } from './tally.ts';
 
@@ -40,7 +43,7 @@ describe('a refresh, and what comes after it', () => {
   it(
     'survives every single fault and every action at every call, and pairs of them, and what the seed brings',
     async () => {
-      const tally = await allOf({ schedules: 1_200, seed: 1, actionsEach: 4 });
+      const tally = await allOf({ schedules: 1_200, seed: 1, actionsEach: 5 });
       // Both homes, seven kinds of vendor, some tens of calls, some ten things that may befall each.
       expect(tally.singles.schedules).toBeGreaterThan(4_000);
       expect(tally.pairs.faults).toBeGreaterThan(900);
@@ -49,6 +52,26 @@ describe('a refresh, and what comes after it', () => {
       expect(tally.random.lost).toBeGreaterThan(10);
     },
     5 * MINUTES,
+  );
+
+  it(
+    'keeps every promise that clocks let it keep, however wrong they are',
+    async () => {
+      const skewed = async (kind: Kind, seed: number): Promise<number> => {
+        const schedule = { ...randomSchedule(seed), home: 'aws' as const, kind, skew: WILD_SKEW };
+        const ran = await runSchedule(schedule);
+        expect(ran.violations, `seed ${seed}, ${kind}`).toEqual([]);
+        return ran.beyondUs;
+      };
+      // Five minutes ahead or behind: where reuse does not end the grant, no loss could have been helped.
+      for (const kind of ['strict', 'grace', 'mint-last', 'replaced'] as const) {
+        for (let seed = 1; seed <= 25; seed++) expect(await skewed(kind, seed)).toBe(0);
+      }
+      let ended = 0;
+      for (let seed = 1; seed <= 60; seed++) ended += await skewed('strict-family', seed);
+      expect(ended).toBeGreaterThan(0);
+    },
+    MINUTES,
   );
 
   it('loses a strict token to a lost reply, as it must: the simulation is not blind', async () => {
@@ -88,9 +111,9 @@ describe('a run', () => {
   it(
     'comes to the same however many workers share it',
     async () => {
-      const options = { schedules: 900, seed: 5_000 };
+      const options = { schedules: 400, seed: 5_000 };
       const alone = await allOf(options, 1);
-      expect(alone.pairs.schedules).toBe(675);
+      expect(alone.pairs.schedules).toBe(300);
       expect(await allOf(options, 2)).toEqual(alone);
     },
     MINUTES,
@@ -107,7 +130,7 @@ describe('a run', () => {
   it('that goes wrong is told by its smallest schedule', async () => {
     const schedule = await named(4);
     const { text, smallest } = await story(schedule, { defect: 'onlyLastAttempt' });
-    expect(text).toContain('WRONG: i0 was lost without a word');
+    expect(text).toMatch(/^ {2}WRONG: i\d was (lost without a word|given up)/m);
     const { faults } = await runSchedule(schedule, { defect: 'onlyLastAttempt' });
     const size = ({ actions, illnesses, downtimes }: Schedule) =>
       actions.length + illnesses.length + downtimes.length;
