@@ -1,7 +1,7 @@
 /** What became of the home's process, when; instants in milliseconds. */
 export interface Mark {
   readonly at: number;
-  readonly what: 'started' | 'stopped' | 'continued' | 'killed';
+  readonly what: 'started' | 'ready' | 'stopped' | 'continued' | 'killed';
 }
 
 export interface Stretch {
@@ -36,15 +36,15 @@ export class HomeLife {
     return this.stretches(from, to).reduce((sum, { start, end }) => sum + end - start, 0);
   }
 
-  /** The stretches of that time in which it ran without a break. */
+  /** The stretches of that time in which it ran without a break, its start not counted. */
   stretches(from: number, to: number): readonly Stretch[] {
     const found: Stretch[] = [];
     let since: number | undefined;
     const last = { at: Number.POSITIVE_INFINITY, what: 'killed' } as const;
     for (const { at, what } of [...this.marks, last]) {
-      if (what === 'started' || what === 'continued') {
+      if (what === 'ready' || what === 'continued') {
         since ??= at;
-      } else if (since !== undefined) {
+      } else if (what !== 'started' && since !== undefined) {
         const [start, end] = [Math.max(since, from), Math.min(at, to)];
         if (end > start) found.push({ start, end });
         since = undefined;

@@ -43,6 +43,7 @@ function life(
 ): readonly Sender[] {
   const home = new HomeLife();
   home.note('started', 0);
+  home.note('ready', 0);
   for (const [at, what] of marks) home.note(what, at);
   return [{ name: 'home', life: home }];
 }
@@ -130,11 +131,12 @@ describe('the judgement on a lost grant', () => {
 
   it('is against a home that let a grace go by', () => {
     const sends = [rotated(1000, 0, { brokenAt: 1060 }), refused(32_000, 0)];
-    expect(judge(sends, life([1030, 'killed'], [1100, 'started']), GRACE)).toEqual({
+    const slow = life([1030, 'killed'], [1100, 'started'], [4000, 'ready']);
+    expect(judge(sends, slow, GRACE)).toEqual({
       kind: 'avoidable',
-      why: 'the home ran 29900 ms of the grace and did not ask',
+      why: 'the home ran 27000 ms of the grace and did not ask',
     });
-    const dead = life([1030, 'killed'], [25_000, 'started']);
+    const dead = life([1030, 'killed'], [20_000, 'started'], [25_000, 'ready']);
     expect(judge(sends, dead, GRACE).kind).toBe('unavoidable');
   });
 });

@@ -22,11 +22,10 @@ export interface TortureOptions {
   readonly say: (line: string) => void;
 }
 
-/** Within a grace four tries fit into what is left of it, a circuit that opened waits 5 s, and the sweep 1 s. */
-const LOOK_AGAIN_MS = 10_000;
 /** Until every grant has been refreshed a first time. */
 const WARM_UP_MS = 4000;
 const QUIET_WITHIN_MS = 90_000;
+const REFRESHED_WITHIN_MS = 30_000;
 
 /** Tortures a keeper against one kind of vendor, then asks the vendor what has become of each grant. */
 export async function torture(kind: Kind, options: TortureOptions): Promise<KindResult> {
@@ -119,7 +118,7 @@ class Run {
     way.calm = true;
     await this.#comeToRest();
     await inGroups(this.#wards.ids, async (id) => {
-      const { status: answer } = await keeper.api.refresh(id);
+      const answer = await this.#refreshed(id);
       const row = await keeper.api.integration(id);
       if (row.status === 'reauthorization_required') this.#lost(row);
       else if (row.status !== 'active' || answer !== 200) wrong.push(this.#leftBehind(row, answer));
@@ -141,7 +140,7 @@ class Run {
     const verdict = judge(this.#sendsOf(row.id), keeper.victims, {
       rotation: target.rotation,
       siblingsLive: kind.siblingsLive ?? false,
-      lookAgainMs: LOOK_AGAIN_MS,
+      lookAgainMs: keeper.lookAgainMs,
       patienceMs: keeper.patienceMs,
     });
     const announced = this.#announced(row);
@@ -155,6 +154,16 @@ class Run {
   #announced({ id, epoch, lastError }: IntegrationBody): Loss['announced'] {
     if (this.#log.lost.has(`${id} ${epoch}`)) return 'event';
     return lastError?.code === 'ambiguous_loss' ? 'row' : 'no';
+  }
+
+  /** What a refresh is answered, once the home no longer says that it should be tried again. */
+  async #refreshed(id: string): Promise<number> {
+    const end = now() + REFRESHED_WITHIN_MS;
+    for (;;) {
+      const { status } = await this.#parts.keeper.api.refresh(id);
+      if (status !== 503 || now() > end) return status;
+      await sleep(1000);
+    }
   }
 
   #leftBehind(row: IntegrationBody, answer: number): string {

@@ -13,6 +13,12 @@ const SETTINGS = {
   GRANTKEEPER_CONFIRM_SECONDS: '1',
 };
 
+/**
+ * Where reuse ends the family a lease runs to its own end, 9.5 s here. A circuit that opened waits 5 s, and the tries of a
+ * backoff share what is left of a grace.
+ */
+const LOOK_AGAIN_MS = 15_000;
+
 /** The embedded home, as `npm run serve` starts it. */
 export async function embeddedKeeper(entryFor: VendorEntryFor): Promise<Keeper> {
   const home = await HomeProcess.prepare({ vendors: [entryFor('home')], env: SETTINGS });
@@ -26,6 +32,7 @@ export async function embeddedKeeper(entryFor: VendorEntryFor): Promise<Keeper> 
   life.note('started', now());
   try {
     await home.begin();
+    life.note('ready', now());
   } catch (error) {
     await dispose();
     throw error;
@@ -46,6 +53,7 @@ export async function embeddedKeeper(entryFor: VendorEntryFor): Promise<Keeper> 
       await home.kill();
       life.note('started', now());
       await home.begin();
+      life.note('ready', now());
     },
   };
   return {
@@ -54,6 +62,7 @@ export async function embeddedKeeper(entryFor: VendorEntryFor): Promise<Keeper> 
     logs: [home.stderr],
     auditPath: home.dataDir,
     patienceMs: PATIENCE_MS,
+    lookAgainMs: LOOK_AGAIN_MS,
     end: async () => {
       const { code, signal } = await home.stop();
       return code === 0 ? [] : [`the home ended with ${signal ?? code} when it was told to stop`];

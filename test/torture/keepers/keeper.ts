@@ -23,6 +23,8 @@ export interface Keeper {
   readonly auditPath: string;
   /** How long it waits for an answer of its vendor. */
   readonly patienceMs: number;
+  /** How soon after a start or a standstill it must have asked again, within a grace. */
+  readonly lookAgainMs: number;
   /** Ends it cleanly; says in lines what was not as it should be. */
   end(): Promise<readonly string[]>;
   /** Ends it, however it fares. */

@@ -29,6 +29,7 @@ export class WorkerProcess implements Victim {
   #child: ChildProcess | undefined;
   #timeout: NodeJS.Timeout | undefined;
   #isStanding = false;
+  #isReady = false;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -47,6 +48,7 @@ export class WorkerProcess implements Victim {
     closeSync(facts);
     this.#child = child;
     this.#isStanding = false;
+    this.#isReady = false;
     if (child.stderr) createInterface(child.stderr).on('line', (line) => this.log.push(line));
     child.on('message', (message) => this.#heard(child, message));
     // A message to one that has just been killed is lost with it.
@@ -98,6 +100,8 @@ export class WorkerProcess implements Victim {
 
   #heard(child: ChildProcess, message: unknown): void {
     if (this.#child !== child) return;
+    if (!this.#isReady) this.life.note('ready', now());
+    this.#isReady = true;
     clearTimeout(this.#timeout);
     if (message !== 'begin') return;
     this.#timeout = setTimeout(() => void this.kill(), this.#options.functionTimeoutMs);
