@@ -14,7 +14,7 @@ interface Form {
 /** So many characters of a secret in a row are a leak; shorter ones may stand anywhere by chance. */
 const FRAGMENT = 12;
 /** The part of a scripted vendor's token that nobody could guess; what stands before it names the grant. */
-const RANDOM_PART = /[\w-]{20}$/;
+const RANDOM_PART = /^[ar]t\..*\.([\w-]{20})$/;
 
 /**
  * Finds secrets in texts and bytes: as they are, in any case, in part, and in the forms that programs give them
@@ -84,7 +84,7 @@ function* anyCaseForms(value: string): Iterable<[what: string, text: string]> {
   yield ['as a form field', new URLSearchParams({ v: value }).toString().slice(2).toLowerCase()];
   yield ['escaped for JSON', JSON.stringify(value).slice(1, -1).toLowerCase()];
   yield ['escaped for HTML', low.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;')];
-  const random = RANDOM_PART.exec(low)?.[0] ?? '';
+  const random = RANDOM_PART.exec(low)?.[1] ?? '';
   for (let at = 0; at + FRAGMENT <= random.length; at += 1) {
     yield ['in part', random.slice(at, at + FRAGMENT)];
   }
