@@ -10,6 +10,7 @@ import { loadBefore, machineLine } from './machine.ts';
 import { awsCalls } from './parts/aws-calls.ts';
 import { bundles } from './parts/bundles.ts';
 import { cost } from './parts/cost.ts';
+import { drain } from './parts/drain.ts';
 import { herd } from './parts/herd.ts';
 import { losses } from './parts/losses.ts';
 import { memory } from './parts/memory.ts';
@@ -27,6 +28,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   herd,
   redis: redisLock,
   losses,
+  drain,
   sweep,
   memory,
   bundles,

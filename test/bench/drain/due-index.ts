@@ -69,7 +69,9 @@ export function dueIndex(): DueIndex {
     next: (after) => {
       for (let n = findOrder(placeOf(after)); n < order.length; n++) {
         const times = rowsIn(order[n] ?? 0).map(({ dueAt = 0 }) => dueAt);
-        const soonest = times.filter((at) => at > after).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+        const soonest = times
+          .filter((at) => at > after)
+          .reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
         if (Number.isFinite(soonest)) return instant(soonest);
       }
       return undefined;

@@ -19,7 +19,12 @@ export interface Outage {
 export const refreshTokenOf = (n: number, generation: number): string => `rt.${n}.${generation}`;
 
 /** A strict vendor: 503 during its outage, tokens for an hour otherwise, and the same time for either. */
-export function drainVendor(loop: EventLoop, outage: Outage, latencyMs: number, lifetime: number): DrainVendor {
+export function drainVendor(
+  loop: EventLoop,
+  outage: Outage,
+  latencyMs: number,
+  lifetime: number,
+): DrainVendor {
   const beganAt = loop.now;
   const posts: number[] = [];
   const spent = new Map<string, number>();

@@ -39,6 +39,29 @@ export interface Told {
   circuit(state: 'opened' | 'closed'): void;
 }
 
+/** What a refresh and a sweep use of a home: what only a consent or a webhook needs is not here. */
+type Used = Pick<
+  Ports,
+  | 'store'
+  | 'clients'
+  | 'vault'
+  | 'clientVault'
+  | 'escrow'
+  | 'fingerprints'
+  | 'vendors'
+  | 'tokenEndpoint'
+  | 'revocation'
+  | 'queue'
+  | 'watch'
+  | 'audit'
+  | 'bus'
+  | 'log'
+  | 'metrics'
+  | 'clock'
+  | 'chance'
+  | 'budgets'
+>;
+
 export interface DrainWorld {
   readonly kept: ReturnType<typeof storage>;
   /** A fresh id for a token set made at that instant. */
@@ -70,7 +93,7 @@ export function drainWorld(clock: Clock, tokenEndpoint: TokenEndpoint, told: Tol
       return written;
     },
   };
-  const ports: Ports = {
+  const ports: Used = {
     ...kept,
     store: noticeDue(watched, (at) => wakeAt(at)),
     vendors: vendorRegistry([STRICT_VENDOR]),
@@ -97,7 +120,7 @@ export function drainWorld(clock: Clock, tokenEndpoint: TokenEndpoint, told: Tol
     kept,
     attemptId,
     start: () => {
-      startWorker({ ports, queue, wakeAt: (at) => wakeAt(at) });
+      startWorker({ ports: ports as Ports, queue, wakeAt: (at) => wakeAt(at) });
       const sweep = sweepDue({ ...ports, shards: 1 });
       const { nextDueAt } = kept.store;
       ({ wakeAt } = startScheduler({ sweep, nextDueAt, period: SWEEP_PERIOD, clock, log: ports.log }));

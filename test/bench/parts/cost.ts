@@ -26,7 +26,7 @@ export const cost: Part = async (_progress, earlier) => {
   const bill = (integrations: number): Bill => billOf(usageOf(counted, stacks, integrations));
   const minutes = minutesBetweenRefreshes();
   const most = Math.floor(SECRET_WRITES_PER_SECOND * 60 * minutes);
-  const facts: CostFacts = { bills: chartSizes().map(bill), most };
+  const facts: CostFacts = { bills: chartSizes(most).map(bill), most };
   const perGrant = bill(10_000).total / 10_000;
   return {
     title: 'What a month costs on AWS',
@@ -89,7 +89,11 @@ function totalOf(bill: Bill, minutes: number): string {
   return isPossible(bill, minutes) ? `**${dollars(bill.total)}**` : `not possible (${dollars(bill.total)})`;
 }
 
-function chartSizes(): readonly number[] {
+/** Evenly over the chart, and the one where this vault ends. */
+function chartSizes(most: number): readonly number[] {
   const decades = Math.log10(SIZES.at(-1) ?? 1) - Math.log10(SIZES[0]);
-  return Array.from({ length: decades * POINTS + 1 }, (_, n) => Math.round(SIZES[0] * 10 ** (n / POINTS)));
+  const even = Array.from({ length: decades * POINTS + 1 }, (_, n) =>
+    Math.round(SIZES[0] * 10 ** (n / POINTS)),
+  );
+  return [...even, most].sort((a, b) => a - b);
 }
