@@ -70,9 +70,11 @@ function svgOf({ name, title, alternative, width, height, option }: Drawing, sha
   const svg = chart.renderToSVGString();
   chart.dispose();
   const described = `<svg role="img" aria-label="${escaped(alternative)}"`;
-  // Names are counted on from chart to chart; pointers are for pages that scripts run in.
+  // Names are counted on from chart to chart; what a pointer would change is for pages that scripts run in.
   return `${svg
     .replace('<svg', described)
+    .replaceAll(/<style[\s\S]*?<\/style>\s*/g, '')
+    .replaceAll(/ class="[^"]*"/g, '')
     .replaceAll(/zr\d+-/g, `${name}-`)
     .replaceAll(' pointer-events="visible"', '')}\n`;
 }

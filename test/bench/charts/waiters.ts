@@ -76,10 +76,10 @@ export function waitersChart(ours: WaitersFacts, theirs: WaitersFacts | undefine
 
 const at = (facts: WaitersFacts, percent: number): number => facts.percentiles[percent] ?? Number.NaN;
 
-/** Between the fifteenth and the eighty-fifth of a hundred. */
+/** Between the quarters. */
 function widestGap(one: WaitersFacts, other: WaitersFacts): number {
   const gap = (percent: number): number => Math.abs(at(one, percent) - at(other, percent));
-  const percents = Array.from({ length: 71 }, (_, n) => n + 15);
+  const percents = Array.from({ length: 51 }, (_, n) => n + 25);
   return percents.reduce((widest, percent) => (gap(percent) > gap(widest) ? percent : widest));
 }
 
