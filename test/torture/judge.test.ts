@@ -111,6 +111,13 @@ describe('the judgement on a lost grant', () => {
     });
   });
 
+  it('is for the home where it had hung up, though the answer was on its way', () => {
+    const sends = [rotated(1000, 0, { deliveredAt: 5000, closedAt: 5010 }), refused(12_000, 0)];
+    expect(judge(sends, life(), STRICT).kind).toBe('unavoidable');
+    const kept = [rotated(1000, 0, { deliveredAt: 5000, closedAt: 9010 }), refused(12_000, 0)];
+    expect(judge(kept, life(), STRICT).kind).toBe('avoidable');
+  });
+
   it('counts every answer that bore the living token', () => {
     const lost = rotated(1000, 0, { brokenAt: 1060 });
     const again = rotated(2000, 0, { deliveredAt: 2050 });

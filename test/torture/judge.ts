@@ -34,6 +34,8 @@ export interface Sender {
  */
 const TO_WRITE_MS = 1000;
 const ON_ITS_WAY_MS = 250;
+/** A connection that has brought an answer is kept for 4 s; one that is closed sooner was given up with its request. */
+const HUNG_UP_MS = 1000;
 
 /**
  * Judges the loss of a grant by what the proxy saw. It is unavoidable only if the vendor had rotated, and no answer that
@@ -79,16 +81,18 @@ type Fate =
   | { readonly kind: 'killed'; readonly ranMs: number };
 
 function fateOf(send: Send, senders: readonly Sender[], patienceMs: number): Fate {
-  const { arrivedAt, deliveredAt } = send;
+  const { arrivedAt, deliveredAt, closedAt } = send;
   if (deliveredAt === undefined) return { kind: 'never' };
   const life = lifeOf(send, senders);
   const death = life.deathOfSender(arrivedAt);
   // The home had sent it a moment before it arrived here, and has hung up by now.
   if (deliveredAt - arrivedAt > patienceMs - ON_ITS_WAY_MS) return { kind: 'too_late' };
-  if (death === undefined) return { kind: 'reached' };
+  const hungUp = closedAt !== undefined && closedAt - deliveredAt < HUNG_UP_MS;
+  if (death === undefined) return { kind: hungUp ? 'too_late' : 'reached' };
   if (death <= deliveredAt) return { kind: 'never' };
   const ranMs = life.ranBetween(deliveredAt, death);
-  return ranMs < TO_WRITE_MS ? { kind: 'killed', ranMs } : { kind: 'reached' };
+  if (ranMs < TO_WRITE_MS) return { kind: 'killed', ranMs };
+  return { kind: hungUp ? 'too_late' : 'reached' };
 }
 
 /** The longest stretch of the grace in which the home ran, had time to ask, and did not. 0: there was none. */

@@ -23,6 +23,8 @@ export interface Send {
   deliveredAt?: number;
   /** When the home's side of the connection went away before that. */
   brokenAt?: number;
+  /** When it went away after that, if nothing else was sent on it: the home may have hung up before it read the answer. */
+  closedAt?: number;
 }
 
 /** Everything that was sent and answered, by grant: what a judgement rests on. */

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultKind, Plan } from './faults.ts';
 import type { Ledger, Send } from './ledger.ts';
@@ -27,6 +27,8 @@ interface ProxyOptions {
 
 export async function startProxy({ ledger, plan, onFault }: ProxyOptions): Promise<FaultyProxy> {
   const played = new Map<FaultKind, number>();
+  /** What was last asked on each connection. */
+  const lastOn = new WeakMap<Socket, Send>();
   let upstream = '';
   let underWay = 0;
   let waiting: (() => void)[] = [];
@@ -42,6 +44,12 @@ export async function startProxy({ ledger, plan, onFault }: ProxyOptions): Promi
         underWay -= 1;
       });
   });
+  server.on('connection', (socket) => {
+    socket.once('close', () => {
+      const last = lastOn.get(socket);
+      if (last?.deliveredAt !== undefined) last.closedAt = now();
+    });
+  });
   // A connection closed while idle would look like a lost request to whoever sends at that moment.
   server.keepAliveTimeout = 600_000;
   server.requestTimeout = 0;
@@ -53,6 +61,7 @@ export async function startProxy({ ledger, plan, onFault }: ProxyOptions): Promi
     if (body === undefined) return;
     const [, sender = '', path = ''] = /^\/([^/]*)(\/.*)$/.exec(incoming.url ?? '') ?? [];
     const send = ledger.begin(body, sender);
+    lastOn.set(incoming.socket, send);
     outgoing.once('close', () => {
       if (send.deliveredAt === undefined) send.brokenAt ??= now();
     });
