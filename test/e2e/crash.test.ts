@@ -23,8 +23,11 @@ const STANDSTILL_MS: Record<Kind, number> = {
   // A request of the dead process may still be handled, and then a second use would end the grant.
   family: FUNCTION_TIMEOUT_MS + SETTLE_MS + 3000,
 };
-/** From the last byte of an answer to a durable write: some 5 ms, more on a machine that is busy with other tests. */
-const TO_WRITE_MS = 250;
+/**
+ * From the last byte of an answer to a durable write: some 5 ms, and as long as a process may wait for its turn on a
+ * machine that is busy with other tests. Who writes later than this, or never, is still seen.
+ */
+const TO_WRITE_MS = 1500;
 
 interface Crash {
   readonly at: number;
