@@ -36,6 +36,8 @@ export interface Settings {
   readonly allowLoopbackVendors: boolean;
   /** Whether each refresh that went as it should is told on the bus: one more call of AWS for each. */
   readonly eachRefreshEvent: boolean;
+  /** The address of a domain of one's own that leads to the API; in connect links, callbacks and webhook steps. */
+  readonly publicUrl?: string;
   /** A JSON file of vendors beyond the catalogue. */
   readonly vendorsFile?: string;
   readonly logLevel: string;
@@ -89,6 +91,7 @@ const OTHER_NAMES = [
   'onCall',
   'allowLoopbackVendors',
   'eachRefreshEvent',
+  'publicUrl',
   'vendorsFile',
   'logLevel',
 ];
@@ -115,6 +118,7 @@ export function readSettings(raw: RawSettings): Settings {
   const isLocal = stage === 'local';
   const onCall = readOnCall(raw.onCall, isLocal, problems);
   const numbers = readNumbers(raw, problems);
+  const publicUrl = readPublicUrl(raw.publicUrl, problems);
   const vendorsFile = readText('vendorsFile', raw.vendorsFile, problems);
   const settings: Settings = {
     stage,
@@ -123,6 +127,7 @@ export function readSettings(raw: RawSettings): Settings {
     ...numbers,
     allowLoopbackVendors: readLoopback(raw.allowLoopbackVendors, isLocal, problems),
     eachRefreshEvent: readFlag('eachRefreshEvent', raw.eachRefreshEvent, problems),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(vendorsFile === undefined ? {} : { vendorsFile }),
     logLevel: readLogLevel(raw.logLevel, problems),
   };
@@ -191,6 +196,17 @@ function readFlag(name: string, value: unknown, problems: string[]): boolean {
     problems.push(`${name} ${JSON.stringify(value)} is neither true nor false`);
   }
   return isSet;
+}
+
+function readPublicUrl(value: unknown, problems: string[]): string | undefined {
+  if (value === undefined) return undefined;
+  const url = typeof value === 'string' ? URL.parse(value) : null;
+  const isBare = url !== null && url.protocol === 'https:' && url.href === `${url.origin}/`;
+  if (isBare) return url.origin;
+  problems.push(
+    `publicUrl ${JSON.stringify(value)} is not an https address alone, such as https://grants.example.com`,
+  );
+  return undefined;
 }
 
 function readText(name: string, value: unknown, problems: string[]): string | undefined {

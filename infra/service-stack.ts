@@ -2,6 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from './config.ts';
 import { Api } from './constructs/api.ts';
+import { Connect } from './constructs/connect.ts';
 import { Manage } from './constructs/manage.ts';
 import { Public } from './constructs/public.ts';
 import { Refresh } from './constructs/refresh.ts';
@@ -20,10 +21,12 @@ export interface ServiceStackProps extends StackProps {
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, { settings, data, ...rest }: ServiceStackProps) {
     super(scope, id, rest);
+    const api = new Api(this, 'Api', { settings, data });
     const props: ServiceProps = {
       settings,
       data,
       refreshQueue: refreshQueue(this, 'RefreshQueue', settings, data.refreshDeadLetters),
+      publicUrl: api.url,
       common: {
         GRANTKEEPER_STAGE: settings.stage,
         GRANTKEEPER_TABLE: data.table.tableName,
@@ -32,11 +35,11 @@ export class ServiceStack extends Stack {
     };
     new Sweep(this, 'Sweep', props);
     new Refresh(this, 'Refresh', props);
-    new Api(this, 'Api', {
-      ...props,
-      tokenFunction: new Token(this, 'Token', props).function.function,
-      manageFunction: new Manage(this, 'Manage', props).function.function,
-      publicFunction: new Public(this, 'Public', props).function.function,
+    api.serve({
+      token: new Token(this, 'Token', props).function.function,
+      manage: new Manage(this, 'Manage', props).function.function,
+      public: new Public(this, 'Public', props).function.function,
+      connect: new Connect(this, 'Connect', props).function.function,
     });
   }
 }

@@ -1,7 +1,9 @@
-import { readVariables, type TextsOf } from '#shared/contract/environment.ts';
+import { readVariables, type TextsOf, text } from '#shared/contract/environment.ts';
 import { PORTS_VARIABLES } from '#shared/contract/ports-environment.ts';
 
-export type ApiEnvironment = TextsOf<typeof PORTS_VARIABLES>;
+const VARIABLES = { ...PORTS_VARIABLES, GRANTKEEPER_PUBLIC_URL: text } as const;
+
+export type ApiEnvironment = TextsOf<typeof VARIABLES>;
 
 /** Throws `EnvironmentProblems`. */
-export const readEnv = (environment: NodeJS.ProcessEnv) => readVariables(PORTS_VARIABLES, environment);
+export const readEnv = (environment: NodeJS.ProcessEnv) => readVariables(VARIABLES, environment);

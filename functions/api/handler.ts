@@ -3,18 +3,24 @@ import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { careRoutes } from '#shared/adapters/http/routes/care.ts';
 import { clientRoutes } from '#shared/adapters/http/routes/clients.ts';
+import { connectLinkRoutes } from '#shared/adapters/http/routes/connect.ts';
 import { integrationRoutes } from '#shared/adapters/http/routes/integrations.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
+import { connectLinks } from '#shared/usecases/consent/connect-links.ts';
 import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
 import { readEnv } from './env.ts';
 
 const env = readEnv(process.env);
 const allowLoopback = env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS;
 const log = powertoolsLog({ service: 'api', level: env.GRANTKEEPER_LOG_LEVEL });
-const ports = {
-  ...awsPorts(env, deployedVendors(env.GRANTKEEPER_VENDORS), log),
-  allowLoopback,
-};
-const routes = [...integrationRoutes(ports), ...careRoutes(ports), ...clientRoutes(ports)];
+const keeper = awsPorts(env, deployedVendors(env.GRANTKEEPER_VENDORS), log);
+const publicUrl = (): string => env.GRANTKEEPER_PUBLIC_URL;
+const ports = { ...keeper, allowLoopback, publicUrl, links: connectLinks(keeper) };
+const routes = [
+  ...integrationRoutes(ports),
+  ...careRoutes(ports),
+  ...clientRoutes(ports),
+  ...connectLinkRoutes(ports),
+];
 
 export const handler = serveEvents(httpApi(routes, log));

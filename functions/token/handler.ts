@@ -3,6 +3,7 @@ import { auditLines } from '#shared/adapters/aws/audit-lines.ts';
 import { callCounter } from '#shared/adapters/aws/call-counter.ts';
 import { dynamoDbClient, secretsManagerClient, sqsClient } from '#shared/adapters/aws/clients.ts';
 import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
+import { dynamoDbTicketStore } from '#shared/adapters/dynamodb/ticket-store.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { tokenRoutes } from '#shared/adapters/http/routes/token.ts';
 import { pollingWatch } from '#shared/adapters/polling-watch.ts';
@@ -13,18 +14,17 @@ import { sqsRefreshQueue } from '#shared/adapters/sqs/refresh-queue.ts';
 import { systemChance, systemClock } from '#shared/adapters/system.ts';
 import { secretsPrefix } from '#shared/contract/names.ts';
 import { DUE_SHARDS } from '#shared/contract/table.ts';
+import { connectLinks } from '#shared/usecases/consent/connect-links.ts';
 import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
 import { readEnv } from './env.ts';
 
 const env = readEnv(process.env);
 const log = powertoolsLog({ service: 'token', level: env.GRANTKEEPER_LOG_LEVEL });
 const calls = callCounter(log);
-const routes = tokenRoutes({
-  store: dynamoDbIntegrationStore({
-    client: dynamoDbClient(calls),
-    tableName: env.GRANTKEEPER_TABLE,
-    shards: DUE_SHARDS,
-  }),
+const rows = { client: dynamoDbClient(calls), tableName: env.GRANTKEEPER_TABLE };
+const ports = {
+  store: dynamoDbIntegrationStore({ ...rows, shards: DUE_SHARDS }),
+  tickets: dynamoDbTicketStore(rows),
   vault: secretsManagerTokenVault({
     client: secretsManagerClient(calls),
     prefix: secretsPrefix(env.GRANTKEEPER_STAGE),
@@ -38,6 +38,8 @@ const routes = tokenRoutes({
   metrics: powertoolsMetrics(),
   log,
   clock: systemClock,
-});
+};
+const publicUrl = (): string => env.GRANTKEEPER_PUBLIC_URL;
+const routes = tokenRoutes({ ...ports, publicUrl, links: connectLinks(ports) });
 
 export const handler = serveEvents(httpApi(routes, log));

@@ -33,6 +33,11 @@ const INTEGRATIONS_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['integration#*'] },
 };
 
+/** Links for people, and neither grants nor OAuth clients. */
+const TICKETS_ONLY: Conditions = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ticket#*'] },
+};
+
 /** Used by DynamoDB in our name, and not by us. */
 const byTheTable = (data: DataStack): Conditions => ({
   StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(data).region}.amazonaws.com` },
@@ -53,6 +58,9 @@ export const allow = {
 
   markAsAsked: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:UpdateItem'], INTEGRATIONS_ONLY),
+
+  /** Makes links for people to consent by; cannot look one up or use one. */
+  issueTickets: (data: DataStack) => statement([data.table.tableArn], ['dynamodb:PutItem'], TICKETS_ONLY),
 
   /** Reads and writes single rows; cannot list them. */
   keepRows: (data: DataStack) =>

@@ -3,6 +3,7 @@ import {
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
@@ -17,14 +18,20 @@ import { pageWhenOver } from './alarms.ts';
 import { removalPolicy } from './removal.ts';
 import type { ServiceProps } from './service-props.ts';
 
-export interface ApiProps extends ServiceProps {
-  readonly tokenFunction: IFunction;
-  readonly manageFunction: IFunction;
-  readonly publicFunction: IFunction;
+export type ApiProps = Pick<ServiceProps, 'settings' | 'data'>;
+
+/** Who answers what. */
+export interface Served {
+  readonly token: IFunction;
+  readonly manage: IFunction;
+  readonly public: IFunction;
+  readonly connect: IFunction;
 }
 
 /** The HTTP contract's front door: whatever is under `/v1` needs a signature by IAM, the rest is told to anyone. */
 export class Api extends Construct {
+  /** Where people and vendors find it. */
+  readonly url: string;
   private readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
@@ -36,13 +43,8 @@ export class Api extends Construct {
       createDefaultStage: false,
       defaultAuthorizer: new HttpIamAuthorizer(),
     });
+    this.url = settings.publicUrl ?? this.api.apiEndpoint;
     this.stage(props);
-    const signed = new HttpIamAuthorizer();
-    this.route('POST', '/v1/integrations/{id}/token', props.tokenFunction, signed);
-    this.route('ANY', '/v1/{proxy+}', props.manageFunction, signed);
-    for (const path of ['/healthz', '/openapi.json']) {
-      this.route('GET', path, props.publicFunction, new HttpNoneAuthorizer());
-    }
     pageWhenOver(this, {
       name: 'api-server-errors',
       topic: data.alarmTopic,
@@ -53,6 +55,29 @@ export class Api extends Construct {
     });
     new CfnOutput(this, 'ApiId', { key: 'ApiId', value: this.api.apiId });
     new CfnOutput(this, 'ApiUrl', { key: 'ApiUrl', value: this.api.apiEndpoint });
+  }
+
+  /** The functions come later, because some of them have to know this address. */
+  serve(functions: Served): void {
+    const signed = new HttpIamAuthorizer();
+    this.route('POST', '/v1/integrations/{id}/token', functions.token, signed);
+    this.route('ANY', '/v1/{proxy+}', functions.manage, signed);
+    for (const path of ['/healthz', '/openapi.json']) {
+      this.open(
+        'GET',
+        path,
+        functions.public,
+        'Health and the API description hold no secret and change nothing.',
+      );
+    }
+    for (const path of ['/connect/{id}', '/oauth/callback']) {
+      this.open(
+        'GET',
+        path,
+        functions.connect,
+        'A browser has no IAM: its ticket or state, 256 bits each, is the key.',
+      );
+    }
   }
 
   private stage({ settings }: ApiProps): void {
@@ -69,22 +94,23 @@ export class Api extends Construct {
     });
   }
 
+  private open(method: keyof typeof HttpMethod, path: string, to: IFunction, why: string): void {
+    const route = this.route(method, path, to, new HttpNoneAuthorizer());
+    if (route !== undefined) acknowledge(route, { 'AwsSolutions-APIG4': why });
+  }
+
   private route(
     method: keyof typeof HttpMethod,
     path: string,
     to: IFunction,
     authorizer: IHttpRouteAuthorizer,
-  ): void {
+  ): HttpRoute | undefined {
     const [route] = this.api.addRoutes({
       path,
       methods: [HttpMethod[method]],
       integration: new HttpLambdaIntegration(`${method}${path}`, to),
       authorizer,
     });
-    if (route !== undefined && authorizer instanceof HttpNoneAuthorizer) {
-      acknowledge(route, {
-        'AwsSolutions-APIG4': 'Health and the API description hold no secret and change nothing.',
-      });
-    }
+    return route;
   }
 }

@@ -13,7 +13,11 @@ import type { ServiceProps } from './service-props.ts';
 export class Manage extends Construct {
   readonly function: NodeFunction<ApiEnvironment>;
 
-  constructor(scope: Construct, id: string, { settings, data, refreshQueue, common }: ServiceProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, data, refreshQueue, publicUrl, common }: ServiceProps,
+  ) {
     super(scope, id);
     this.function = new NodeFunction<ApiEnvironment>(this, 'Function', {
       name: 'api',
@@ -26,6 +30,7 @@ export class Manage extends Construct {
         GRANTKEEPER_QUEUE_URL: refreshQueue.queueUrl,
         GRANTKEEPER_BUS: data.bus.eventBusName,
         GRANTKEEPER_KEY_ARN: data.key.keyArn,
+        GRANTKEEPER_PUBLIC_URL: publicUrl,
       },
       knowsVendors: 'whole',
       may: [

@@ -13,18 +13,28 @@ import type { ServiceProps } from './service-props.ts';
 export class Token extends Construct {
   readonly function: NodeFunction<TokenEnvironment>;
 
-  constructor(scope: Construct, id: string, { settings, data, refreshQueue, common }: ServiceProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, data, refreshQueue, publicUrl, common }: ServiceProps,
+  ) {
     super(scope, id);
     this.function = new NodeFunction<TokenEnvironment>(this, 'Function', {
       name: 'token',
       settings,
       timeout: HTTP_FUNCTION_TIMEOUT,
       memoryMegabytes: 1024,
-      environment: { ...common, ...VENDOR_VARIABLES, GRANTKEEPER_QUEUE_URL: refreshQueue.queueUrl },
+      environment: {
+        ...common,
+        ...VENDOR_VARIABLES,
+        GRANTKEEPER_QUEUE_URL: refreshQueue.queueUrl,
+        GRANTKEEPER_PUBLIC_URL: publicUrl,
+      },
       knowsVendors: 'refresh',
       may: [
         allow.readIntegrations(data),
         allow.markAsAsked(data),
+        allow.issueTickets(data),
         allow.writeTheTableByKey(data),
         allow.readTokens(this, settings.stage),
         allow.send(refreshQueue),

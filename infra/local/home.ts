@@ -4,6 +4,7 @@ import { type AuditFile, auditFile } from '#shared/adapters/in-process/audit-fil
 import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
 import { type InProcessBus, inProcessBus } from '#shared/adapters/in-process/event-bus.ts';
 import { inProcessQueue } from '#shared/adapters/in-process/refresh-queue.ts';
+import { proofKeys } from '#shared/adapters/oauth/proof-keys.ts';
 import { holdDirectory } from '#shared/adapters/sqlite/directory-lock.ts';
 import { openStorage, type Storage } from '#shared/adapters/sqlite/storage.ts';
 import { systemChance, systemClock } from '#shared/adapters/system.ts';
@@ -84,6 +85,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     ...endpoints.ports,
     store: noticeDue(storage.store, wakeAt),
     vendors,
+    proofKeys,
     queue,
     audit,
     bus,
@@ -93,9 +95,14 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     chance: systemChance(),
     budgets,
   };
-  const server = await listen({
+  // Nobody is given an address before it is listened on.
+  const publicUrl = (): string => settings.publicUrl ?? server.url;
+  const server: Listening = await listen({
     port: settings.port,
-    dispatch: httpApi(allRoutes({ ...ports, allowLoopback: settings.allowLoopbackVendors }), log),
+    dispatch: httpApi(
+      allRoutes({ ...ports, allowLoopback: settings.allowLoopbackVendors, publicUrl }),
+      log,
+    ),
     mayCall: bearerCheck(apiKey.key),
     ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
   });

@@ -2,7 +2,7 @@ import { faultFields } from '#shared/adapters/http/fault-fields.ts';
 import type { InProcessQueue } from '#shared/adapters/in-process/refresh-queue.ts';
 import { after, type Duration, type Instant, milliseconds } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
-import type { Ports } from '#shared/ports/ports.ts';
+import type { CarePorts } from '#shared/ports/ports.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { finishRemoval } from '#shared/usecases/finish-removal.ts';
@@ -15,7 +15,7 @@ export const MOST_OF_ONE_CLIENT = 250;
 const JUST_AFTER = milliseconds(1);
 
 export interface WorkerOptions {
-  readonly ports: Ports;
+  readonly ports: CarePorts;
   readonly queue: InProcessQueue;
   /** A row that waits for another's lease wants to be looked at when that ends. */
   readonly wakeAt: (at: Instant) => void;

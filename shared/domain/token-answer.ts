@@ -1,3 +1,4 @@
+import type { IdentityToken } from './consent/id-token.ts';
 import type { Secret } from './secret.ts';
 import type { Duration } from './time.ts';
 
@@ -12,4 +13,6 @@ export interface TokenGrant {
   /** Absent: unchanged (RFC 6749 5.1). */
   readonly scopes?: readonly string[];
   readonly refreshTokenExpiresIn?: Duration;
+  /** Of the identity token that came along, where one did. */
+  readonly identity?: IdentityToken;
 }

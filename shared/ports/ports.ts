@@ -2,10 +2,12 @@ import type { Budgets } from '#shared/domain/budgets.ts';
 import type { Audit } from './audit.ts';
 import type { ClientStore } from './client-store.ts';
 import type { IntegrationStore } from './integration-store.ts';
+import type { ProofKeys } from './proof-keys.ts';
 import type { RefreshQueue } from './refresh-queue.ts';
 import type { RowWatch } from './row-watch.ts';
 import type { Chance, Clock } from './system.ts';
 import type { EventBus, Log, Metrics } from './tell.ts';
+import type { TicketStore } from './ticket-store.ts';
 import type { RevocationEndpoint, TokenEndpoint } from './token-endpoint.ts';
 import type { ClientVault, EscrowSealer, Fingerprinter, TokenVault } from './vault.ts';
 import type { VendorRegistry } from './vendor-registry.ts';
@@ -21,6 +23,8 @@ export interface Ports {
   readonly vendors: VendorRegistry;
   readonly tokenEndpoint: TokenEndpoint;
   readonly revocation: RevocationEndpoint;
+  readonly tickets: TicketStore;
+  readonly proofKeys: ProofKeys;
   readonly queue: RefreshQueue;
   readonly watch: RowWatch;
   readonly audit: Audit;
@@ -31,3 +35,6 @@ export interface Ports {
   readonly chance: Chance;
   readonly budgets: Budgets;
 }
+
+/** What the care of grants needs, once they are there: nothing of people and their consents. */
+export type CarePorts = Omit<Ports, 'tickets' | 'proofKeys'>;

@@ -16,7 +16,13 @@ export interface VendorCall {
 
 export type TokenRequest =
   | { readonly grantType: 'refresh_token'; readonly refreshToken: Secret }
-  | { readonly grantType: 'client_credentials'; readonly scopes: readonly string[] };
+  | { readonly grantType: 'client_credentials'; readonly scopes: readonly string[] }
+  | {
+      readonly grantType: 'authorization_code';
+      readonly code: Secret;
+      readonly redirectUri: string;
+      readonly codeVerifier: Secret;
+    };
 
 /** What the vendor said, decoded; `took` is from the start of sending to the last byte or the failure. */
 export type TokenAnswer =

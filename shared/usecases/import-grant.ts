@@ -1,20 +1,17 @@
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import { eventOf } from '#shared/domain/event-of.ts';
-import type { AttemptId, IntegrationId } from '#shared/domain/ids.ts';
+import type { IntegrationId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
-import { withNewGrant } from '#shared/domain/replace-grant.ts';
 import type { Instant } from '#shared/domain/time.ts';
-import { planFor } from '#shared/domain/token-plan.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
-import { fingerprintQuietly } from './fingerprint-quietly.ts';
 import type { IntegrationOutcome } from './get-integration.ts';
 import { destroyOldEpoch } from './grant/destroy-old-epoch.ts';
 import type { ImportGrantInput, ImportPorts } from './grant/import-input.ts';
 import { inputProblem, tokenSetOf } from './grant/imported-tokens.ts';
 import { knownAs } from './grant/known-refresh-token.ts';
+import { takePlace } from './grant/take-place.ts';
 import { isShown, noSuchIntegration } from './no-such-integration.ts';
-import { grantOf, noteFirst } from './note-fact.ts';
 import { tell } from './refresh/tell.ts';
 import { sendSoon } from './send-soon.ts';
 
@@ -64,52 +61,17 @@ async function replace(
   tokens: TokenSet,
   now: Instant,
 ): Promise<IntegrationOutcome | 'moved'> {
-  const versionId = ports.chance.attemptId(now);
-  const ref = { integration: seen.id, epoch: seen.epoch + 1, versionId };
+  const ref = { integration: seen.id, epoch: seen.epoch + 1, versionId: ports.chance.attemptId(now) };
   await ports.vault.put(ref, tokens, []);
-  const plan = planFor(tokens, versionId, { ...seen, vendor, scopesBefore: seen.scopes }, ports.budgets);
-  const grant = { tokens: { ...plan.facts, imported: true as const }, dueAt: plan.dueAt, at: now };
-  const changed = await ports.store.change(
-    seen.id,
-    (row) =>
-      isMine(row, versionId)
-        ? { result: 'replaced' as const }
-        : isSame(row, seen)
-          ? { row: withNewGrant(row, grant), result: 'replaced' as const }
-          : { result: 'moved' as const },
-    seen,
-  );
-  if (changed.kind === 'missing' || changed.result === 'moved') {
-    // Nothing else lies under an epoch that no row has: a vault that forgets no single version forgets it whole.
-    if (changed.kind === 'missing') await ports.vault.destroyEpoch(ref.integration, ref.epoch);
-    else await ports.vault.destroyVersion(ref);
-    return 'moved';
-  }
-  await noteGrant(ports, changed.row, versionId, tokens);
+  const mayTake = (row: Integration): boolean => isSame(row, seen);
+  const place = await takePlace(ports, { ref, tokens, vendor, seen, mayTake, imported: true, at: now });
+  if (place.kind === 'moved') return 'moved';
+  const { row } = place;
   await destroyOldEpoch(ports, seen);
-  await tell(ports, [eventOf(changed.row, { type: 'integration.connected' })]);
-  if (changed.row.dueAt !== undefined && changed.row.dueAt <= now) await sendSoon(ports, changed.row);
-  return { kind: 'integration', row: changed.row };
+  await tell(ports, [eventOf(row, { type: 'integration.connected' })]);
+  if (row.dueAt !== undefined && row.dueAt <= now) await sendSoon(ports, row);
+  return { kind: 'integration', row };
 }
-
-async function noteGrant(
-  ports: ImportPorts,
-  row: Integration,
-  versionId: AttemptId,
-  tokens: TokenSet,
-): Promise<void> {
-  const token = await fingerprintQuietly(ports, tokens.refreshToken);
-  await noteFirst(ports, {
-    kind: 'granted',
-    ...grantOf(row),
-    version: row.version,
-    versionId,
-    ...(token === undefined ? {} : { token }),
-  });
-}
-
-/** A repeated write finds that it has already happened. */
-const isMine = (row: Integration, versionId: AttemptId): boolean => row.tokens?.versionId === versionId;
 
 /** Neither a refresh nor another grant came between: what was asked of the vault still holds. */
 const isSame = (row: Integration, seen: Integration): boolean =>

@@ -8,6 +8,7 @@ import { describeEscrowSealerContract } from './escrow-sealer.contract.ts';
 import { describeFingerprinterContract } from './fingerprinter.contract.ts';
 import { describeIntegrationStoreContract } from './integration-store.contract.ts';
 import { describeRowWatchContract } from './row-watch.contract.ts';
+import { describeTicketStoreContract } from './ticket-store.contract.ts';
 import { describeTokenVaultContract } from './token-vault.contract.ts';
 
 /** A storage in a directory of its own, and how to open that directory once more. */
@@ -52,6 +53,10 @@ for (const [name, make] of KINDS) {
   describeTokenVaultContract(name, async () => {
     const { first, open, close } = make();
     return { vault: first.vault, reopen: async () => open().vault, close };
+  });
+  describeTicketStoreContract(name, async () => {
+    const { first, open, close } = make();
+    return { tickets: first.tickets, reopen: async () => open().tickets, close };
   });
   describeClientVaultContract(name, async () => {
     const { first, open, close } = make();

@@ -2,7 +2,7 @@ import { inProcessQueue } from '#shared/adapters/in-process/refresh-queue.ts';
 import { settleTime } from '#shared/domain/budgets.ts';
 import { seconds } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
-import type { Ports } from '#shared/ports/ports.ts';
+import type { CarePorts } from '#shared/ports/ports.ts';
 import { noteFirst } from '#shared/usecases/note-fact.ts';
 import { sweepDue } from '#shared/usecases/sweep-due.ts';
 import { noticeDue } from '../../infra/local/notice-due.ts';
@@ -20,7 +20,7 @@ const LONGEST_OUTAGE = 30_000;
 export function embeddedHome(around: Surroundings): SimHome {
   const { loop, network, observer, database, data, skew } = around;
   let starts = 0;
-  let running: { readonly process: SimProcess; readonly ports: Ports } | undefined;
+  let running: { readonly process: SimProcess; readonly ports: CarePorts } | undefined;
 
   function start(): void {
     const ahead = Math.floor((drawn(around.seed, 6, starts) * 2 - 1) * skew);
@@ -30,7 +30,7 @@ export function embeddedHome(around: Surroundings): SimHome {
       network.call(process, { name, effect, failed: (why) => new StoreUnavailable(why) });
     let wakeAt: ReturnType<typeof startScheduler>['wakeAt'] = () => {};
     const queue = inProcessQueue();
-    const ports: Ports = { ...kept, store: noticeDue(kept.store, (at) => wakeAt(at)), queue };
+    const ports: CarePorts = { ...kept, store: noticeDue(kept.store, (at) => wakeAt(at)), queue };
     running = { process, ports };
     process.whenDead(() => {
       running = undefined;

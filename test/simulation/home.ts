@@ -1,10 +1,10 @@
-import type { Ports } from '#shared/ports/ports.ts';
+import type { CarePorts } from '#shared/ports/ports.ts';
 import type { SimProcess } from './sim-process.ts';
 
 /** A process that does what somebody asks, and the ports it has. */
 export interface Asked {
   readonly process: SimProcess;
-  readonly ports: Ports;
+  readonly ports: CarePorts;
 }
 
 /** Where the use cases run: what refreshes by itself, and a process for what somebody asks. */

@@ -8,7 +8,7 @@ import type { Vendor } from '#shared/domain/vendor.ts';
 import { type Audit, AuditUnavailable } from '#shared/ports/audit.ts';
 import type { ClientStore } from '#shared/ports/client-store.ts';
 import { type IntegrationStore, StoreUnavailable, type Written } from '#shared/ports/integration-store.ts';
-import type { Ports } from '#shared/ports/ports.ts';
+import type { CarePorts } from '#shared/ports/ports.ts';
 import type { RowWatch } from '#shared/ports/row-watch.ts';
 import type { Chance, Clock } from '#shared/ports/system.ts';
 import { BusUnavailable, type EventBus, type Log } from '#shared/ports/tell.ts';
@@ -24,7 +24,7 @@ import type { SimDatabase } from './sim-database.ts';
 import type { SimProcess } from './sim-process.ts';
 import { type VendorSide, vendorLink } from './vendor-link.ts';
 
-export type SimPorts = Omit<Ports, 'queue'>;
+export type SimPorts = Omit<CarePorts, 'queue'>;
 
 type Endpoint = ReturnType<typeof vendorLink>;
 

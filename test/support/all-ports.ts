@@ -1,3 +1,5 @@
+import type { OwnAddress } from '#shared/adapters/http/connect-url.ts';
+import { proofKeys } from '#shared/adapters/oauth/proof-keys.ts';
 import { type Budgets, DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
 import type { DomainEvent } from '#shared/domain/event.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
@@ -41,9 +43,11 @@ export async function allPorts(options: AllPortsOptions = {}) {
   let attempts = 0;
   const { auditOf, facts } = keptFacts();
   const { close, ...kept } = storage;
-  const ports: Ports = {
+  const ports: Ports & OwnAddress = {
+    publicUrl: () => 'https://keeper.example',
     ...kept,
     vendors: { find: (id) => (id === vendor.id ? vendor : undefined) },
+    proofKeys,
     tokenEndpoint: endpoint,
     revocation: endpoint,
     queue: {

@@ -43,8 +43,7 @@ export class RotatingVendor implements TokenEndpoint, RevocationEndpoint {
     const startedAt = this.clock.monotonic();
     const fate = this.fates.shift() ?? { kind: 'ok' };
     this.secretsUsed.push(call.credential.clientSecret?.reveal() ?? '');
-    const token =
-      request.grantType === 'refresh_token' ? request.refreshToken.reveal() : 'client_credentials';
+    const token = request.grantType === 'refresh_token' ? request.refreshToken.reveal() : request.grantType;
     this.posts.push(token);
     if (fate.kind === 'ok' && fate.delay !== undefined) await this.clock.sleep(fate.delay);
     const took = milliseconds(this.clock.monotonic() - startedAt);
@@ -73,7 +72,7 @@ export class RotatingVendor implements TokenEndpoint, RevocationEndpoint {
 
   /** The generation of the answer, or `undefined` where the token is refused. */
   #handle(token: string): number | undefined {
-    if (token === 'client_credentials') return ++this.newest;
+    if (token === 'client_credentials' || token === 'authorization_code') return ++this.newest;
     const used = Number(token.slice('rt-'.length));
     const { rotation } = this.vendor;
     if (!this.alive) return undefined;

@@ -7,6 +7,8 @@ export interface ApiGatewayEvent {
   readonly rawPath: string;
   readonly rawQueryString?: string;
   readonly headers?: Readonly<Record<string, string | undefined>>;
+  /** Apart from the headers, one each. */
+  readonly cookies?: readonly string[];
   readonly body?: string;
   readonly isBase64Encoded?: boolean;
   readonly requestContext: {
@@ -32,11 +34,15 @@ function requestOf(event: ApiGatewayEvent): HttpRequest {
     method: event.requestContext.http.method.toUpperCase(),
     path: event.rawPath,
     query: event.rawQueryString ?? '',
-    headers: event.headers ?? {},
+    headers: headersOf(event),
     // The very bytes: a signature over them, or their count, must not suffer from a decoded text.
     body: Buffer.from(event.body ?? '', event.isBase64Encoded === true ? 'base64' : 'utf8'),
     requestId: event.requestContext.requestId,
   };
+}
+
+function headersOf({ headers = {}, cookies }: ApiGatewayEvent): HttpRequest['headers'] {
+  return cookies === undefined ? headers : { ...headers, cookie: cookies.join('; ') };
 }
 
 function resultOf({ status, headers, body }: HttpResponse): ApiGatewayResult {

@@ -7,9 +7,11 @@ import type { Log } from '#shared/ports/tell.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
 import { dynamoDbClientStore } from '../dynamodb/client-store.ts';
 import { dynamoDbIntegrationStore } from '../dynamodb/integration-store.ts';
+import { dynamoDbTicketStore } from '../dynamodb/ticket-store.ts';
 import { eventBridgeBus } from '../eventbridge/event-bus.ts';
 import { kmsEscrowSealer } from '../kms/escrow-sealer.ts';
 import { guardedTransport } from '../oauth/guarded-transport.ts';
+import { proofKeys } from '../oauth/proof-keys.ts';
 import { createRevocationEndpoint } from '../oauth/revocation-endpoint.ts';
 import { createTokenEndpoint } from '../oauth/token-endpoint.ts';
 import { pollingWatch } from '../polling-watch.ts';
@@ -84,6 +86,8 @@ export function awsPorts(settings: AwsSettings, vendors: VendorRegistry, log: Lo
     vendors,
     tokenEndpoint: createTokenEndpoint({ transport, clock }),
     revocation: createRevocationEndpoint({ transport }),
+    tickets: dynamoDbTicketStore(rows),
+    proofKeys,
     queue: { send: (messages) => queue().send(messages) },
     watch: pollingWatch({ clock, chance }),
     audit: auditLines(),

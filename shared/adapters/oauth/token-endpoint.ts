@@ -1,6 +1,11 @@
-import { clientCredentialsGrantRequest, refreshTokenGrantRequest } from 'oauth4webapi';
+import {
+  clientCredentialsGrantRequest,
+  genericTokenEndpointRequest,
+  refreshTokenGrantRequest,
+} from 'oauth4webapi';
 import { decodeTokenAnswer } from '#shared/domain/decode-token-answer.ts';
 import type { RefreshFailure } from '#shared/domain/failure.ts';
+import type { Secret } from '#shared/domain/secret.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Clock } from '#shared/ports/system.ts';
 import type { TokenAnswer, TokenEndpoint, TokenRequest, VendorCall } from '#shared/ports/token-endpoint.ts';
@@ -26,7 +31,7 @@ export function createTokenEndpoint(ports: {
 function send(
   { server, client, authenticate, options }: Prepared,
   request: TokenRequest,
-  { refreshEndpoint, dialect }: Vendor,
+  { refreshEndpoint, dialect, consent }: Vendor,
 ): Promise<Response> {
   switch (request.grantType) {
     case 'refresh_token': {
@@ -40,6 +45,21 @@ function send(
         request.scopes.length === 0 ? {} : { scope: request.scopes.join(' ') };
       return clientCredentialsGrantRequest(server, client, authenticate, scope, options);
     }
+    // The library's own request for a code takes it only from its own judgement of the callback; ours judged it.
+    case 'authorization_code':
+      return genericTokenEndpointRequest(
+        server,
+        client,
+        authenticate,
+        request.grantType,
+        {
+          ...consent?.tokenParameters,
+          code: request.code.reveal(),
+          redirect_uri: request.redirectUri,
+          code_verifier: request.codeVerifier.reveal(),
+        },
+        options,
+      );
   }
 }
 
@@ -63,14 +83,22 @@ function answerOf(
         now: clock.now(),
       });
       if (decoded.kind === 'failed') {
-        const sent = [
-          credential.clientSecret,
-          request.grantType === 'refresh_token' ? request.refreshToken : undefined,
-        ];
+        const sent = [credential.clientSecret, ...secretsOf(request)];
         return { kind: 'failed', failure: withoutSecrets(decoded.failure, sent), took };
       }
       return { ...decoded, took, ...(called.date === undefined ? {} : { dateHeader: called.date }) };
     }
+  }
+}
+
+function secretsOf(request: TokenRequest): readonly Secret[] {
+  switch (request.grantType) {
+    case 'refresh_token':
+      return [request.refreshToken];
+    case 'authorization_code':
+      return [request.code, request.codeVerifier];
+    case 'client_credentials':
+      return [];
   }
 }
 

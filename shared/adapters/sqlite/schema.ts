@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Grows by one with each change of the tables; kept in the file's `user_version`. */
-const SCHEMA = 1;
+const SCHEMA = 3;
 
 /**
  * The row itself is JSON, in the last column so that indexes and filters never read it. The other columns are copies
@@ -48,12 +48,32 @@ const TABLES = `
   ) STRICT;
 `;
 
-/** Makes the tables where there are none. Throws `DataTooNew` where a newer release made them. */
+/** What came with the second schema: webhooks. */
+const WEBHOOK_TABLES = `
+  CREATE TABLE webhook_keys (client TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
+
+  CREATE TABLE webhook_deliveries (key TEXT PRIMARY KEY, due_at INTEGER NOT NULL, delivery TEXT NOT NULL) STRICT;
+  CREATE INDEX webhook_deliveries_due ON webhook_deliveries (due_at, key);
+
+  CREATE TABLE webhook_done (key TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;
+  CREATE INDEX webhook_done_until ON webhook_done (until);
+`;
+
+/** With the third: what people and browsers were given, by its digest; the text itself is nowhere. */
+const TICKET_TABLES = `
+  CREATE TABLE tickets (digest TEXT PRIMARY KEY, ends_at INTEGER NOT NULL, ticket TEXT NOT NULL) STRICT;
+  CREATE INDEX tickets_ends ON tickets (ends_at);
+`;
+
+/** By the schema that they lead from. */
+const STEPS: readonly string[] = [TABLES, WEBHOOK_TABLES, TICKET_TABLES];
+
+/** Makes the tables that are missing. Throws `DataTooNew` where a newer release made them. */
 export function ensureSchema(sql: DatabaseSync, where: string): void {
   const found = Number(sql.prepare('PRAGMA user_version').get()?.user_version);
   if (found === SCHEMA) return;
   if (found > SCHEMA) throw new DataTooNew(where, found);
-  sql.exec(`BEGIN IMMEDIATE; ${TABLES} PRAGMA user_version = ${SCHEMA}; COMMIT;`);
+  sql.exec(`BEGIN IMMEDIATE; ${STEPS.slice(found).join('')} PRAGMA user_version = ${SCHEMA}; COMMIT;`);
 }
 
 /** The file was written by a newer release than this one. */

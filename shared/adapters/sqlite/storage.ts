@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { ClientStore } from '#shared/ports/client-store.ts';
 import type { RowWatch } from '#shared/ports/row-watch.ts';
+import type { TicketStore } from '#shared/ports/ticket-store.ts';
 import type { ClientVault, EscrowSealer, Fingerprinter, TokenVault } from '#shared/ports/vault.ts';
 import { hmacFingerprinter } from '../hmac-fingerprinter.ts';
 import { inProcessWatch } from '../in-process/row-watch.ts';
@@ -12,6 +13,7 @@ import { type Database, openDatabase } from './database.ts';
 import { sealedEscrow } from './escrow-sealer.ts';
 import { type SqliteIntegrationStore, sqliteIntegrationStore } from './integration-store.ts';
 import { queryOne, write } from './statement.ts';
+import { sqliteTicketStore } from './ticket-store.ts';
 import { sqliteTokenVault } from './token-vault.ts';
 import { createVaultKey, readVaultKey, VAULT_KEY_FILE, VaultKeyProblem } from './vault-key.ts';
 
@@ -23,6 +25,7 @@ export interface Storage {
   readonly clientVault: ClientVault;
   readonly escrow: EscrowSealer;
   readonly fingerprints: Fingerprinter;
+  readonly tickets: TicketStore;
   readonly watch: RowWatch;
   /** Finishes the writes that were handed in, then closes. */
   close(): Promise<void>;
@@ -55,6 +58,7 @@ function storageOver(database: Database, key: Uint8Array): Storage {
     clientVault: sqliteClientVault(database, sealer(key, 'client-credential')),
     escrow: sealedEscrow(sealer(key, 'escrow')),
     fingerprints: hmacFingerprinter(subKey(key, 'fingerprint')),
+    tickets: sqliteTicketStore(database),
     watch,
     close: database.close,
   };

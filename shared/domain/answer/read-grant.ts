@@ -1,3 +1,4 @@
+import { readIdentityToken } from '../consent/id-token.ts';
 import { Secret } from '../secret.ts';
 import type { Instant } from '../time.ts';
 import type { TokenGrant } from '../token-answer.ts';
@@ -26,6 +27,7 @@ function grantIn(members: Members, dialect: TokenDialect, now: Instant): TokenGr
   const expiresIn = accessLifetime(members, now);
   const refreshTokenExpiresIn = refreshLifetime(members);
   const scopes = readScopes(members, dialect);
+  const idToken = textMember(members, 'id_token');
   return {
     accessToken: new Secret(accessToken),
     tokenType: tokenType(members),
@@ -33,6 +35,7 @@ function grantIn(members: Members, dialect: TokenDialect, now: Instant): TokenGr
     ...(expiresIn === undefined ? {} : { expiresIn }),
     ...(scopes === undefined ? {} : { scopes }),
     ...(refreshTokenExpiresIn === undefined ? {} : { refreshTokenExpiresIn }),
+    ...(idToken === undefined ? {} : { identity: readIdentityToken(idToken) }),
   };
 }
 

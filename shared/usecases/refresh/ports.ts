@@ -2,11 +2,11 @@ import type { RefreshFailure } from '#shared/domain/failure.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import type { Duration, Instant } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
-import type { Ports } from '#shared/ports/ports.ts';
+import type { CarePorts } from '#shared/ports/ports.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 
 /** A refresher never asks for refreshes and never waits for rows. */
-export type RefreshPorts = Omit<Ports, 'queue' | 'watch'>;
+export type RefreshPorts = Omit<CarePorts, 'queue' | 'watch'>;
 
 export interface RefreshInput extends RefreshMessage {
   /** How long this process will live: what an AWS function has left, or as good as forever. */

@@ -13,7 +13,7 @@ import { request } from './request.ts';
 
 interface Described {
   readonly headers?: Readonly<Record<string, { readonly required?: boolean; readonly schema: object }>>;
-  readonly content: Readonly<Record<string, { readonly schema: object }>>;
+  readonly content?: Readonly<Record<string, { readonly schema: object }>>;
 }
 type Referable<T> = T | { readonly $ref: string };
 
@@ -29,7 +29,10 @@ let api: Dispatch;
 const seen = new Set<string>();
 
 beforeAll(async () => {
-  world = await allPorts({ rotation: { kind: 'none' } });
+  world = await allPorts({
+    rotation: { kind: 'none' },
+    vendor: { authorizationEndpoint: 'https://auth.acme.example/authorize' },
+  });
   const refresh = refreshIntegration(world.ports);
   const queue = {
     send: async (messages: readonly RefreshMessage[]) => {
@@ -41,14 +44,26 @@ beforeAll(async () => {
 
 /** Sends a request, and holds the answer against what the document says about its route and status. */
 async function call(method: string, path: string, status: number, body?: unknown): Promise<unknown> {
-  const response = await api(request(method, path, body));
+  const response = await exchange(method, path, status, body);
+  return JSON.parse(response.body);
+}
+
+/** The same for answers that are no JSON. */
+async function exchange(
+  method: string,
+  path: string,
+  status: number,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<HttpResponse> {
+  const response = await api(request(method, path, body, headers));
   expect(response.status, response.body).toBe(status);
   const template = templateOf(path.split('?')[0] ?? '');
   seen.add(`${method} ${template} ${status}`);
   const operation = document.paths[template][method.toLowerCase()];
   expect(operation.responses, `${method} ${template}`).toHaveProperty(String(status));
   holds(response, resolve<Described>(operation.responses[status]));
-  return JSON.parse(response.body);
+  return response;
 }
 
 function holds(response: HttpResponse, described: Described): void {
@@ -58,9 +73,14 @@ function holds(response: HttpResponse, described: Described): void {
     if (required === true) expect(response.headers).toHaveProperty(name);
     if (value !== undefined) expectValid(schema, value);
   }
-  const type = response.headers['content-type'] ?? '';
+  const type = response.headers['content-type'];
+  if (described.content === undefined) {
+    expect([type, response.body]).toEqual([undefined, '']);
+    return;
+  }
   expect(Object.keys(described.content)).toContain(type);
-  expectValid(described.content[type]?.schema ?? {}, JSON.parse(response.body));
+  const value = type?.includes('json') ? JSON.parse(response.body) : response.body;
+  expectValid(described.content[type ?? '']?.schema ?? {}, value);
 }
 
 function expectValid(schema: object, value: unknown): void {
@@ -157,12 +177,14 @@ describe('answers are as the document says', () => {
       grantedScopes: [],
       missingScopes: ['read', 'write'],
       failures: 0,
+      connectUrl: expect.stringMatching(/^https:\/\/keeper\.example\/connect\/payroll\?ticket=[\w-]{43}$/),
     });
     await call('POST', '/v1/integrations', 409, integration);
     await call('POST', '/v1/integrations', 422, { ...integration, principal: 'user' });
     await call('POST', '/v1/integrations', 400, { ...integration, id: 'X' });
-    await call('POST', '/v1/integrations/payroll/token', 409, {});
-    await call('POST', '/v1/integrations/payroll/refresh', 409);
+    const connectUrl = expect.stringContaining('https://keeper.example/connect/payroll?ticket=');
+    expect(await call('POST', '/v1/integrations/payroll/token', 409, {})).toMatchObject({ connectUrl });
+    expect(await call('POST', '/v1/integrations/payroll/refresh', 409)).toMatchObject({ connectUrl });
     await call('PUT', '/v1/integrations/payroll/grant', 422, {});
     await call('PUT', '/v1/integrations/payroll/grant', 400, { expiresIn: -1 });
     const grant = { accessToken: 'at-0', refreshToken: 'rt-0', expiresIn: 3600, scope: 'read' };
@@ -214,11 +236,28 @@ describe('answers are as the document says', () => {
     expect(await call('DELETE', '/v1/integrations/payroll', 202)).toEqual({ revokedAtVendor: true });
   });
 
+  it('of a consent', async () => {
+    await call('POST', '/v1/integrations', 201, { ...integration, id: 'consented' });
+    const link = await call('POST', '/v1/integrations/consented/connect', 200);
+    expect(link).toEqual({ connectUrl: expect.any(String), expiresAt: '2026-11-02T09:00:00.000Z' });
+    await call('POST', '/v1/integrations/consented/connect', 400, { x: 1 });
+    const { pathname, search } = new URL((link as { connectUrl: string }).connectUrl);
+    const toVendor = await exchange('GET', pathname + search, 302);
+    const cookie = toVendor.headers['set-cookie']?.split(';')[0] ?? '';
+    const state = new URL(toVendor.headers.location ?? '').searchParams.get('state');
+    await exchange('GET', `/oauth/callback?state=${state}&code=abc`, 403);
+    await exchange('GET', `/oauth/callback?state=${state}&code=abc`, 200, undefined, { cookie });
+    await exchange('GET', `/oauth/callback?state=${state}&code=abc`, 404, undefined, { cookie });
+    await exchange('GET', '/oauth/callback', 400);
+    await exchange('GET', pathname + search, 404);
+  });
+
   it('of nobody', async () => {
     const at = '/v1/integrations/nobody';
     await call('GET', at, 404);
     await call('DELETE', at, 404);
     await call('DELETE', at, 400, { x: 1 });
+    await call('POST', `${at}/connect`, 404);
     await call('PUT', `${at}/grant`, 404, { refreshToken: 'rt' });
     await call('POST', `${at}/token`, 404);
     await call('POST', `${at}/outcomes`, 404, { version: 1, status: 200 });
@@ -231,7 +270,7 @@ describe('answers are as the document says', () => {
         .filter((key) => key !== 'parameters')
         .map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const succeeded = [...seen].filter((line) => / 2\d\d$/.test(line)).map((line) => line.slice(0, -4));
+    const succeeded = [...seen].filter((line) => / [23]\d\d$/.test(line)).map((line) => line.slice(0, -4));
     expect(operations.filter((operation) => !succeeded.includes(operation))).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import type { Vendor } from '#shared/domain/vendor.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import { bearerCheck } from '../../../infra/local/bearer.ts';
 import { type Emulator, startEmulator } from '../../../infra/local/emulator.ts';
-import { listen } from '../../../infra/local/server.ts';
+import { type Listening, listen } from '../../../infra/local/server.ts';
 import { ApiClient } from '../../support/api-client.ts';
 import { createTestTable } from '../../support/aws/table.ts';
 import { fleetPorts } from './fleet-ports.ts';
@@ -119,9 +119,9 @@ async function serveApi(
   const facts = createWriteStream(auditFile);
   const log = jsonLog({ level: 'error' });
   const ports = { ...fleetPorts(settings, vendor, log), queue: { send }, audit: auditLines(facts) };
-  const server = await listen({
+  const server: Listening = await listen({
     port: 0,
-    dispatch: httpApi(allRoutes({ ...ports, allowLoopback: true }), log),
+    dispatch: httpApi(allRoutes({ ...ports, allowLoopback: true, publicUrl: () => server.url }), log),
     mayCall: bearerCheck(KEY),
   });
   const client = new ApiClient(KEY);

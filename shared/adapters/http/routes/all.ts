@@ -1,6 +1,9 @@
+import { connectLinks } from '#shared/usecases/consent/connect-links.ts';
+import type { ReadPorts } from '#shared/usecases/get-access-token.ts';
 import type { Route } from '../router.ts';
 import { type CareRoutePorts, careRoutes } from './care.ts';
 import { type ClientRoutePorts, clientRoutes } from './clients.ts';
+import { type ConnectRoutePorts, connectLinkRoutes, connectRoutes } from './connect.ts';
 import { type IntegrationRoutePorts, integrationRoutes } from './integrations.ts';
 import { metaRoutes } from './meta.ts';
 import { tokenRoutes } from './token.ts';
@@ -8,15 +11,20 @@ import { tokenRoutes } from './token.ts';
 export type AllRoutePorts = ClientRoutePorts &
   IntegrationRoutePorts &
   CareRoutePorts &
-  Parameters<typeof tokenRoutes>[0];
+  ConnectRoutePorts &
+  ReadPorts;
 
 /** Every route of the contract, for a home that serves them from one process. */
 export function allRoutes(ports: AllRoutePorts): readonly Route[] {
+  const links = connectLinks(ports);
+  const linked = { ...ports, links };
   return [
     ...metaRoutes(),
-    ...tokenRoutes(ports),
-    ...integrationRoutes(ports),
-    ...careRoutes(ports),
+    ...tokenRoutes(linked),
+    ...integrationRoutes(linked),
+    ...careRoutes(linked),
     ...clientRoutes(ports),
+    ...connectLinkRoutes(linked),
+    ...connectRoutes(ports),
   ];
 }

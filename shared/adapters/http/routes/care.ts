@@ -5,6 +5,7 @@ import type { IntegrationOutcome } from '#shared/usecases/get-integration.ts';
 import { pauseIntegration } from '#shared/usecases/pause-integration.ts';
 import { reportOutcome } from '#shared/usecases/report-outcome.ts';
 import { resumeIntegration } from '#shared/usecases/resume-integration.ts';
+import { type LinkMaker, withConnectUrl } from '../connect-url.ts';
 import { ofIntegration } from '../ids-of.ts';
 import { json } from '../message.ts';
 import type { Handler, Route } from '../router.ts';
@@ -21,7 +22,7 @@ export type CareRoutePorts = Parameters<typeof forceRefresh>[0] &
   Parameters<typeof resumeIntegration>[0];
 
 /** What is done to one integration: reports about its tokens, a refresh now, pause and resume. */
-export function careRoutes(ports: CareRoutePorts): readonly Route[] {
+export function careRoutes(ports: CareRoutePorts & LinkMaker): readonly Route[] {
   const report = reportOutcome(ports);
   const force = forceRefresh(ports);
   return [
@@ -38,7 +39,9 @@ export function careRoutes(ports: CareRoutePorts): readonly Route[] {
     {
       method: 'POST',
       path: '/v1/integrations/{id}/refresh',
-      handle: bodiless((id) => force({ id, timeout: REFRESH_PATIENCE })),
+      handle: bodiless(async (id) =>
+        withConnectUrl(ports, id, await force({ id, timeout: REFRESH_PATIENCE })),
+      ),
     },
     {
       method: 'POST',

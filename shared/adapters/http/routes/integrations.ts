@@ -4,6 +4,7 @@ import { getIntegration, type IntegrationOutcome } from '#shared/usecases/get-in
 import { importGrant } from '#shared/usecases/import-grant.ts';
 import { listIntegrations } from '#shared/usecases/list-integrations.ts';
 import { removeIntegration } from '#shared/usecases/remove-integration.ts';
+import { connectUrlOf, type LinkMaker } from '../connect-url.ts';
 import { ofIntegration } from '../ids-of.ts';
 import { type HttpResponse, json } from '../message.ts';
 import type { Route } from '../router.ts';
@@ -22,7 +23,7 @@ export type IntegrationRoutePorts = Parameters<typeof createIntegration>[0] &
   Parameters<typeof removeIntegration>[0];
 
 /** `/v1/integrations`: what automations share, from its creation to its end. */
-export function integrationRoutes(ports: IntegrationRoutePorts): readonly Route[] {
+export function integrationRoutes(ports: IntegrationRoutePorts & LinkMaker): readonly Route[] {
   const create = createIntegration(ports);
   const get = getIntegration(ports);
   const list = listIntegrations(ports);
@@ -32,7 +33,13 @@ export function integrationRoutes(ports: IntegrationRoutePorts): readonly Route[
     {
       method: 'POST',
       path: '/v1/integrations',
-      handle: withBody(createIntegrationBody, async (_call, body) => shown(201, await create(body))),
+      handle: withBody(createIntegrationBody, async (_call, body) => {
+        const outcome = await create(body);
+        if (outcome.kind !== 'integration') return outcome;
+        const link = await ports.links.forRow(outcome.row);
+        const connectUrl = link === undefined ? {} : { connectUrl: connectUrlOf(link, ports.publicUrl()) };
+        return json(201, { ...integrationJson(outcome.row), ...connectUrl });
+      }),
     },
     {
       method: 'GET',

@@ -1,5 +1,6 @@
 import { milliseconds, toRfc3339 } from '#shared/domain/time.ts';
 import { getAccessToken, type ReadPorts, type Served } from '#shared/usecases/get-access-token.ts';
+import { type LinkMaker, withConnectUrl } from '../connect-url.ts';
 import { ofIntegration } from '../ids-of.ts';
 import { type HttpResponse, json } from '../message.ts';
 import type { Route } from '../router.ts';
@@ -9,7 +10,7 @@ import { parseBody } from '../validate.ts';
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** A living access token: the only route that lets one out, and never a refresh token. */
-export function tokenRoutes(ports: ReadPorts): readonly Route[] {
+export function tokenRoutes(ports: ReadPorts & LinkMaker): readonly Route[] {
   const get = getAccessToken(ports);
   return [
     {
@@ -25,7 +26,7 @@ export function tokenRoutes(ports: ReadPorts): readonly Route[] {
           ...(minTtlSeconds === undefined ? {} : { minTtl: minTtlSeconds }),
           timeout: milliseconds(timeoutMs ?? DEFAULT_TIMEOUT_MS),
         });
-        return outcome.kind === 'served' ? tokenResponse(outcome) : outcome;
+        return outcome.kind === 'served' ? tokenResponse(outcome) : withConnectUrl(ports, id, outcome);
       }),
     },
   ];

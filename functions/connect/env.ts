@@ -1,0 +1,9 @@
+import { readVariables, type TextsOf, text } from '#shared/contract/environment.ts';
+import { PORTS_VARIABLES } from '#shared/contract/ports-environment.ts';
+
+const VARIABLES = { ...PORTS_VARIABLES, GRANTKEEPER_PUBLIC_URL: text } as const;
+
+export type ConnectEnvironment = TextsOf<typeof VARIABLES>;
+
+/** Throws `EnvironmentProblems`. */
+export const readEnv = (environment: NodeJS.ProcessEnv) => readVariables(VARIABLES, environment);

@@ -1,0 +1,114 @@
+import { OPENID, scopesToAskFor } from '#shared/domain/consent/authorization-request.ts';
+import { type Callback, isFromVendor, type VendorSaid } from '#shared/domain/consent/callback.ts';
+import { type ConsentState, mayFinish } from '#shared/domain/consent/ticket.ts';
+import { eventOf } from '#shared/domain/event-of.ts';
+import type { ClientId } from '#shared/domain/ids.ts';
+import { canBeRefreshed, type Integration } from '#shared/domain/integration.ts';
+import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { missingScopes } from '#shared/domain/scopes.ts';
+import type { Secret } from '#shared/domain/secret.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
+import { isShown } from '../no-such-integration.ts';
+import { tell } from '../refresh/tell.ts';
+import { sendSoon } from '../send-soon.ts';
+import { type Granted, type GrantFailure, grantBy } from './grant-by.ts';
+import type { ConsentPorts } from './ports.ts';
+
+export interface FinishConsentInput {
+  readonly callback: Callback;
+  /** What the browser was given when it set out; absent where it brings none. */
+  readonly verifier: Secret | undefined;
+}
+
+export type ConsentFailure =
+  | 'malformed'
+  /** No such consent is under way: it ended, was finished, or never began. */
+  | 'unknown'
+  | 'wrong_browser'
+  | 'wrong_issuer'
+  /** The grant has become another since the consent began. */
+  | 'overtaken'
+  | VendorSaid
+  | GrantFailure;
+
+export type ConsentOutcome =
+  | {
+      readonly kind: 'connected';
+      readonly row: Integration;
+      readonly missing: readonly string[];
+      /** Whether it lasts beyond its first access token. */
+      readonly isLasting: boolean;
+    }
+  | { readonly kind: 'failed'; readonly why: ConsentFailure; readonly client?: ClientId };
+
+/**
+ * A person is back from the vendor. Who brings a state but not what its browser was given finishes nothing and spoils
+ * nothing. From there on it is taken, so that of two callbacks one at most sends the code.
+ */
+export const finishConsent =
+  (ports: ConsentPorts) =>
+  async ({ callback, verifier }: FinishConsentInput): Promise<ConsentOutcome> => {
+    if (callback.kind === 'malformed') return failed('malformed');
+    const seen = await ports.tickets.find(callback.state);
+    if (seen?.kind !== 'consent' || seen.expiresAt <= ports.clock.now()) return failed('unknown');
+    if (verifier === undefined || !(await isBrowserOf(ports, seen, verifier))) return failed('wrong_browser');
+    const state = await ports.tickets.take(callback.state);
+    if (state?.kind !== 'consent') return failed('unknown');
+    const found = await whatFor(ports, state);
+    if (found === undefined) return failed('overtaken');
+    const { row, vendor, client } = found;
+    if (!isFromVendor(vendor, callback.iss)) {
+      ports.log.error('a consent was answered by another issuer', { integration: row.id, vendor: vendor.id });
+      return failed('wrong_issuer');
+    }
+    if (callback.kind === 'error') return failed(callback.error, client.id);
+    const outcome = await grantBy(ports, row, vendor, client, {
+      request: {
+        grantType: 'authorization_code',
+        code: callback.code,
+        redirectUri: state.redirectUri,
+        codeVerifier: verifier,
+      },
+      mayTake: (newest) => isShown(newest) && mayFinish(newest, state),
+      ...(scopesToAskFor(vendor, row.scopes).includes(OPENID)
+        ? { nonce: await ports.fingerprints.fingerprint(callback.state) }
+        : {}),
+    });
+    return outcome.kind === 'failed' ? failed(outcome.why, client.id) : connected(ports, outcome);
+  };
+
+const failed = (why: ConsentFailure, client?: ClientId): ConsentOutcome => ({
+  kind: 'failed',
+  why,
+  ...(client === undefined ? {} : { client }),
+});
+
+const isBrowserOf = async (ports: ConsentPorts, state: ConsentState, verifier: Secret): Promise<boolean> =>
+  (await ports.fingerprints.fingerprint(verifier)) === state.browser;
+
+async function whatFor(
+  ports: ConsentPorts,
+  state: ConsentState,
+): Promise<{ row: Integration; vendor: Vendor; client: OAuthClient } | undefined> {
+  const row = await ports.store.find(state.integration);
+  if (row === undefined || !isShown(row) || !mayFinish(row, state)) return undefined;
+  const vendor = ports.vendors.find(row.vendor);
+  const client = await ports.clients.find(row.client);
+  return vendor === undefined || client === undefined ? undefined : { row, vendor, client };
+}
+
+async function connected(ports: ConsentPorts, { row }: Granted): Promise<ConsentOutcome> {
+  const missing = missingScopes(row.scopes, row.tokens?.grantedScopes ?? []);
+  await tell(ports, [
+    eventOf(row, { type: 'integration.connected' }),
+    ...(missing.length === 0 ? [] : [eventOf(row, { type: 'scope.drifted', missing })]),
+  ]);
+  if (row.dueAt !== undefined && row.dueAt <= ports.clock.now()) await sendSoon(ports, row);
+  ports.log.info('connected', { integration: row.id, vendor: row.vendor, epoch: row.epoch });
+  return {
+    kind: 'connected',
+    row,
+    missing,
+    isLasting: canBeRefreshed(row) || row.tokens?.expiryKnown === false,
+  };
+}

@@ -1,0 +1,90 @@
+import { CONSENT_LIVES, mayConnect } from '#shared/domain/consent/ticket.ts';
+import type { IntegrationId } from '#shared/domain/ids.ts';
+import type { Integration } from '#shared/domain/integration.ts';
+import type { Secret } from '#shared/domain/secret.ts';
+import { after, type Duration } from '#shared/domain/time.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+import { isShown } from '../no-such-integration.ts';
+
+export interface OpenConnectInput {
+  readonly id: IntegrationId;
+  readonly ticket: Secret;
+  /** Where the vendor shall send the browser back to, letter by letter as it was registered there. */
+  readonly redirectUri: string;
+}
+
+/** Where to send the browser, and what to give it. */
+export interface ToVendor {
+  readonly kind: 'to_vendor';
+  readonly vendor: Vendor;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  readonly state: Secret;
+  readonly challenge: string;
+  readonly nonce: string;
+  /** For this browser alone. */
+  readonly verifier: Secret;
+  readonly livesFor: Duration;
+}
+
+export type OpenConnectOutcome =
+  | ToVendor
+  /** No such link, one that is over, or one that has served: told alike. */
+  | { readonly kind: 'no_link' }
+  /** This vendor or client is not one that a person can consent at. */
+  | { readonly kind: 'not_here' };
+
+type OpenPorts = Pick<
+  Ports,
+  'store' | 'clients' | 'vendors' | 'tickets' | 'proofKeys' | 'fingerprints' | 'clock' | 'log'
+>;
+
+/**
+ * Begins a consent: remembers what for, by which client and in which browser, and tells where to send that browser. The
+ * link stays good until a consent completes.
+ */
+export const openConnect =
+  (ports: OpenPorts) =>
+  async (input: OpenConnectInput): Promise<OpenConnectOutcome> => {
+    const row = await rowOf(ports, input);
+    if (row === undefined) return { kind: 'no_link' };
+    const vendor = ports.vendors.find(row.vendor);
+    const client = await ports.clients.find(row.client);
+    if (vendor?.authorizationEndpoint === undefined || client === undefined) {
+      ports.log.warn('nowhere to consent', { integration: row.id, vendor: row.vendor, client: row.client });
+      return { kind: 'not_here' };
+    }
+    const { verifier, challenge } = await ports.proofKeys.make();
+    const state = await ports.tickets.issue({
+      kind: 'consent',
+      integration: row.id,
+      born: row.createdAt,
+      epoch: row.epoch,
+      client: row.client,
+      browser: await ports.fingerprints.fingerprint(verifier),
+      redirectUri: input.redirectUri,
+      expiresAt: after(ports.clock.now(), CONSENT_LIVES),
+    });
+    return {
+      kind: 'to_vendor',
+      vendor,
+      clientId: client.clientId,
+      redirectUri: input.redirectUri,
+      scopes: row.scopes,
+      state,
+      challenge,
+      nonce: await ports.fingerprints.fingerprint(state),
+      verifier,
+      livesFor: CONSENT_LIVES,
+    };
+  };
+
+async function rowOf(ports: OpenPorts, { id, ticket }: OpenConnectInput): Promise<Integration | undefined> {
+  const found = await ports.tickets.find(ticket);
+  if (found?.kind !== 'connect' || found.integration !== id) return undefined;
+  if (found.expiresAt <= ports.clock.now()) return undefined;
+  const row = await ports.store.find(id);
+  return row !== undefined && isShown(row) && mayConnect(row, found) ? row : undefined;
+}
