@@ -4,8 +4,8 @@ import { freshTicketText, ticketKey } from '../ticket-text.ts';
 import type { Database } from './database.ts';
 import { queryOne, write } from './statement.ts';
 
-/** How long a ticket that has ended stays, in milliseconds: who brings it late is told in peace that it is over. */
-const KEPT_AFTER_END = 3_600_000;
+/** No ticket lives longer than an hour: what ends two hours before a fresh one has ended an hour ago, in milliseconds. */
+const LONG_BEFORE = 7_200_000;
 
 /** Tickets in SQLite, each under the digest of its text. Whoever issues one sweeps out what has long ended. */
 export function sqliteTicketStore({ sql, writes }: Database): TicketStore {
@@ -24,7 +24,7 @@ export function sqliteTicketStore({ sql, writes }: Database): TicketStore {
     issue: async (ticket) => {
       const text = freshTicketText();
       await writes.run(() => {
-        sweep(Date.now() - KEPT_AFTER_END);
+        sweep(ticket.expiresAt - LONG_BEFORE);
         insert(ticketKey(text), ticket.expiresAt, JSON.stringify(ticket));
       });
       return text;

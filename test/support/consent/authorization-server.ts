@@ -22,7 +22,7 @@ export class RealAuthorizationServer {
   readonly #server: Server;
   /** Paths that were asked for, with their method, oldest first. */
   readonly asked: string[] = [];
-  #provider: Provider | undefined;
+  #hold: Promise<unknown> | undefined;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -54,24 +54,30 @@ export class RealAuthorizationServer {
 
   serve(apps: readonly App[], more: Partial<Configuration> = {}): void {
     const provider = new Provider(this.url, { ...configuration(apps), ...more });
-    this.#provider = provider;
     const consent = consentPage(provider);
     const protocol = provider.callback();
-    this.#server.on('request', (request, response) => {
-      this.asked.push(`${request.method} ${request.url?.split('?')[0]}`);
+    this.#server.on('request', async (request, response) => {
+      const line = `${request.method} ${request.url?.split('?')[0]}`;
+      this.asked.push(line);
+      if (line === 'POST /token') await this.#heldBack();
       void (request.url?.startsWith(INTERACTION_PATH) ? consent : protocol)(request, response);
     });
+  }
+
+  /** The next request for tokens is handled only when this is done. */
+  holdNext(until: Promise<unknown>): void {
+    this.#hold = until;
+  }
+
+  async #heldBack(): Promise<void> {
+    const hold = this.#hold;
+    this.#hold = undefined;
+    await hold;
   }
 
   /** How many times a path was asked for. */
   count(line: string): number {
     return this.asked.filter((asked) => asked === line).length;
-  }
-
-  /** Whether the server itself still knows this refresh token as one that may be used. */
-  async isAlive(refreshToken: string): Promise<boolean> {
-    const found = await this.#provider?.RefreshToken.find(refreshToken);
-    return found !== undefined && found.isValid && found.consumed === undefined;
   }
 
   async stop(): Promise<void> {

@@ -13,9 +13,15 @@ const MOST_STEPS = 12;
 export class Visitor {
   readonly #jar: CookieJar = cookieJar();
   readonly #name: string;
+  readonly #given: (readonly [string, string])[] = [];
 
   constructor(name = 'ada') {
     this.#name = name;
+  }
+
+  /** Values of the cookies that this browser was ever given whose name begins so. */
+  cookies(prefix: string): readonly string[] {
+    return this.#given.filter(([name]) => name.startsWith(prefix)).map(([, value]) => value);
   }
 
   /** One request, without following anything. */
@@ -26,6 +32,10 @@ export class Visitor {
       ...(form === undefined ? {} : { method: 'POST', body: form }),
     });
     this.#jar.take(response.headers);
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(line) ?? [];
+      if (value !== '') this.#given.push([name, value]);
+    }
     const location = response.headers.get('location');
     return {
       status: response.status,
