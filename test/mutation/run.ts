@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, matchesGlob, relative } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import type { Mutant } from './judge.ts';
 import type { Part } from './scope.ts';
@@ -22,14 +22,19 @@ export interface RunOptions {
 export async function runMutants(name: string, part: Part, options: RunOptions): Promise<readonly Mutant[]> {
   const stryker = new Stryker({
     mutate: [...part.mutate],
-    testFiles: [...part.tests],
+    vitest: { configFile: `test/mutation/vitest.${name}.config.ts` },
     concurrency: options.workers,
     force: !options.reuse,
     incrementalFile: `.local/mutation/${name}.json`,
     tempDirName: `.local/mutation/sandbox-${name}`,
   });
-  return (await stryker.runMutationTest()).map(asMutant);
+  const tested = await stryker.runMutationTest();
+  return tested.filter(({ fileName }) => isAskedFor(fileName, part)).map(asMutant);
 }
+
+/** With results taken over from before, those of other files come along. */
+const isAskedFor = (fileName: string, { mutate }: Part): boolean =>
+  mutate.some((pattern) => matchesGlob(relative(ROOT, fileName), pattern));
 
 function asMutant({ fileName, location, replacement, status }: Tested): Mutant {
   const lines = readFileSync(fileName, 'utf8').split('\n');

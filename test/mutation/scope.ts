@@ -1,7 +1,6 @@
-/** What is mutated together, and the tests that its mutants are tried against. */
+/** What is mutated together; `vitest.<part>.config.ts` says which tests its mutants are tried against. */
 export interface Part {
   readonly mutate: readonly string[];
-  readonly tests: readonly string[];
 }
 
 const DOMAIN = [
@@ -44,10 +43,8 @@ export const PARTS: Readonly<Record<'domain' | 'usecases', Part>> = {
       'shared/domain/answer/*.ts',
       'shared/domain/protocol/*.ts',
     ],
-    tests: ['test/domain/*.test.ts', 'test/domain/{answer,protocol}/*.test.ts'],
   },
   usecases: {
     mutate: REFRESH.map((name) => `shared/usecases/refresh/${name}.ts`),
-    tests: ['test/usecases/**/*.test.ts'],
   },
 };
