@@ -1,4 +1,4 @@
-import type { KindResult } from './result.ts';
+import type { KindResult, Loss } from './result.ts';
 
 /** The figures of one kind, in one line of the table. */
 export interface Figures {
@@ -40,6 +40,10 @@ export function isClean(result: KindResult): boolean {
   const { avoidable, unavoidable, announced } = figuresOf(result);
   return avoidable === 0 && announced === unavoidable && result.wrong.length === 0;
 }
+
+/** A loss that nobody could have helped, and that was told of. */
+export const isFair = ({ verdict, announced }: Pick<Loss, 'verdict' | 'announced'>): boolean =>
+  verdict.kind === 'unavoidable' && announced !== 'no';
 
 /** A table with a line for each kind, as text. */
 export function table(results: readonly KindResult[]): string {

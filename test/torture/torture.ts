@@ -12,6 +12,7 @@ import { now } from './now.ts';
 import { type FaultyProxy, startProxy } from './proxy.ts';
 import type { KindResult, Loss } from './result.ts';
 import { story } from './story.ts';
+import { isFair } from './summary.ts';
 import type { Target } from './targets/target.ts';
 import { inGroups, Wards } from './wards.ts';
 
@@ -145,8 +146,9 @@ class Run {
     });
     const announced = this.#announced(row);
     const told = this.#story(row);
-    this.#losses.push({ integration: row.id, verdict, announced, story: told });
-    if (verdict.kind === 'avoidable' || announced === 'no') {
+    const loss: Loss = { integration: row.id, verdict, announced, story: told };
+    this.#losses.push(loss);
+    if (!isFair(loss)) {
       options.say(`${verdict.kind} loss, announced: ${announced}; ${verdict.why}\n${told}`);
     }
   }
