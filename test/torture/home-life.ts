@@ -24,6 +24,13 @@ export class HomeLife {
     return this.marks.filter((mark) => mark.what === what).length;
   }
 
+  /** How long the last start took that is over; 0 before the first. */
+  lastStartMs(): number {
+    const ready = this.marks.findLastIndex(({ what }) => what === 'ready');
+    const started = this.marks.findLastIndex(({ what }, n) => what === 'started' && n < ready);
+    return (this.marks[ready]?.at ?? 0) - (this.marks[started]?.at ?? 0);
+  }
+
   /** When the process was killed that had sent what arrived at that instant; `undefined` where it lives. */
   deathOfSender(arrivedAt: number): number | undefined {
     const births = this.marks.filter(({ what, at }) => what === 'started' && at <= arrivedAt - BOOT_MS);
