@@ -58,7 +58,7 @@ function refreshTokenExpiry(
         : previous?.refreshTokenExpiresAt;
   if (vendor.refreshTokenIdleSeconds === undefined) return absolute;
   const idle = after(obtainedAt, seconds(vendor.refreshTokenIdleSeconds));
-  return absolute === undefined ? idle : earliest(absolute, idle);
+  return earliest(absolute ?? idle, idle);
 }
 
 function remember(spent: readonly string[], fingerprint: string): readonly string[] {

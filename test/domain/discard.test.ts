@@ -98,6 +98,9 @@ describe('a commit of my own answer', () => {
   it('leaves young attempts of earlier versions open for the same reason', () => {
     const soon = { ...later(grace), now: after(NOW, seconds(135)) };
     expect(settledByCommit(row, mine, false, soon)).toEqual([mine]);
+    // The other began 8 ms after NOW, and is dead once 135 s are over.
+    const barely = { ...later(grace), now: after(NOW, milliseconds(135_008)) };
+    expect(settledByCommit(row, mine, false, barely)).toEqual([mine]);
     const then = { ...later(grace), now: after(NOW, milliseconds(135_009)) };
     expect(settledByCommit(row, mine, false, then)).toEqual([other, mine]);
   });
@@ -117,6 +120,11 @@ describe('the adoption of a sibling', () => {
     const strict = aVendor({ kind: 'strict' });
     expect(settledBySibling(row, other, mine, false, strict)).toEqual([committed, other, mine]);
     expect(settledBySibling(row, other, mine, true, strict)).toEqual([committed, other]);
+  });
+
+  it('settles no other where nothing was committed before', () => {
+    const first = without(row, 'tokens');
+    expect(settledBySibling(first, other, mine, false, aVendor({ kind: 'strict' }))).toEqual([other, mine]);
   });
 
   it('leaves the sibling open within a grace, because its holder may have sent twice', () => {

@@ -130,6 +130,16 @@ describe('readVerdict', () => {
       { kind: 'wait', mayAsk: false, servable: false },
     ],
     [
+      'a lease that is over, in a hold',
+      anIntegration({
+        tokens: expired,
+        lease: { ...lease, until: before(NOW, seconds(1)) },
+        heldUntil: after(NOW, seconds(9)),
+      }),
+      wish(),
+      { kind: 'held', until: after(NOW, seconds(9)), servable: false },
+    ],
+    [
       'a hold that ends right now',
       anIntegration({ tokens: expired, heldUntil: NOW }),
       wish(),
@@ -193,6 +203,8 @@ describe('readVerdict', () => {
     const later = after(NOW, seconds(60));
     const row = anIntegration({ tokens: imported });
     expect(readVerdict(row, wish({ minTtl: minutes(10) }), vendor, later).kind).toBe('wait');
+    const { earliestRefreshSeconds: _none, ...patient } = vendor;
+    expect(readVerdict(row, wish({ minTtl: minutes(10) }), patient, NOW).kind).toBe('wait');
   });
 
   it('asks for no refresh where there is nothing to refresh with', () => {

@@ -94,6 +94,13 @@ export const EXPLAINED: readonly Explained[] = [
     why: COMPARED_WITH_UNDEFINED,
   },
   {
+    file: 'shared/domain/protocol/patience.ts',
+    line: "return rotation.kind === 'grace' && now >= after(firstUse, seconds(rotation.graceSeconds));",
+    original: "rotation.kind === 'grace'",
+    replacement: 'true',
+    why: 'Other kinds have no grace: its end is NaN, and no comparison with NaN is true.',
+  },
+  {
     file: 'shared/domain/read-verdict.ts',
     line: 'if (isHeld(row, now) && row.heldUntil !== undefined)',
     original: 'row.heldUntil !== undefined',

@@ -5,6 +5,7 @@ import { anAttemptId, anIntegration, NOW, tokenFacts, without } from '../../supp
 
 const mine = { versionId: anAttemptId(1), epoch: 1, sealed: 'mine' };
 const isOpen = [{ attemptId: anAttemptId(2), parentVersion: 3 }];
+const mineOpen = [{ attemptId: mine.versionId, parentVersion: 3 }];
 const other = { versionId: anAttemptId(2), epoch: 1, sealed: 'theirs' };
 
 describe('a token set that the vault would not take', () => {
@@ -24,7 +25,13 @@ describe('a token set that the vault would not take', () => {
       anIntegration({ escrow: { ...other, epoch: 0 }, openAttempts: isOpen }),
       'kept',
     ],
-    ['it is there already', anIntegration({ escrow: { ...mine, sealed: 'before' } }), 'kept'],
+    [
+      'it is there already',
+      anIntegration({ escrow: { ...mine, sealed: 'before' }, openAttempts: mineOpen }),
+      'kept',
+    ],
+    ['another is over, and mine is not', anIntegration({ escrow: other, openAttempts: mineOpen }), 'kept'],
+    ['there was never a token before', without(anIntegration({ openAttempts: mineOpen }), 'tokens'), 'kept'],
   ])('where %s: %s', (_name, row, expected) => {
     const result = intoEscrow(row, mine);
     expect(typeof result === 'string' ? result : 'kept').toBe(expected);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
 import {
+  delayWithinGrace,
   firstUseOf,
   isReuseDeadly,
   mayBeAnsweredUntil,
@@ -95,6 +96,11 @@ describe('a holder before us who may still be answered', () => {
     expect(until(by)).toBeUndefined();
   });
 
+  it('is waited for where one of them may spend the token before ours', () => {
+    const mixed = anIntegration({ openAttempts: [begunAt(1, 2), begunAt(5)] });
+    expect(until(GRACE_FAMILY, after(NOW, seconds(1)), mixed)).toBe(dead);
+  });
+
   it('is nobody where all attempts are mine', () => {
     const alone = anIntegration({ openAttempts: [begunAt(9)] });
     expect(until(GRACE_FAMILY, late, alone)).toBeUndefined();
@@ -173,5 +179,24 @@ describe('the next try after an unknown outcome', () => {
         notBefore: NOW,
       });
     });
+  });
+});
+
+describe('the wait after a try that never left', () => {
+  const now = after(NOW, seconds(10));
+  const wait = (openAttempts: ReturnType<typeof begunAt>[], by = GRACE) =>
+    delayWithinGrace(anIntegration({ openAttempts }), MINE, seconds(60), now, by);
+
+  it('is not longer than what is left of the grace of an earlier use allows', () => {
+    // The first of them began ten seconds ago: of the twenty that are left, a quarter is waited.
+    expect(wait([begunAt(2000), begunAt(0), begunAt(9)])).toBe(seconds(5));
+  });
+
+  it.each([
+    ['nobody used the token', [begunAt(9)], GRACE],
+    ['another version was used', [begunAt(0, 2), begunAt(9)], GRACE],
+    ['there is no grace', [begunAt(0), begunAt(9)], STRICT],
+  ])('is the backoff where %s', (_name, openAttempts, by) => {
+    expect(wait(openAttempts, by)).toBe(seconds(60));
   });
 });

@@ -46,6 +46,7 @@ describe('what there is to tell', () => {
     expect(toTell(row, [])).toEqual([lost, over]);
     expect(toTell(row, [over])).toEqual([lost, over]);
     expect(toTell(anIntegration(), [suspect])).toEqual([suspect]);
+    expect(toTell(givenUp(), [suspect])).toEqual([suspect]);
   });
 
   it('is no longer that a grant wants a person, once it was rescued', () => {
