@@ -1,3 +1,4 @@
+import { countedEpoch } from './epochs.ts';
 import type { DomainEvent } from './event.ts';
 import type { Integration } from './integration.ts';
 import type { OAuthClient } from './oauth-client.ts';
@@ -11,8 +12,8 @@ export function eventOf(
   row: Integration,
   what: Own<IntegrationEvent, 'integration' | 'vendor' | 'client' | 'version' | 'epoch'>,
 ): DomainEvent {
-  const { id: integration, vendor, client, version, epoch } = row;
-  return { ...what, integration, vendor, client, version, epoch } as IntegrationEvent;
+  const { id: integration, vendor, client, version } = row;
+  return { ...what, integration, vendor, client, version, epoch: countedEpoch(row) } as IntegrationEvent;
 }
 
 /** An event of this OAuth client. */

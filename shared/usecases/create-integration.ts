@@ -1,4 +1,5 @@
 import { lifetimeProblem } from '#shared/domain/due.ts';
+import { firstEpoch } from '#shared/domain/epochs.ts';
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { ClientId, IntegrationId, VendorId } from '#shared/domain/ids.ts';
 import type { GrantType, Integration } from '#shared/domain/integration.ts';
@@ -90,7 +91,7 @@ function rowOf(input: CreateIntegrationInput, now: Instant): Integration {
     minTtl: input.minTtlSeconds ?? milliseconds(0),
     createdAt: now,
     care: { status: 'pending' },
-    epoch: 0,
+    epoch: firstEpoch(now),
     version: 0,
     openAttempts: [],
     fence: 0,

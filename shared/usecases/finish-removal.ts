@@ -1,3 +1,4 @@
+import { epochsOf } from '#shared/domain/epochs.ts';
 import type { IntegrationId } from '#shared/domain/ids.ts';
 import type { Integration, Removal } from '#shared/domain/integration.ts';
 import type { Instant } from '#shared/domain/time.ts';
@@ -65,7 +66,7 @@ export const finishRemoval =
  * between storing a grant under the epoch to come and naming it in the row.
  */
 async function destroyAll(ports: RemovalPorts, row: Integration): Promise<void> {
-  for (let epoch = row.epoch; epoch > 0; epoch--) await ports.vault.destroyEpoch(row.id, epoch);
+  for (const epoch of epochsOf(row)) await ports.vault.destroyEpoch(row.id, epoch);
 }
 
 async function revokeAtVendor(

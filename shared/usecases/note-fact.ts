@@ -1,3 +1,4 @@
+import { countedEpoch } from '#shared/domain/epochs.ts';
 import type { Fact } from '#shared/domain/history/fact.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import type { Ports } from '#shared/ports/ports.ts';
@@ -9,10 +10,10 @@ type Untimed<F> = F extends unknown ? Omit<F, 'at'> : never;
 export type NewFact = Untimed<Fact>;
 
 /** What every fact of a grant names. */
-export const grantOf = ({ id, createdAt, epoch }: Pick<Integration, 'id' | 'createdAt' | 'epoch'>) => ({
-  integration: id,
-  born: createdAt,
-  epoch,
+export const grantOf = (row: Pick<Integration, 'id' | 'createdAt' | 'epoch'>) => ({
+  integration: row.id,
+  born: row.createdAt,
+  epoch: countedEpoch(row),
 });
 
 /**

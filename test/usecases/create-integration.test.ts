@@ -24,7 +24,7 @@ it('waits for its grant', async () => {
     minTtl: 0,
     createdAt: NOW,
     care: { status: 'pending' },
-    epoch: 0,
+    epoch: NOW,
     version: 0,
     openAttempts: [],
     fence: 0,

@@ -1,3 +1,4 @@
+import { countedEpoch } from '#shared/domain/epochs.ts';
 import { type Integration, type LastError, statusOf } from '#shared/domain/integration.ts';
 import { missingScopes } from '#shared/domain/scopes.ts';
 import { toRfc3339 } from '#shared/domain/time.ts';
@@ -11,7 +12,7 @@ export function integrationJson(row: Integration): Record<string, unknown> {
     client: row.client,
     status: statusOf(row),
     version: row.version,
-    epoch: row.epoch,
+    epoch: countedEpoch(row),
     ...at('expiresAt', row.tokens?.expiresAt),
     ...at('dueAt', row.dueAt),
     scopes: row.scopes,
