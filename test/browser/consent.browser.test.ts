@@ -87,9 +87,7 @@ it.each(['phone-dark', 'desktop-light'] as const)(
 it('a page keeps its form when its letters are twice as large', async () => {
   await withPage('phone-light', async (page) => {
     await page.goto(`${world.home.api.url}/connect/nothing`);
-    await page.evaluate(() => {
-      document.documentElement.style.fontSize = '200%';
-    });
+    await page.evaluate("document.documentElement.style.fontSize = '200%'");
     await look(page, 'large-letters');
   });
 });
