@@ -24,6 +24,7 @@ import { type Scheduler, startScheduler } from './scheduler.ts';
 import { type Listening, listen } from './server.ts';
 import type { Settings } from './settings.ts';
 import { vendorEndpoints } from './vendor-endpoints.ts';
+import { startWebhooks, type Webhooks } from './webhooks.ts';
 import { MOST_OF_ONE_CLIENT, startWorker, type Worker } from './worker.ts';
 
 export interface Home {
@@ -95,14 +96,20 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     chance: systemChance(),
     budgets,
   };
-  // Nobody is given an address before it is listened on.
+  const { allowLoopbackVendors: allowLoopback } = settings;
   const publicUrl = (): string => settings.publicUrl ?? server.url;
+  const { keyring, deliveries } = storage;
+  const webhooks = startWebhooks({
+    ports,
+    keyring,
+    deliveries,
+    publishedKeys: endpoints.publishedKeys,
+    publicUrl,
+  });
   const server: Listening = await listen({
     port: settings.port,
-    dispatch: httpApi(
-      allRoutes({ ...ports, allowLoopback: settings.allowLoopbackVendors, publicUrl }),
-      log,
-    ),
+    // Nobody is given an address before it is listened on.
+    dispatch: httpApi([...allRoutes({ ...ports, allowLoopback, publicUrl }), ...webhooks.routes], log),
     mayCall: bearerCheck(apiKey.key),
     ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
   });
@@ -114,7 +121,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     clock: systemClock,
     log,
   });
-  const parts = { server, scheduler, worker, endpoints, log, ...held };
+  const parts = { server, scheduler, worker, webhooks, endpoints, log, ...held };
   let stopping: Promise<void> | undefined;
   return {
     url: server.url,
@@ -131,6 +138,7 @@ interface Parts extends Held {
   readonly server: Listening;
   readonly scheduler: Scheduler;
   readonly worker: Worker;
+  readonly webhooks: Webhooks;
   readonly endpoints: ReturnType<typeof vendorEndpoints>;
   readonly log: Log;
 }
@@ -139,6 +147,7 @@ interface Parts extends Held {
 async function stop(parts: Parts): Promise<void> {
   await parts.scheduler.stop();
   await parts.server.close(ANSWER_WITHIN_MS);
+  await parts.webhooks.stop();
   if ((await parts.worker.stop()) === 'left') parts.log.warn('ended before everything in flight was done');
   parts.endpoints.close();
   parts.audit.close();

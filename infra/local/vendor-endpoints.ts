@@ -2,10 +2,13 @@ import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { createRevocationEndpoint } from '#shared/adapters/oauth/revocation-endpoint.ts';
 import { createTokenEndpoint } from '#shared/adapters/oauth/token-endpoint.ts';
 import { systemClock } from '#shared/adapters/system.ts';
+import { publishedKeys } from '#shared/adapters/webhook/published-keys.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import type { PublishedKeys } from '#shared/ports/webhook.ts';
 
 export interface VendorEndpoints {
   readonly ports: Pick<Ports, 'tokenEndpoint' | 'revocation'>;
+  readonly publishedKeys: PublishedKeys;
   /** Ends connections that are kept for the next call. */
   close(): void;
 }
@@ -18,6 +21,7 @@ export function vendorEndpoints(settings: { readonly allowLoopbackVendors: boole
       tokenEndpoint: createTokenEndpoint({ transport, clock: systemClock }),
       revocation: createRevocationEndpoint({ transport }),
     },
+    publishedKeys: publishedKeys({ transport, clock: systemClock }),
     close: () => transport.close(),
   };
 }

@@ -131,6 +131,8 @@ export interface Integration extends Identity {
   readonly failures: number;
   readonly lastError?: LastError;
   readonly lastRefreshedAt?: Instant;
+  /** When the grant of this epoch was consented to or brought; absent before the first, and in rows of older releases. */
+  readonly grantedAt?: Instant;
   /** Announcements that the bus has not yet taken, as far as anyone knows; oldest first. */
   readonly untold?: readonly MustBeHeard[];
   /** What 401 answers have taught about a lifetime that the vendor does not tell. */

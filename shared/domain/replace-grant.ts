@@ -31,6 +31,7 @@ export function withNewGrant(row: Integration, grant: NewGrant): Integration {
     openAttempts: [],
     failures: 0,
     lastRefreshedAt: grant.at,
+    grantedAt: grant.at,
     ...(row.pausedAt === undefined ? { dueAt: grant.dueAt } : {}),
   };
 }

@@ -4,6 +4,7 @@ import type { ClientStore } from '#shared/ports/client-store.ts';
 import type { RowWatch } from '#shared/ports/row-watch.ts';
 import type { TicketStore } from '#shared/ports/ticket-store.ts';
 import type { ClientVault, EscrowSealer, Fingerprinter, TokenVault } from '#shared/ports/vault.ts';
+import type { WebhookKeyring } from '#shared/ports/webhook.ts';
 import { hmacFingerprinter } from '../hmac-fingerprinter.ts';
 import { inProcessWatch } from '../in-process/row-watch.ts';
 import { sealer, subKey } from '../sealing.ts';
@@ -16,6 +17,8 @@ import { queryOne, write } from './statement.ts';
 import { sqliteTicketStore } from './ticket-store.ts';
 import { sqliteTokenVault } from './token-vault.ts';
 import { createVaultKey, readVaultKey, VAULT_KEY_FILE, VaultKeyProblem } from './vault-key.ts';
+import { type SqliteDeliveries, sqliteDeliveries } from './webhook-deliveries.ts';
+import { sqliteWebhookKeyring } from './webhook-keyring.ts';
 
 /** Everything that the embedded home keeps, over one database. The names are those of `Ports`. */
 export interface Storage {
@@ -27,6 +30,8 @@ export interface Storage {
   readonly fingerprints: Fingerprinter;
   readonly tickets: TicketStore;
   readonly watch: RowWatch;
+  readonly keyring: WebhookKeyring;
+  readonly deliveries: SqliteDeliveries;
   /** Finishes the writes that were handed in, then closes. */
   close(): Promise<void>;
 }
@@ -58,8 +63,10 @@ function storageOver(database: Database, key: Uint8Array): Storage {
     clientVault: sqliteClientVault(database, sealer(key, 'client-credential')),
     escrow: sealedEscrow(sealer(key, 'escrow')),
     fingerprints: hmacFingerprinter(subKey(key, 'fingerprint')),
-    tickets: sqliteTicketStore(database),
     watch,
+    tickets: sqliteTicketStore(database),
+    keyring: sqliteWebhookKeyring(database, sealer(key, 'webhook-keys')),
+    deliveries: sqliteDeliveries(database),
     close: database.close,
   };
 }

@@ -1,0 +1,97 @@
+import { eventOf } from '#shared/domain/event-of.ts';
+import type { Integration } from '#shared/domain/integration.ts';
+import { after, type Instant, seconds } from '#shared/domain/time.ts';
+import type { Claim } from '#shared/domain/webhook/claims.ts';
+import { consequenceOf } from '#shared/domain/webhook/consequence.ts';
+import type { Delivery } from '#shared/domain/webhook/delivery.ts';
+import { isAbout } from '#shared/domain/webhook/party.ts';
+import { withRevoked } from '#shared/domain/webhook/revoke.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+import type { WebhookPorts } from '#shared/ports/webhook.ts';
+import { isShown } from '../no-such-integration.ts';
+import { grantOf, noteFirst } from '../note-fact.ts';
+import { tell } from '../refresh/tell.ts';
+import { type DestroyPorts, destroyRevoked } from './destroy-revoked.ts';
+
+export type ApplyPorts = DestroyPorts & Pick<Ports, 'queue' | 'bus'> & Pick<WebhookPorts, 'deliveryLog'>;
+
+export type Applied =
+  | { readonly kind: 'done' }
+  /** A holder of an ended epoch may still bring a token: what it leaves is destroyed when its lease is over. */
+  | { readonly kind: 'again'; readonly at: Instant };
+
+/** Longer than any vendor delivers again. */
+const REMEMBERED = seconds(7 * 24 * 3600);
+const PAGE = 100;
+
+/**
+ * Lets a delivery have its effect, once. Throws `StoreUnavailable`, `VaultUnavailable` and `QueueUnavailable`: then it
+ * is to be delivered again, and whatever was done already is done.
+ */
+export const applyDelivery =
+  (ports: ApplyPorts) =>
+  async (delivery: Delivery): Promise<Applied> => {
+    if (await ports.deliveryLog.isDone(delivery.key)) return { kind: 'done' };
+    const isRepeated =
+      delivery.bodyKey !== delivery.key && (await ports.deliveryLog.isDone(delivery.bodyKey));
+    let again: Instant | undefined;
+    for await (const row of integrationsOf(ports, delivery)) {
+      const vendor = ports.vendors.find(row.vendor);
+      for (const claim of delivery.claims) {
+        if (!isAbout(claim, row, vendor)) continue;
+        const until = await applyClaim(ports, claim, delivery, isRepeated, row);
+        if (until !== undefined && (again === undefined || until > again)) again = until;
+      }
+    }
+    if (again !== undefined) return { kind: 'again', at: again };
+    const until = after(ports.clock.now(), REMEMBERED);
+    await ports.deliveryLog.done([...new Set([delivery.key, delivery.bodyKey])], until);
+    return { kind: 'done' };
+  };
+
+async function* integrationsOf(ports: ApplyPorts, { client }: Delivery): AsyncGenerator<Integration> {
+  let cursor: string | undefined;
+  do {
+    const page = await ports.store.list({ client, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
+    yield* page.items;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+/** Until when what it ended is still to be cleaned up after; `undefined` where nothing is left to do. */
+async function applyClaim(
+  ports: ApplyPorts,
+  claim: Claim,
+  delivery: Delivery,
+  isRepeated: boolean,
+  seen: Integration,
+): Promise<Instant | undefined> {
+  const now = ports.clock.now();
+  const changed = await ports.store.change(seen.id, (row) => {
+    const consequence = isShown(row) ? consequenceOf(claim, delivery, isRepeated, row) : 'none';
+    return consequence === 'revoke'
+      ? { row: withRevoked(row, now), result: consequence }
+      : { result: consequence };
+  });
+  if (changed.kind === 'missing') return undefined;
+  const { row, result } = changed;
+  if (result === 'check') {
+    await check(ports, row);
+    return undefined;
+  }
+  if (result === 'revoke') {
+    const ended = grantOf({ ...row, epoch: row.epoch - 1 });
+    await noteFirst(ports, { kind: 'removal_begun', ...ended, version: row.version });
+    ports.log.info('consent withdrawn', { integration: row.id, vendor: row.vendor, event: claim.event });
+    await tell(ports, [eventOf(row, { type: 'integration.revoked' })]);
+    await noteFirst(ports, { kind: 'removal_acknowledged', ...ended });
+  }
+  return destroyRevoked(ports, row);
+}
+
+/** One refresh, due or not: a vendor that has ended the grant says so itself. */
+async function check(ports: ApplyPorts, row: Integration): Promise<void> {
+  const { id, vendor, client, version, fence } = row;
+  await ports.queue.send([{ id, vendor, client, why: 'forced', seenVersion: version, seenFence: fence }]);
+  ports.log.info('webhook checked by a refresh', { integration: id, vendor });
+}

@@ -1,0 +1,72 @@
+import type { ClientId } from '#shared/domain/ids.ts';
+import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { after, type Instant, seconds } from '#shared/domain/time.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
+import { vendorFamily } from '#shared/domain/vendor-family.ts';
+import { NO_KEYS, type WebhookClient } from '#shared/domain/webhook/keys.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+import type { WebhookPorts } from '#shared/ports/webhook.ts';
+
+type ClientsPorts = Pick<Ports, 'vendors' | 'clients' | 'clientVault' | 'clock'> &
+  Pick<WebhookPorts, 'keyring'>;
+
+export interface WebhookParty {
+  readonly client: WebhookClient;
+  readonly vendor: Vendor;
+}
+
+/** Anyone may ask at this door: what it costs to look is paid once in this time. New keys count after it. */
+const KEPT_FOR = seconds(5);
+/** Names come from outside: what is kept for them must not grow without end. */
+const MOST_KEPT = 1000;
+const PAGE = 100;
+
+/** The clients that a delivery at an address may be for, with what they are checked with. */
+export const webhookClients = (ports: ClientsPorts) => {
+  const kept = new Map<
+    string,
+    { readonly until: Instant; readonly parties: Promise<readonly WebhookParty[]> }
+  >();
+
+  return (name: string, client: ClientId | undefined): Promise<readonly WebhookParty[]> => {
+    const at = `${name}/${client ?? ''}`;
+    const known = kept.get(at);
+    const now = ports.clock.now();
+    if (known !== undefined && now < known.until) return known.parties;
+    if (kept.size >= MOST_KEPT) kept.clear();
+    const parties = find(vendorFamily(name), client);
+    kept.set(at, { until: after(now, KEPT_FOR), parties });
+    parties.catch(() => kept.delete(at));
+    return parties;
+  };
+
+  async function find(family: string, id: ClientId | undefined): Promise<readonly WebhookParty[]> {
+    const found = id === undefined ? await all() : [await ports.clients.find(id)];
+    const parties: WebhookParty[] = [];
+    for (const client of found) {
+      if (client === undefined || vendorFamily(client.vendor) !== family) continue;
+      const vendor = ports.vendors.find(client.vendor);
+      if (vendor?.webhook !== undefined) parties.push({ vendor, client: await withKeys(client, vendor) });
+    }
+    return parties;
+  }
+
+  async function all(): Promise<readonly OAuthClient[]> {
+    const clients: OAuthClient[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await ports.clients.list({ limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
+      clients.push(...page.items);
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    return clients;
+  }
+
+  async function withKeys({ id, clientId, secret }: OAuthClient, vendor: Vendor): Promise<WebhookClient> {
+    const keys = (await ports.keyring.get(id)) ?? NO_KEYS;
+    const signsWithClient = vendor.webhook?.secret === 'client' && secret !== undefined;
+    const credential = signsWithClient ? await ports.clientVault.get(id, secret.versionId) : undefined;
+    const clientSecrets = credential?.clientSecret === undefined ? [] : [credential.clientSecret];
+    return { id, clientId, keys, clientSecrets };
+  }
+};
