@@ -27,6 +27,8 @@ export type Question =
   /** From here on nothing goes wrong. */
   | { readonly verb: 'calm' }
   | { readonly verb: 'facts' }
+  /** Everything that refreshes is killed now. */
+  | { readonly verb: 'kill' }
   | { readonly verb: 'judge'; readonly holdings: readonly Holding[] };
 
 export interface VendorCounts {
@@ -45,6 +47,9 @@ export interface Fate {
 /** Half of the way before the vendor changes anything, and most of it after: there a crash costs the answer. */
 const THERE_MS = 50;
 const BACK_MS = 150;
+/** From the last byte of an answer to its being stored, also on a busy machine; and from our saying so to the kill. */
+const STORE_WITHIN_MS = 250;
+const KILLED_WITHIN_MS = 50;
 
 const { rotation, misfortune, seed } = JSON.parse(process.argv[2] ?? '{}') as FaultyVendorSetting;
 const vendor = await ScriptedVendor.start({ latencyMs: THERE_MS });
@@ -56,6 +61,7 @@ vendor.addClient({
 });
 let isCalm = false;
 let faults = 0;
+const killedAt: number[] = [];
 const requests = new Map<string, number>();
 vendor.faults.always(fault);
 
@@ -90,6 +96,9 @@ function answer(question: Question): unknown {
     case 'calm':
       isCalm = true;
       return {};
+    case 'kill':
+      killedAt.push(vendor.runtime.now());
+      return {};
     case 'facts': {
       const isOpen = vendor.history
         .records({ endpoint: 'token' })
@@ -104,8 +113,15 @@ function answer(question: Question): unknown {
 function fateOf({ grantId, refreshToken }: Holding): Fate {
   const { newest, death } = vendor.grant(grantId);
   const isAlive = death === undefined && newest.value === refreshToken;
-  // The vendor had answered in full; or a spent token was sent again; or asking again in time would have helped.
+  // The vendor had answered, and there was time to store it; or a spent token was sent again; or asking again in time
+  // would have helped.
   const wasAvoidable =
-    newest.deliveredAt !== undefined || death?.cause === 'reuse' || rotation.kind === 'grace';
+    hadTimeToStore(newest.deliveredAt) || death?.cause === 'reuse' || rotation.kind === 'grace';
   return { grantId, isAlive, wasAvoidable: !isAlive && wasAvoidable };
+}
+
+/** Whoever is killed as the answer comes in, or just after, cannot have stored it. */
+function hadTimeToStore(deliveredAt: number | undefined): boolean {
+  if (deliveredAt === undefined) return false;
+  return !killedAt.some((at) => at - STORE_WITHIN_MS < deliveredAt && deliveredAt < at + KILLED_WITHIN_MS);
 }

@@ -9,6 +9,8 @@ export interface FaultyVendor extends Child, HomeVendor {
   consents(count: number): Promise<readonly Consent[]>;
   calm(): Promise<void>;
   counts(): Promise<VendorCounts>;
+  /** To be told just before. */
+  willBeKilled(): Promise<void>;
   judge(holdings: readonly Holding[]): Promise<readonly Fate[]>;
 }
 
@@ -33,6 +35,7 @@ export async function startFaultyVendor(setting: FaultyVendorSetting): Promise<F
     consents: async (count) => (await ask({ verb: 'consents', count })) as readonly Consent[],
     calm: async () => void (await ask({ verb: 'calm' })),
     counts: async () => (await ask({ verb: 'facts' })) as VendorCounts,
+    willBeKilled: async () => void (await ask({ verb: 'kill' })),
     judge: async (holdings) => (await ask({ verb: 'judge', holdings })) as readonly Fate[],
   };
 }

@@ -1,5 +1,5 @@
 import { openStorage, type Storage } from '#shared/adapters/sqlite/storage.ts';
-import { startHome } from '../home.ts';
+import { type Home, startHome } from '../home.ts';
 import { integrationId, seedGrants } from '../seed.ts';
 import type { Workshop } from '../workshop.ts';
 import type { FaultyVendor } from './faulty-vendor.ts';
@@ -17,10 +17,12 @@ export async function ourSide(workshop: Workshop, vendor: FaultyVendor): Promise
   workshop.keep({ stop: () => home.stop() });
   return {
     killAndRestart: async () => {
+      await expectNoFault(home);
       await home.kill();
       home = await startHome(directory, vendor);
     },
     end: async () => {
+      await expectNoFault(home);
       await home.stop();
       const storage = openStorage(directory);
       try {
@@ -42,4 +44,10 @@ async function heldOf({ store, vault }: Storage, n: number, grantId: string): Pr
     refreshToken: tokens?.refreshToken?.reveal() ?? '',
     isGivenUp: row.care.status === 'suspect' || row.care.status === 'reauthorization_required',
   };
+}
+
+/** What is lost by a fault of ours is none of the losses that are counted here. */
+async function expectNoFault(home: Home): Promise<void> {
+  const fault = (await home.log()).find(({ message }) => message === 'fault');
+  if (fault !== undefined) throw new Error(`the home has a fault: ${JSON.stringify(fault)}`);
 }

@@ -71,7 +71,7 @@ export const losses: Part = async (progress) => {
       `${GRANTS} grants on each side whose access tokens live ${ACCESS_TOKEN_SECONDS} s and are refreshed after half of it; faults for some ${RUN_MS / 1000} s, then ${QUIET_MS / 1000} s without. The same ` +
       `script on both sides, by the seed ${SEED}: what befalls the nth request of a grant, and how long everything that refreshes lives before it is ` +
       'killed and started again (ours one process, theirs four; Redis itself is not killed). All times are real: the lock lasts 30 s, our settings are the defaults. The vendor ' +
-      'takes 200 ms as a rule, 150 of them after it has rotated. A grant is dead when what is held in the end is not what the vendor would take. Avoidable: the vendor had answered in full, or a ' +
+      'takes 200 ms as a rule, 150 of them after it has rotated. A grant is dead when what is held in the end is not what the vendor would take. Avoidable: the vendor had answered in full at least 250 ms before a kill, or a ' +
       'token was sent twice and ended the grant, or asking again within the grace would have helped. No client can avoid the rest.' +
       (without
         ? ' The Redis lock is left out: there is no `redis-server` here, and the packages of Debian could not be had.'
@@ -132,6 +132,7 @@ async function playSide(
     await sleep(life);
     inFlight += (await vendor.counts()).inFlight;
     killed += 1;
+    await vendor.willBeKilled();
     await side.killAndRestart();
   }
   if (!kills) await sleep(RUN_MS);
