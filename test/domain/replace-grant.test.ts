@@ -23,6 +23,7 @@ const replaced = {
   openAttempts: [],
   failures: 0,
   lastRefreshedAt: NOW,
+  grantedAt: NOW,
 };
 
 it('a new grant leaves nothing of the old one', () => {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -6,6 +7,11 @@ import { httpApi } from '#shared/adapters/http/api.ts';
 import type { HttpResponse } from '#shared/adapters/http/message.ts';
 import type { Dispatch } from '#shared/adapters/http/router.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
+import { webhookKeyRoutes, webhookRoutes } from '#shared/adapters/http/routes/webhooks.ts';
+import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
+import type { ClientId } from '#shared/domain/ids.ts';
+import type { VendorWebhook } from '#shared/domain/vendor-webhook.ts';
+import type { WebhookKeys } from '#shared/domain/webhook/keys.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import { refreshIntegration, UNLIMITED } from '#shared/usecases/refresh-integration.ts';
 import { type AllPorts, allPorts } from '../../support/all-ports.ts';
@@ -23,6 +29,28 @@ const document = JSON.parse(
 const ajv = new Ajv2020({ strict: false });
 ajv.addSchema(document, 'openapi');
 
+const webhook: VendorWebhook = {
+  scheme: 'hmac',
+  header: 'X-Sig',
+  encoding: 'hex',
+  handshake: { kind: 'echo-query', method: 'GET', parameter: 'challenge' },
+  eventAt: '/event',
+  events: [{ name: 'revoked', means: 'revoked', user: '/user' }],
+};
+
+function webhookPorts() {
+  const keys = new Map<ClientId, WebhookKeys>();
+  return {
+    keyring: {
+      put: async (id: ClientId, given: WebhookKeys) => void keys.set(id, given),
+      get: async (id: ClientId) => keys.get(id),
+    },
+    publishedKeys: { jwks: async () => [], certificate: async () => undefined },
+    deliveries: { send: async () => {} },
+    webhookCrypto: nodeWebhookCrypto,
+  };
+}
+
 let world: AllPorts;
 let api: Dispatch;
 /** `method path status`, as they were seen. */
@@ -31,7 +59,7 @@ const seen = new Set<string>();
 beforeAll(async () => {
   world = await allPorts({
     rotation: { kind: 'none' },
-    vendor: { authorizationEndpoint: 'https://auth.acme.example/authorize' },
+    vendor: { authorizationEndpoint: 'https://auth.acme.example/authorize', webhook },
   });
   const refresh = refreshIntegration(world.ports);
   const queue = {
@@ -39,7 +67,13 @@ beforeAll(async () => {
       for (const message of messages) void refresh({ ...message, timeLeft: () => UNLIMITED });
     },
   };
-  api = httpApi(allRoutes({ ...world.ports, queue }), world.ports.log);
+  const ports = { ...world.ports, ...webhookPorts() };
+  const routes = [
+    ...allRoutes({ ...world.ports, queue }),
+    ...webhookRoutes(ports),
+    ...webhookKeyRoutes(ports),
+  ];
+  api = httpApi(routes, world.ports.log);
 });
 
 /** Sends a request, and holds the answer against what the document says about its route and status. */
@@ -250,6 +284,27 @@ describe('answers are as the document says', () => {
     await exchange('GET', `/oauth/callback?state=${state}&code=abc`, 404, undefined, { cookie });
     await exchange('GET', '/oauth/callback', 400);
     await exchange('GET', pathname + search, 404);
+  });
+
+  it('of webhooks', async () => {
+    const keys = { secrets: ['a key'] };
+    expect(await call('PUT', '/v1/clients/acme-main/webhook', 200, keys)).toEqual({
+      url: 'https://keeper.example/webhooks/acme/acme-main',
+      scheme: 'hmac',
+      events: ['revoked'],
+      steps: [],
+    });
+    await call('PUT', '/v1/clients/acme-main/webhook', 400, { secret: 'a key' });
+    await call('PUT', '/v1/clients/nobody/webhook', 404, keys);
+    const body = '{"event":"revoked","user":"u1"}';
+    const signed = { 'x-sig': createHmac('sha256', 'a key').update(body).digest('hex') };
+    for (const at of ['/webhooks/acme', '/webhooks/acme/acme-main']) {
+      for (const method of ['POST', 'DELETE']) await exchange(method, at, 202, body, signed);
+      await exchange('GET', `${at}?challenge=abc`, 200);
+      await exchange('POST', at, 401, body);
+    }
+    await exchange('POST', '/webhooks/acme/nobody', 401, body, signed);
+    await exchange('POST', '/webhooks/nobody', 404, body, signed);
   });
 
   it('of nobody', async () => {
