@@ -17,7 +17,7 @@ export function same(row: Integration): Integration {
   const key = keyOfRow(row);
   const found = known.get(key);
   if (found !== undefined) return found;
-  const { lastRefreshedAt: _at, askedAt: _asked, ...rest } = row;
+  const { lastRefreshedAt: _at, grantedAt: _granted, askedAt: _asked, ...rest } = row;
   const tidy: Integration = { ...rest, failures: MANY };
   known.set(key, tidy);
   numbers.set(tidy, numbers.size + 1);
@@ -39,6 +39,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set<keyof Integration>([
   'createdAt',
   'failures',
   'lastRefreshedAt',
+  'grantedAt',
   'askedAt',
 ]);
 
