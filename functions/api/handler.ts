@@ -4,6 +4,7 @@ import { httpApi } from '#shared/adapters/http/api.ts';
 import { careRoutes } from '#shared/adapters/http/routes/care.ts';
 import { clientRoutes } from '#shared/adapters/http/routes/clients.ts';
 import { connectLinkRoutes } from '#shared/adapters/http/routes/connect.ts';
+import { intakeLinkRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { integrationRoutes } from '#shared/adapters/http/routes/integrations.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { connectLinks } from '#shared/usecases/consent/connect-links.ts';
@@ -21,6 +22,7 @@ const routes = [
   ...careRoutes(ports),
   ...clientRoutes(ports),
   ...connectLinkRoutes(ports),
+  ...intakeLinkRoutes(ports),
 ];
 
 export const handler = serveEvents(httpApi(routes, log));

@@ -20,6 +20,14 @@ import type { ServiceProps } from './service-props.ts';
 
 export type ApiProps = Pick<ServiceProps, 'settings' | 'data'>;
 
+/** What people visit. */
+const PAGES = [
+  ['GET', '/connect/{id}'],
+  ['GET', '/oauth/callback'],
+  ['GET', '/intake/{ticket}'],
+  ['POST', '/intake/{ticket}'],
+] as const;
+
 /** Who answers what. */
 export interface Served {
   readonly token: IFunction;
@@ -70,9 +78,9 @@ export class Api extends Construct {
         'Health and the API description hold no secret and change nothing.',
       );
     }
-    for (const path of ['/connect/{id}', '/oauth/callback']) {
+    for (const [method, path] of PAGES) {
       this.open(
-        'GET',
+        method,
         path,
         functions.connect,
         'A browser has no IAM: its ticket or state, 256 bits each, is the key.',

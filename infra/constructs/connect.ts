@@ -9,7 +9,7 @@ import { NodeFunction } from './node-function.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /**
- * The pages that people visit to consent. The HTTP API stops waiting after 30 s; the function runs on, so that what a
+ * The pages that people visit to consent, and to bring a secret. The HTTP API stops waiting after 30 s; the function runs on, so that what a
  * vendor gave for a code is stored however long that takes.
  */
 export class Connect extends Construct {
@@ -34,9 +34,10 @@ export class Connect extends Construct {
       knowsVendors: 'whole',
       may: [
         allow.keepRows(data),
+        allow.listRows(data),
         allow.writeTheTableByKey(data),
         allow.keepTokens(this, settings.stage),
-        allow.readClientCredentials(this, settings.stage),
+        allow.keepClientCredentials(this, settings.stage),
         allow.shareTheFingerprintKey(this, settings.stage),
         allow.openEscrow(data),
         allow.publish(data),

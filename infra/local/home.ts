@@ -1,5 +1,6 @@
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
+import { intakeLinkRoutes, intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { type AuditFile, auditFile } from '#shared/adapters/in-process/audit-file.ts';
 import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
 import { type InProcessBus, inProcessBus } from '#shared/adapters/in-process/event-bus.ts';
@@ -109,7 +110,15 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
   const server: Listening = await listen({
     port: settings.port,
     // Nobody is given an address before it is listened on.
-    dispatch: httpApi([...allRoutes({ ...ports, allowLoopback, publicUrl }), ...webhooks.routes], log),
+    dispatch: httpApi(
+      [
+        ...allRoutes({ ...ports, allowLoopback, publicUrl }),
+        ...webhooks.routes,
+        ...intakeLinkRoutes({ ...ports, keyring, publicUrl }),
+        ...intakePageRoutes({ ...ports, keyring }),
+      ],
+      log,
+    ),
     mayCall: bearerCheck(apiKey.key),
     ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
   });

@@ -6,6 +6,7 @@ import { Secret } from '#shared/domain/secret.ts';
 import { seconds, shortest } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import type { ClientCredential } from '#shared/ports/vault.ts';
 import { type NotePorts, note } from '../note-fact.ts';
 
 /** A person waits for the answer. */
@@ -23,14 +24,14 @@ export async function trySecret(
   ports: TryPorts,
   vendor: Vendor,
   client: OAuthClient,
-  clientSecret: Secret,
+  credential: Pick<ClientCredential, 'clientSecret' | 'privateKeyJwk'>,
 ): Promise<Refusal | undefined> {
   const nobodys = new Secret(`not-a-token-${ports.chance.attemptId(ports.clock.now())}`);
   const answer = await ports.tokenEndpoint.request(
     {
       vendor,
       client,
-      credential: { clientSecret },
+      credential,
       deadline: shortest(deadlineFor(vendor, ports.budgets), PATIENCE),
     },
     { grantType: 'refresh_token', refreshToken: nobodys },

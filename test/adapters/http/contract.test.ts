@@ -7,6 +7,7 @@ import { httpApi } from '#shared/adapters/http/api.ts';
 import type { HttpResponse } from '#shared/adapters/http/message.ts';
 import type { Dispatch } from '#shared/adapters/http/router.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
+import { intakeLinkRoutes, intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { webhookKeyRoutes, webhookRoutes } from '#shared/adapters/http/routes/webhooks.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import type { ClientId } from '#shared/domain/ids.ts';
@@ -72,6 +73,8 @@ beforeAll(async () => {
     ...allRoutes({ ...world.ports, queue }),
     ...webhookRoutes(ports),
     ...webhookKeyRoutes(ports),
+    ...intakeLinkRoutes(ports),
+    ...intakePageRoutes(ports),
   ];
   api = httpApi(routes, world.ports.log);
 });
@@ -305,6 +308,31 @@ describe('answers are as the document says', () => {
     }
     await exchange('POST', '/webhooks/acme/nobody', 401, body, signed);
     await exchange('POST', '/webhooks/nobody', 404, body, signed);
+  });
+
+  it('of an intake', async () => {
+    const made = await call('POST', '/v1/clients/acme-main/intake', 201, { what: 'clientSecret' });
+    expect(made).toEqual({
+      url: expect.stringMatching(/^https:\/\/keeper\.example\/intake\/[\w-]{43}$/),
+      expiresAt: '2026-11-02T09:00:00.000Z',
+    });
+    await call('POST', '/v1/clients/acme-main/intake', 400, { what: 'password' });
+    await call('POST', '/v1/clients/acme-main/intake', 400, { what: 'privateKey' });
+    await call('POST', '/v1/clients/nobody/intake', 404, { what: 'clientSecret' });
+    const { pathname } = new URL((made as { url: string }).url);
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    await exchange('GET', pathname, 200);
+    await exchange('POST', pathname, 415, 'secret=x', { 'content-type': 'text/plain' });
+    await exchange('POST', pathname, 413, `secret=${'x'.repeat(70_000)}`, form);
+    await exchange('POST', pathname, 400, 'secret=%20', form);
+    const refused = { class: 'client_refused', code: 'invalid_client' } as const;
+    world.endpoint.fates = [{ kind: 'fails', failure: refused }];
+    await exchange('POST', pathname, 422, 'secret=wrong', form);
+    world.endpoint.fates = [{ kind: 'fails', failure: { class: 'not_sent', code: 'ECONNREFUSED' } }];
+    await exchange('POST', pathname, 503, 'secret=hunter7', form);
+    await exchange('POST', pathname, 200, 'secret=hunter7', form);
+    await exchange('POST', pathname, 404, 'secret=hunter7', form);
+    await exchange('GET', pathname, 404);
   });
 
   it('of nobody', async () => {
