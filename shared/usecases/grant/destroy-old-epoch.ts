@@ -15,9 +15,11 @@ export async function destroyOldEpoch(
   before: Integration,
 ): Promise<void> {
   if (before.tokens === undefined && before.openAttempts.length === 0) return;
+  // Whoever heard that a consent was withdrawn may not have come to the end of cleaning up after it.
+  const epochs = before.care.status === 'revoked' ? [before.epoch - 1, before.epoch] : [before.epoch];
   for (let tries = 0; tries < TRIES; tries++) {
     try {
-      await ports.vault.destroyEpoch(before.id, before.epoch);
+      for (const epoch of epochs) await ports.vault.destroyEpoch(before.id, epoch);
       return;
     } catch (error) {
       if (!(error instanceof VaultUnavailable)) throw error;
