@@ -53,6 +53,8 @@ export type Phase =
       readonly trips: number;
     };
 
+export type OpenPhase = Extract<Phase, { readonly kind: 'open' }>;
+
 export interface Circuit {
   readonly phase: Phase;
   readonly window: Window;

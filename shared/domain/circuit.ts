@@ -1,5 +1,5 @@
 import { attemptTime } from './attempt.ts';
-import type { Bucket, Circuit, OpenReason, Phase, Window } from './circuit-state.ts';
+import type { Bucket, Circuit, OpenPhase, OpenReason, Phase, Window } from './circuit-state.ts';
 import type { AttemptId } from './ids.ts';
 import {
   after,
@@ -141,7 +141,7 @@ export function opened(
   now: Instant,
   fraction: number,
   told?: Duration,
-): Phase {
+): OpenPhase {
   const isRunning = phase.kind === 'open' && now < phase.until;
   if (isRunning && phase.reason === reason && told === undefined) return phase;
   const trips = phase.kind === 'closed' || isRunning ? 1 : phase.trips + 1;

@@ -7,6 +7,10 @@ const COMPARED_WITH_UNDEFINED =
 const NO_SUCH_MEMBER =
   'Other kinds have no such member, and undefined is like nothing asked for: it is asked for the types.';
 
+/** The types allow what does not happen. */
+const ONLY_OF_A_ROW =
+  'A commit is called mine only by the row that carries it: the rest is there for the types.';
+
 /** The mutants that no test can find, because they change nothing that anybody could see. */
 export const EXPLAINED: readonly Explained[] = [
   {
@@ -106,5 +110,117 @@ export const EXPLAINED: readonly Explained[] = [
     original: 'row.heldUntil !== undefined',
     replacement: 'true',
     why: 'isHeld has asked for it before: it is asked for the types.',
+  },
+  {
+    file: 'shared/usecases/refresh/commit-tokens.ts',
+    line: "const winner = written.kind === 'refused' ? written.row : undefined;",
+    original: "written.kind === 'refused'",
+    replacement: 'true',
+    why: NO_SUCH_MEMBER,
+  },
+  {
+    file: 'shared/usecases/refresh/commit-tokens.ts',
+    line: "if (why === 'mine' && winner !== undefined) return committed(winner);",
+    original: 'winner !== undefined',
+    replacement: 'true',
+    why: ONLY_OF_A_ROW,
+  },
+  {
+    file: 'shared/usecases/refresh/commit-tokens.ts',
+    line: "const whyRefused = why === 'mine' ? 'withdrawn' : why;",
+    original: "why === 'mine'",
+    replacement: 'false',
+    why: ONLY_OF_A_ROW,
+  },
+  {
+    file: 'shared/usecases/refresh/commit-tokens.ts',
+    line: "const whyRefused = why === 'mine' ? 'withdrawn' : why;",
+    original: "'mine'",
+    replacement: '""',
+    why: ONLY_OF_A_ROW,
+  },
+  {
+    file: 'shared/usecases/refresh/commit-tokens.ts',
+    line: "const whyRefused = why === 'mine' ? 'withdrawn' : why;",
+    original: "'withdrawn'",
+    replacement: '""',
+    why: ONLY_OF_A_ROW,
+  },
+  {
+    file: 'shared/usecases/refresh/endings.ts',
+    line: 'const failed = { failure, sentAt: ports.clock.now(), sentBlind: true, lostAnswer, noted };',
+    original: 'true',
+    replacement: 'false',
+    why: 'A failure of unknown outcome leaves its attempt open, whatever was sent before it.',
+  },
+  {
+    file: 'shared/usecases/refresh/hold-lease.ts',
+    line: "if (row.care.status === 'revoked' && row.care.removal !== undefined) return { kind: 'removal_due' };",
+    original: "row.care.status === 'revoked'",
+    replacement: 'true',
+    why: NO_SUCH_MEMBER,
+  },
+  {
+    file: 'shared/usecases/refresh/hold-lease.ts',
+    line: "if (acquireRefusal(row, command) === 'leased' && row.lease !== undefined) {",
+    original: 'row.lease !== undefined',
+    replacement: 'true',
+    why: 'A row is leased only where it has a lease: it is asked for the types.',
+  },
+  {
+    file: 'shared/usecases/refresh/hold-lease.ts',
+    line: "stopping.abort('stopped');",
+    original: "'stopped'",
+    replacement: '""',
+    why: 'Nobody looks at the reason; that there is one spares the making of an error.',
+  },
+  {
+    file: 'shared/usecases/refresh/note-answer.ts',
+    line: "return open(ports, known, newest, 'failing', { code: failure.code });",
+    original: '{ code: failure.code }',
+    replacement: '{}',
+    why: 'The code is told only of a client or of many grants that are refused.',
+  },
+  {
+    file: 'shared/usecases/refresh/note-answer.ts',
+    line: "const alreadyHeld = phase.kind !== 'closed' && phase.reason === 'mass_refusal';",
+    original: "phase.kind !== 'closed'",
+    replacement: 'true',
+    why: NO_SUCH_MEMBER,
+  },
+  {
+    file: 'shared/usecases/refresh/note-answer.ts',
+    line: "const alreadyHeld = phase.kind !== 'closed' && phase.reason === 'mass_refusal';",
+    original: "'closed'",
+    replacement: '""',
+    why: NO_SUCH_MEMBER,
+  },
+  {
+    file: 'shared/usecases/refresh/pass-gate.ts',
+    line: "phase.kind === 'half_open' && phase.probe === attemptId",
+    original: "phase.kind === 'half_open'",
+    replacement: 'true',
+    why: NO_SUCH_MEMBER,
+  },
+  {
+    file: 'shared/usecases/refresh/pass-gate.ts',
+    line: "...(before?.kind === 'half_open' && before.probe !== attemptId",
+    original: 'before?.kind',
+    replacement: 'before.kind',
+    why: 'A probe that was won has seen the phase before it: it is asked for the types.',
+  },
+  {
+    file: 'shared/usecases/refresh/pass-gate.ts',
+    line: 'if (phase === undefined) return { result: false };',
+    original: '{ result: false }',
+    replacement: '{}',
+    why: 'Whoever asks whether it was won takes nothing for no.',
+  },
+  {
+    file: 'shared/usecases/refresh/settle-failure.ts',
+    line: "const row = changed.kind === 'changed' ? changed.row : undefined;",
+    original: "changed.kind === 'changed'",
+    replacement: 'true',
+    why: NO_SUCH_MEMBER,
   },
 ];

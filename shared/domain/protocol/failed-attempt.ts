@@ -20,7 +20,7 @@ export interface FailedAttempt {
   /** Many grants of this client are refused at once: hold the state changes. */
   readonly heldTogether: boolean;
   /** Nothing is sent for this client before then. */
-  readonly circuitUntil?: Instant;
+  readonly circuitUntil?: Instant | undefined;
   /** A person asked for this attempt: it counts as the confirmation, however soon. */
   readonly forced: boolean;
   /** Uniform in [0, 1). */

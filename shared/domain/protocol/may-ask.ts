@@ -35,7 +35,7 @@ export interface FailedAnswer {
   readonly firstUse: Instant;
   readonly now: Instant;
   /** Nothing is sent for this client before then. */
-  readonly circuitUntil?: Instant;
+  readonly circuitUntil?: Instant | undefined;
 }
 
 /** Whether the same refresh token goes out once more at once: not where that could end the grant. */

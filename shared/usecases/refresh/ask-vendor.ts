@@ -81,8 +81,7 @@ export async function askVendor(
       }
     }
     const noted = await noteInCircuit(ports, known, attempt, failure, took);
-    const { circuitUntil } = noted;
-    const failed = { failure, sends, firstUse, ...(circuitUntil === undefined ? {} : { circuitUntil }) };
+    const failed = { failure, sends, firstUse, circuitUntil: noted.circuitUntil };
     const mayRepeat = () => mayAskAgain({ ...failed, now: ports.clock.now() }, attempt.vendor);
     if (!mayRepeat() || !(await mayLeave(ports, attempt, token, mayRepeat)))
       return { kind: 'failed', failure, sentAt, sentBlind, noted };

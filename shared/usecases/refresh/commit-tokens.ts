@@ -66,7 +66,7 @@ export async function commitTokens(
       ...(token === undefined ? {} : { token }),
       ...(versionId === attempt.id ? {} : { adopted: true }),
     });
-    return { kind: 'committed', row: after, events: eventsOf(row, after) };
+    return { kind: 'committed', row: after, events: eventsOf(row, after, plan.facts.grantedScopes) };
   }
 }
 
@@ -87,13 +87,13 @@ async function untilAnswered(
   }
 }
 
-function eventsOf(before: Integration, row: Integration): readonly DomainEvent[] {
+function eventsOf(before: Integration, row: Integration, granted: readonly string[]): readonly DomainEvent[] {
   const events: DomainEvent[] = [eventOf(row, { type: 'integration.refreshed' })];
   const { status } = before.care;
   if (status === 'degraded' || status === 'suspect') {
     events.push(eventOf(row, { type: 'integration.recovered' }));
   }
-  const missing = missingScopes(row.scopes, row.tokens?.grantedScopes ?? []);
+  const missing = missingScopes(row.scopes, granted);
   const known = missingScopes(before.scopes, before.tokens?.grantedScopes ?? before.scopes);
   if (missing.length > 0 && missing.join(' ') !== known.join(' ')) {
     events.push(eventOf(row, { type: 'scope.drifted', missing }));

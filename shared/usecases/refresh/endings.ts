@@ -128,7 +128,7 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
       await attempt.lease.stop();
       const failure = { class: 'ambiguous', code: 'not_persisted' } as const;
       const lostAnswer = stored === 'nowhere';
-      const noted = { heldTogether: false, circuitUntil: pause.begin(), events: [] };
+      const noted = { circuitUntil: pause.begin() };
       const failed = { failure, sentAt: ports.clock.now(), sentBlind: true, lostAnswer, noted };
       try {
         await settleFailure(ports, attempt, failed);
@@ -204,7 +204,7 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
     await attempt.lease.stop();
     await letOthersProbe(attempt);
     const failure = { class: 'not_sent', code: 'vault_unavailable' } as const;
-    const noted = { heldTogether: false, circuitUntil: pause.begin(), events: [] };
+    const noted = { circuitUntil: pause.begin() };
     await settleFailure(ports, attempt, { failure, sentAt: ports.clock.now(), sentBlind, noted });
     return { kind: 'unavailable', what: 'vault' };
   }

@@ -1,5 +1,5 @@
 import type { LeasePolicy } from '#shared/domain/budgets.ts';
-import type { AttemptId } from '#shared/domain/ids.ts';
+import type { AttemptId, IntegrationId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import {
   type AcquireCommand,
@@ -48,9 +48,9 @@ export async function takeLease(
   if (written.kind === 'written') {
     noteLease(ports, row, command);
     await told(command.until);
-    return { kind: 'taken', row, lease: keep(ports, row, attemptId, policy, startedAt, told) };
+    return { kind: 'taken', row, lease: keep(ports, command, row.id, policy, startedAt, told) };
   }
-  if (row.untold !== undefined) await tellOf(ports, row);
+  await tellOf(ports, row);
   if (row.pausedAt !== undefined) await keepOutOfTheSweep(ports, row);
   if (row.care.status === 'revoked' && row.care.removal !== undefined) return { kind: 'removal_due' };
   if (acquireRefusal(row, command) === 'leased' && row.lease !== undefined) {
@@ -91,23 +91,22 @@ async function keepOutOfTheSweep(ports: LeasePorts, seen: Integration): Promise<
 
 function wanted(input: RefreshInput): Wanted {
   const { why, seenVersion, seenFence } = input;
-  if (seenVersion === undefined || why === 'due' || why === 'removal') return { kind: 'due' };
-  if (why === 'asked') return { kind: why, seenVersion };
+  if (seenVersion === undefined || (why !== 'asked' && why !== 'forced')) return { kind: 'due' };
   return { kind: why, seenVersion, ...(seenFence === undefined ? {} : { seenFence }) };
 }
 
 /** Renews while the attempt runs, where the policy says so. A refused renewal means that another took over. */
 function keep(
   ports: LeasePorts,
-  row: Integration,
-  attemptId: AttemptId,
+  { attemptId, until: firstUntil }: AcquireCommand,
+  integration: IntegrationId,
   policy: LeasePolicy,
   startedAt: number,
   told: Told,
 ): HeldLease {
   const { clock } = ports;
   let endsMonotonic = startedAt + policy.length;
-  let endsAt = row.lease?.until ?? clock.now();
+  let endsAt = firstUntil;
   let isLost = false;
   const stopping = new AbortController();
 
@@ -123,7 +122,7 @@ function keep(
     const begun = clock.monotonic();
     const until = after(clock.now(), policy.length);
     try {
-      const written = await ports.store.renew(row.id, { attemptId, until });
+      const written = await ports.store.renew(integration, { attemptId, until });
       if (written.kind !== 'written') {
         isLost = true;
         return;
@@ -133,7 +132,7 @@ function keep(
       await told(until);
     } catch (error) {
       // The lease still runs for what is left of it; the next renewal may succeed.
-      ports.log.warn('lease not renewed', { integration: row.id, cause: causeOf(error) });
+      ports.log.warn('lease not renewed', { integration, cause: causeOf(error) });
     }
   }
 

@@ -112,7 +112,8 @@ async function open(
     const before = newest.circuit.phase;
     const phase = opened(before, reason, now, fraction, why.told);
     const refused = reason === 'client_refused' && newest.status === 'ok';
-    if (phase === before && !refused) return { result: { opened: false, refused } };
+    const { until } = phase;
+    if (phase === before && !refused) return { result: { opened: false, refused, until } };
     const next: OAuthClient = {
       ...newest,
       ...(refused
@@ -120,25 +121,20 @@ async function open(
         : {}),
       circuit: { ...newest.circuit, phase },
     };
-    return { client: next, result: { opened: before.kind === 'closed', refused } };
+    return { client: next, result: { opened: before.kind === 'closed', refused, until } };
   });
   if (changed.kind === 'missing') return NOTHING;
   known.learn(changed.client);
-  const { phase } = changed.client.circuit;
+  const { until, refused, opened: isNews } = changed.result;
   const events: DomainEvent[] = [];
-  if (changed.result.opened && phase.kind !== 'closed') {
-    const until = toRfc3339(phase.until);
-    events.push(clientEventOf(changed.client, { type: 'circuit.opened', reason, until }));
+  if (isNews) {
+    events.push(clientEventOf(changed.client, { type: 'circuit.opened', reason, until: toRfc3339(until) }));
   }
-  if (changed.result.refused || (changed.result.opened && reason === 'mass_refusal')) {
+  if (refused || (isNews && reason === 'mass_refusal')) {
     const cause = reason === 'mass_refusal' ? 'mass_refusal' : 'client_refused';
     events.push(clientEventOf(changed.client, { type: 'client.refused', reason: cause, code: why.code }));
   }
-  return {
-    heldTogether: false,
-    events,
-    ...(phase.kind === 'closed' ? {} : { circuitUntil: phase.until }),
-  };
+  return { heldTogether: false, events, circuitUntil: until };
 }
 
 /** Adds to the shared counts, and brings along what worked here since the last time. */

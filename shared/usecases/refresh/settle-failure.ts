@@ -18,7 +18,7 @@ export interface FailedAnswer {
   readonly sentAt: Instant;
   readonly sentBlind: boolean;
   readonly lostAnswer?: boolean;
-  readonly noted: Noted;
+  readonly noted: Partial<Pick<Noted, 'circuitUntil' | 'heldTogether'>>;
 }
 
 /** Writes down what a failed attempt means for its row, gives the lease back, and tells of it. */
@@ -37,10 +37,10 @@ export async function settleFailure(
     sentAt: failed.sentAt,
     sentBlind: failed.sentBlind,
     lostAnswer: failed.lostAnswer === true,
-    heldTogether: noted.heldTogether,
+    heldTogether: noted.heldTogether === true,
     forced: attempt.input.why === 'forced',
     fraction: ports.chance.fraction(),
-    ...(noted.circuitUntil === undefined ? {} : { circuitUntil: noted.circuitUntil }),
+    circuitUntil: noted.circuitUntil,
   };
   let refusal: NewFact | undefined;
   const changed = await ports.store.change(attempt.row.id, (row) => {

@@ -71,8 +71,10 @@ async function asking(
     of: async (client: OAuthClient) => ({ clientSecret: new Secret(client.secret?.versionId ?? 'none') }),
   };
   const firstCall = await callFor(attempt, attempt.client, secrets);
+  const known = knownClients(clients, clock);
   return {
     clients,
+    known,
     clock,
     facts,
     lines,
@@ -82,7 +84,6 @@ async function asking(
     outcomes: () => facts().map((fact) => ('outcome' in fact ? fact.outcome : fact.kind)),
     secretsUsed: () => requests.map(([call]) => call.credential.clientSecret?.reveal()),
     ask: (over: Partial<typeof ports> = {}, of: typeof secrets.of = secrets.of) => {
-      const known = knownClients(over.clients ?? clients, clock);
       const set = current === 'none' ? undefined : (current ?? aTokenSet());
       const fingerprint = token === 'none' ? undefined : (token ?? 'fp-0');
       return clock.run(askVendor({ ...ports, ...over }, known, { of }, attempt, firstCall, set, fingerprint));
@@ -326,6 +327,19 @@ describe('a client that is refused', () => {
     const world = await asking([failed(CLIENT_REFUSED), failed(CLIENT_REFUSED)], { stored: newer });
     expect(await world.ask()).toMatchObject({ kind: 'failed', failure: CLIENT_REFUSED });
     expect(world.secretsUsed()).toEqual(['first', 'second']);
+  });
+
+  it('is tried with no newer secret where it was not refused', async () => {
+    const world = await asking([failed(AMBIGUOUS), tokens()], { stored: newer });
+    await world.ask();
+    expect(world.secretsUsed()).toEqual(['first', 'first']);
+  });
+
+  it('is known by its newer secret from then on', async () => {
+    const world = await asking([failed(CLIENT_REFUSED), tokens()], { stored: newer });
+    world.known.learn(aClient());
+    await world.ask();
+    expect(await world.known.find(newer.id)).toMatchObject({ secret: inSecret('second') });
   });
 
   it('is tried with the newer secret from then on', async () => {

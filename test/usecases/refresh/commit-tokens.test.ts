@@ -178,6 +178,16 @@ describe('what a commit tells', () => {
     expect(await types(anIntegration({ scopes: ['read'] }))).toEqual([REFRESHED]);
   });
 
+  it('is not that several are missing of which all was known', async () => {
+    const row = anIntegration({ scopes: ['a', 'b', 'read'] });
+    expect(await types(row)).toEqual([REFRESHED]);
+  });
+
+  it('is that others are missing whose names run together alike', async () => {
+    const row = anIntegration({ scopes: ['a', 'b', 'ab'], tokens: tokenFacts({ grantedScopes: ['ab'] }) });
+    expect(await types(row, aTokenSet({ scopes: ['a', 'b'] }))).toEqual([REFRESHED, 'scope.drifted']);
+  });
+
   it('is that other scopes are missing than before', async () => {
     const row = anIntegration({ scopes: ['a', 'b', 'c'], tokens: tokenFacts({ grantedScopes: ['a'] }) });
     expect(await types(row, aTokenSet({ scopes: ['a', 'b'] }))).toEqual([REFRESHED, 'scope.drifted']);

@@ -227,6 +227,15 @@ describe('an adoption', () => {
     expect(await world.row()).not.toHaveProperty('escrow');
   });
 
+  it('clears it from the row also where its own attempt stays open', async () => {
+    const escrow = { versionId: ORPHAN, epoch: 1, sealed: 'sealed' };
+    const vendor = { ...anAttempt().vendor, rotation: GRACE };
+    const world = await ending({ row: { ...row, escrow }, attempt: { vendor } });
+    await world.clock.run(world.end().adopt(world.attempt, world.found(true)));
+    expect(await world.row()).toMatchObject({ openAttempts: [{ attemptId: ORPHAN }] });
+    expect(await world.row()).not.toHaveProperty('escrow');
+  });
+
   it('puts nothing into the vault that is there', async () => {
     const world = await ending({ row });
     const put = () => Promise.reject(new Error('written without need'));
@@ -304,6 +313,34 @@ describe('a failure', () => {
     });
     expect(world.told()).toEqual(['integration.refreshed', 'client.secret_rotated']);
   });
+
+  it.each([
+    ['due', 'failed'],
+    ['forced', 'adopted'],
+  ] as const)(
+    'that makes no sense, soon after another, looks for one where a person asked (%s)',
+    async (why, kind) => {
+      const failure = {
+        class: 'protocol',
+        code: 'http_400',
+        tokenless: true,
+        evidence: { status: 400, contentType: '' },
+      } as const;
+      const care = {
+        status: 'suspect',
+        since: NOW,
+        refusals: 2,
+        plainRefusals: 0,
+        lossAnnounced: false,
+      } as const;
+      const world = await withSibling({
+        row: { ...row, care },
+        attempt: { input: { ...anAttempt().input, why } },
+      });
+      const outcome = await world.clock.run(world.end().fail(world.attempt, answered({ failure })));
+      expect(outcome.kind).toBe(kind);
+    },
+  );
 
   it('of a token that was sent blind keeps its attempt open beside the sibling', async () => {
     const world = await withSibling();

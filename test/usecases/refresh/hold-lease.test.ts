@@ -185,6 +185,29 @@ describe('a paused row', () => {
     });
   });
 
+  it.each<[string, Integration]>([
+    ['is resumed', without(paused, 'pausedAt')],
+    ['is out of it', without(paused, 'dueAt')],
+  ])('is not written where it %s meanwhile', async (_name, meanwhile) => {
+    const world = await setting(paused);
+    const decided: unknown[] = [];
+    const change: typeof world.store.change = async (_id, decide) => {
+      const { result, ...rest } = decide(meanwhile);
+      decided.push({ result, ...rest });
+      return { kind: 'changed', row: meanwhile, result };
+    };
+    await world.take({}, FIXED, { store: { ...world.store, change } });
+    expect(decided).toStrictEqual([{ result: undefined }]);
+  });
+
+  it('is the only one that is written', async () => {
+    const world = await setting(anIntegration({ dueAt: after(NOW, seconds(9)) }));
+    const change = () => Promise.reject(new Error('written without need'));
+    expect(await world.take({}, FIXED, { store: { ...world.store, change } })).toEqual({
+      kind: 'not_needed',
+    });
+  });
+
   it('that is resumed meanwhile stays due', async () => {
     const world = await setting(paused);
     const resumed = without(paused, 'pausedAt');
@@ -201,7 +224,35 @@ describe('what the lease is wanted for', () => {
   const notDue = anIntegration({ dueAt: after(NOW, seconds(900)), heldUntil: after(NOW, seconds(900)) });
   const free = without(notDue, 'heldUntil');
 
+  it.each<[Partial<RefreshInput>, object]>([
+    [{ why: 'due' }, { kind: 'due' }],
+    [{ why: 'removal', seenVersion: 3 }, { kind: 'due' }],
+    [
+      { why: 'asked', seenVersion: 3 },
+      { kind: 'asked', seenVersion: 3 },
+    ],
+    [
+      { why: 'forced', seenVersion: 3 },
+      { kind: 'forced', seenVersion: 3 },
+    ],
+    [
+      { why: 'forced', seenVersion: 3, seenFence: 2 },
+      { kind: 'forced', seenVersion: 3, seenFence: 2 },
+    ],
+    [{ why: 'forced' }, { kind: 'due' }],
+  ])('goes to the store as it came: %o', async (input, wanted) => {
+    const world = await setting(anIntegration());
+    const commands: unknown[] = [];
+    const acquire: typeof world.store.acquire = async (id, command) => {
+      commands.push(command);
+      return world.store.acquire(id, command);
+    };
+    await world.take(input, FIXED, { store: { ...world.store, acquire } });
+    expect(commands).toStrictEqual([{ attemptId: MINE, now: NOW, until: after(NOW, seconds(135)), wanted }]);
+  });
+
   it.each<[string, Integration, Partial<RefreshInput>, string]>([
+    ['a reader who does not say what it saw, of what is due', anIntegration(), { why: 'asked' }, 'taken'],
     ['a sweep takes what is due alone', free, { why: 'due', seenVersion: 3 }, 'not_needed'],
     ['a removal as well', free, { why: 'removal', seenVersion: 3 }, 'not_needed'],
     ['a reader takes what it saw', free, { why: 'asked', seenVersion: 3 }, 'taken'],

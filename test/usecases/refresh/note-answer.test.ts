@@ -48,9 +48,20 @@ async function setting(client: OAuthClient, seen: OAuthClient = client) {
   await clients.create(client);
   const ports = { clients, clock, chance: { fraction: () => 0.5, attemptId: () => anAttemptId(1) } };
   const known = knownClients(clients, clock);
+  known.learn(seen);
+  const decided: unknown[] = [];
+  const change: typeof clients.change = (id, decide) =>
+    clients.change(id, (newest) => {
+      const decision = decide(newest);
+      decided.push(decision);
+      return decision;
+    });
+  ports.clients = { ...clients, change };
   return {
     clients,
     known,
+    /** What was decided of the client's row, one after the other. */
+    decided,
     ok: (took: Duration = QUICK) => noteSuccess(ports, known, seen, took),
     fails: (failure: RefreshFailure, context: object = {}, took: Duration = QUICK) =>
       noteFailure(ports, known, seen, failure, took, { probe: false, firstRefusal: true, ...context }),
@@ -69,8 +80,10 @@ describe('an answer that worked', () => {
     expect(await world.ok()).toStrictEqual(NOTHING);
     expect(await world.ok()).toStrictEqual(NOTHING);
     expect(await world.counts()).toBeUndefined();
+    expect(world.decided).toEqual([]);
     await world.fails(AMBIGUOUS);
     expect(await world.counts()).toEqual({ ok: 2, failed: 1, slow: 0, refused: 0 });
+    expect((await world.known.find(aClient().id))?.circuit.window).toHaveProperty(String(bucketOf(NOW)));
   });
 
   it.each([
@@ -120,6 +133,7 @@ describe('an answer that worked', () => {
   it('leaves alone what another has closed meanwhile', async () => {
     const world = await setting(clientWith({}), clientWith({ phase: halfOpen('failing') }));
     expect(await world.ok()).toStrictEqual(NOTHING);
+    expect(world.decided).toStrictEqual([{ result: false }]);
     expect((await world.stored()).circuit.phase).toEqual({ kind: 'closed' });
   });
 
@@ -245,6 +259,9 @@ describe('a client that is refused', () => {
       events: [],
     });
     expect(await world.stored()).not.toHaveProperty('lastError');
+    expect(world.decided).toStrictEqual([
+      { result: { opened: false, refused: false, until: after(NOW, seconds(9)) } },
+    ]);
   });
 
   it('is told of also where the circuit was open for a reason that lasts longer', async () => {
@@ -316,6 +333,19 @@ describe('a refused grant', () => {
       events: [],
     });
     expect((await world.stored()).circuit.phase).toEqual(open('mass_refusal'));
+  });
+
+  it.each<[string, Phase]>([
+    ['beside their probe', halfOpen('mass_refusal')],
+    ['when their pause is over', open('mass_refusal', NOW)],
+  ])('is held %s, and makes it no longer', async (_name, phase) => {
+    const world = await setting(clientWith({ phase }));
+    expect(await world.fails(REFUSED)).toStrictEqual({
+      heldTogether: true,
+      circuitUntil: 'until' in phase ? phase.until : undefined,
+      events: [],
+    });
+    expect((await world.stored()).circuit.phase).toEqual(phase);
   });
 
   it('of the probe holds them for longer', async () => {

@@ -32,6 +32,7 @@ async function setting(stored: OAuthClient, seen: OAuthClient = stored) {
   const { ports: witnessed, facts } = witness();
   const ports = { ...witnessed, clients, clock, chance: { fraction: () => 0.5, attemptId: () => MINE } };
   const known = knownClients(clients, clock);
+  known.learn(seen);
   return {
     facts,
     known,

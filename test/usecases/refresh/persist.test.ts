@@ -114,6 +114,10 @@ describe('an answer', () => {
     ['withdrawn', anIntegration({ care: { status: 'revoked', since: NOW } })],
     ['replaced', anIntegration({ epoch: 2 })],
     ['removed', 'gone'],
+    [
+      'replaced, by one that says it has this very set',
+      anIntegration({ epoch: 2, tokens: tokenFacts({ versionId: MINE }) }),
+    ],
   ])('is wanted no more where the grant was %s', async (_name, stored) => {
     const world = await setting(Number.POSITIVE_INFINITY, stored);
     expect(await world.persist()).toBe('unwanted');

@@ -47,7 +47,7 @@ async function setting(stored: Integration = atWork) {
         failure,
         sentAt: NOW,
         sentBlind: false,
-        noted: { heldTogether: false, events: [] },
+        noted: { heldTogether: false },
         ...more,
       }),
     row: () => store.find(atWork.id),
@@ -119,13 +119,13 @@ describe('a failure', () => {
 
   it('waits as long as the circuit does', async () => {
     const world = await setting();
-    await world.fail(AMBIGUOUS, { noted: { heldTogether: false, circuitUntil: LATER, events: [] } });
+    await world.fail(AMBIGUOUS, { noted: { circuitUntil: LATER } });
     expect(await world.row()).toMatchObject({ dueAt: LATER, heldUntil: LATER });
   });
 
   it('is held together with others', async () => {
     const world = await setting();
-    await world.fail(REFUSED, { noted: { heldTogether: true, events: [] } });
+    await world.fail(REFUSED, { noted: { heldTogether: true } });
     expect(await world.row()).toMatchObject({
       care: { status: 'degraded' },
       lastError: { code: 'mass_refusal' },
@@ -199,7 +199,7 @@ describe('a refusal', () => {
       failure: REFUSED,
       sentAt: NOW,
       sentBlind: false,
-      noted: { heldTogether: false, events: [] },
+      noted: { heldTogether: false },
     });
     expect(world.facts()[0]).toMatchObject({ kind: 'refused', refusals: 1, becomes: 'suspect' });
   });
