@@ -28,6 +28,8 @@ process.on('message', (message: RefreshMessage) => told.push(message));
 process.once('SIGTERM', () => {
   isEnding = true;
 });
+// A parent that is gone will end nobody any more.
+process.once('disconnect', () => process.exit(0));
 while (!isEnding) {
   const messages = [...told.splice(0), ...(await due())].slice(0, AT_ONCE);
   if (messages.length > 0) await invoke(messages);
