@@ -27,8 +27,8 @@ export type Question =
   /** From here on nothing goes wrong. */
   | { readonly verb: 'calm' }
   | { readonly verb: 'facts' }
-  /** Everything that refreshes is killed now. */
-  | { readonly verb: 'kill' }
+  /** Everything that refreshes will be killed now, or has ended. */
+  | { readonly verb: 'kill' | 'killed' }
   | { readonly verb: 'judge'; readonly holdings: readonly Holding[] };
 
 export interface VendorCounts {
@@ -47,9 +47,8 @@ export interface Fate {
 /** Half of the way before the vendor changes anything, and most of it after: there a crash costs the answer. */
 const THERE_MS = 50;
 const BACK_MS = 150;
-/** From the last byte of an answer to its being stored, also on a busy machine; and from our saying so to the kill. */
+/** From the last byte of an answer to its being stored, also on a busy machine. */
 const STORE_WITHIN_MS = 250;
-const KILLED_WITHIN_MS = 50;
 
 const { rotation, misfortune, seed } = JSON.parse(process.argv[2] ?? '{}') as FaultyVendorSetting;
 const vendor = await ScriptedVendor.start({ latencyMs: THERE_MS });
@@ -61,7 +60,7 @@ vendor.addClient({
 });
 let isCalm = false;
 let faults = 0;
-const killedAt: number[] = [];
+const kills: { readonly from: number; readonly until: number }[] = [];
 const requests = new Map<string, number>();
 vendor.faults.always(fault);
 
@@ -97,7 +96,10 @@ function answer(question: Question): unknown {
       isCalm = true;
       return {};
     case 'kill':
-      killedAt.push(vendor.runtime.now());
+      kills.push({ from: vendor.runtime.now(), until: Number.POSITIVE_INFINITY });
+      return {};
+    case 'killed':
+      kills.push({ from: kills.pop()?.from ?? 0, until: vendor.runtime.now() });
       return {};
     case 'facts': {
       const isOpen = vendor.history
@@ -123,5 +125,5 @@ function fateOf({ grantId, refreshToken }: Holding): Fate {
 /** Whoever is killed as the answer comes in, or just after, cannot have stored it. */
 function hadTimeToStore(deliveredAt: number | undefined): boolean {
   if (deliveredAt === undefined) return false;
-  return !killedAt.some((at) => at - STORE_WITHIN_MS < deliveredAt && deliveredAt < at + KILLED_WITHIN_MS);
+  return !kills.some(({ from, until }) => from - STORE_WITHIN_MS < deliveredAt && deliveredAt < until);
 }

@@ -9,8 +9,9 @@ export interface FaultyVendor extends Child, HomeVendor {
   consents(count: number): Promise<readonly Consent[]>;
   calm(): Promise<void>;
   counts(): Promise<VendorCounts>;
-  /** To be told just before. */
+  /** To be told just before everything that refreshes is killed, and just after. */
   willBeKilled(): Promise<void>;
+  wasKilled(): Promise<void>;
   judge(holdings: readonly Holding[]): Promise<readonly Fate[]>;
 }
 
@@ -36,6 +37,7 @@ export async function startFaultyVendor(setting: FaultyVendorSetting): Promise<F
     calm: async () => void (await ask({ verb: 'calm' })),
     counts: async () => (await ask({ verb: 'facts' })) as VendorCounts,
     willBeKilled: async () => void (await ask({ verb: 'kill' })),
+    wasKilled: async () => void (await ask({ verb: 'killed' })),
     judge: async (holdings) => (await ask({ verb: 'judge', holdings })) as readonly Fate[],
   };
 }

@@ -16,9 +16,11 @@ export async function ourSide(workshop: Workshop, vendor: FaultyVendor): Promise
   let home = await startHome(directory, vendor);
   workshop.keep({ stop: () => home.stop() });
   return {
-    killAndRestart: async () => {
-      await expectNoFault(home);
+    kill: async () => {
       await home.kill();
+      await expectNoFault(home);
+    },
+    restart: async () => {
       home = await startHome(directory, vendor);
     },
     end: async () => {

@@ -2,8 +2,9 @@ import type { Holding } from '../load/faulty-vendor.ts';
 
 /** One of the two that keep grants alive, on a vendor of its own. */
 export interface Side {
-  /** SIGKILL to everything that refreshes, and starts it again. */
-  killAndRestart(): Promise<void>;
+  /** SIGKILL to everything that refreshes; resolves when it has ended. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
   /** Stops it, and says what it holds of each grant. */
   end(): Promise<readonly Held[]>;
 }

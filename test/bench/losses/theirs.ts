@@ -33,8 +33,8 @@ export async function theirSide(
   const kill = async (): Promise<void> => void (await Promise.all(workers.map((worker) => worker.kill())));
   workshop.keep({ stop: kill });
   return {
-    killAndRestart: async () => {
-      await kill();
+    kill,
+    restart: async () => {
       workers = await startWorkers();
     },
     end: async () => {

@@ -3,32 +3,18 @@ import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { start } from '../children.ts';
 import { type Figure, judged, median, type Part, plain } from '../figures.ts';
-import type { Bundles } from '../load/bundles.ts';
+import type { BundledFunction, Bundles } from '../load/bundles.ts';
 import { inWorkshop } from '../workshop.ts';
 
 const run = promisify(execFile);
 const ROUNDS = 15;
 
-/** What Lambda and the stack would set; nothing here is asked for anything. */
-const ENVIRONMENT = {
+/** What Lambda would set; nothing here is asked for anything. */
+const LAMBDA = {
   PATH: process.env.PATH,
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'none',
   AWS_SECRET_ACCESS_KEY: 'none',
-  GRANTKEEPER_STAGE: 'bench',
-  GRANTKEEPER_TABLE: 'table',
-  GRANTKEEPER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111122223333/queue',
-  GRANTKEEPER_BUS: 'bus',
-  GRANTKEEPER_KEY_ARN: 'arn:aws:kms:us-east-1:111122223333:key/none',
-  GRANTKEEPER_VENDORS: 'vendors.json',
-  GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: '0',
-  GRANTKEEPER_VENDOR_DEADLINE_MS: '100000',
-  GRANTKEEPER_FUNCTION_TIMEOUT_MS: '120000',
-  GRANTKEEPER_SETTLE_MS: '15000',
-  GRANTKEEPER_CONFIRM_SECONDS: '60',
-  GRANTKEEPER_EACH_REFRESH_EVENT: '0',
-  GRANTKEEPER_SWEEP_CAPACITY: '1500',
-  GRANTKEEPER_LOG_LEVEL: 'info',
 };
 
 /** What the cost model takes over from the synthesized stacks. */
@@ -43,12 +29,15 @@ export const bundles: Part = (progress) =>
     progress('synthesizing');
     const bundler = workshop.keep(start('test/bench/load/bundles.ts', [await workshop.directory()]));
     const { functions, alarms, bare, made } = JSON.parse(await bundler.line()) as Bundles;
-    const paths = new Map(Object.entries(functions).map(([name, { path }]) => [name, path]));
     progress('importing');
-    const took = await importedByTurns({ ...Object.fromEntries(paths), bare, made });
+    const took = await importedByTurns({
+      ...functions,
+      bare: { path: bare, environment: {} },
+      made: { path: made, environment: {} },
+    });
     const of = (name: string): number => median(took.get(name) ?? []);
     const sizes = await Promise.all(
-      [...paths].map(async ([name, path]) => sizeFigure(name, (await stat(path)).size)),
+      Object.entries(functions).map(async ([name, { path }]) => sizeFigure(name, (await stat(path)).size)),
     );
     const how = `median of ${ROUNDS} fresh processes, by turns with the others`;
     const facts: StackFacts = {
@@ -74,7 +63,7 @@ export const bundles: Part = (progress) =>
         ),
         plain('refresh to a bundle that names and makes them', of('refresh') / of('made'), ' ×', 'the same'),
         ...sizes,
-        ...[...paths.keys()].map((name) => plain(`import of ${name}`, of(name), ' ms', how)),
+        ...Object.keys(functions).map((name) => plain(`import of ${name}`, of(name), ' ms', how)),
         plain('import of a bundle that names the clients', of('bare'), ' ms', how),
         plain('import of a bundle that names and makes them', of('made'), ' ms', how),
       ],
@@ -89,9 +78,11 @@ function sizeFigure(name: string, bytes: number): Figure {
     : plain(`bundle of ${name}`, bytes / 1000, ' KB', how);
 }
 
+type Importable = Pick<BundledFunction, 'path' | 'environment'>;
+
 /** The times of each, in milliseconds; the first round warms the disk and is not counted. */
 async function importedByTurns(
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, Importable>>,
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const took = new Map<string, number[]>(Object.keys(files).map((name) => [name, []]));
   for (let round = 0; round <= ROUNDS; round++) {
@@ -104,8 +95,9 @@ async function importedByTurns(
 }
 
 /** How long a fresh process takes for `import()` of the file, by its own clock. */
-async function importMs(file: string): Promise<number> {
-  const script = `const s = performance.now(); await import(${JSON.stringify(file)}); process.stdout.write(String(performance.now() - s)); process.exit(0);`;
-  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env: ENVIRONMENT });
+async function importMs({ path, environment }: Importable): Promise<number> {
+  const script = `const s = performance.now(); await import(${JSON.stringify(path)}); process.stdout.write(String(performance.now() - s)); process.exit(0);`;
+  const env = { ...LAMBDA, ...environment };
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env });
   return Number(stdout);
 }

@@ -133,7 +133,9 @@ async function playSide(
     inFlight += (await vendor.counts()).inFlight;
     killed += 1;
     await vendor.willBeKilled();
-    await side.killAndRestart();
+    await side.kill();
+    await vendor.wasKilled();
+    await side.restart();
   }
   if (!kills) await sleep(RUN_MS);
   const { posts, faults } = await vendor.counts();
