@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EnvironmentProblems } from '#shared/contract/environment.ts';
 import { readEnv as readApi } from '../../functions/api/env.ts';
+import { readEnv as readConnect } from '../../functions/connect/env.ts';
 import { readEnv as readRefresh } from '../../functions/refresh/env.ts';
 import { readEnv as readSweep } from '../../functions/sweep/env.ts';
 
@@ -42,12 +43,13 @@ describe('the environment of a function', () => {
   });
 
   it.each([
-    { name: 'refresh', read: readRefresh },
-    { name: 'api', read: readApi },
-  ])('names all that is missing: $name', ({ read }) => {
+    { name: 'refresh', read: readRefresh, count: 13 },
+    { name: 'api', read: readApi, count: 14 },
+    { name: 'connect', read: readConnect, count: 14 },
+  ])('names all that is missing: $name', ({ read, count }) => {
     const problems = problemsOf(() => read({}));
     expect(problems).toContain('GRANTKEEPER_ALLOW_LOOPBACK_VENDORS must be 1 or 0');
     expect(problems).toContain('GRANTKEEPER_VENDORS must be a text');
-    expect(problems).toHaveLength(13);
+    expect(problems).toHaveLength(count);
   });
 });

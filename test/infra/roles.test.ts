@@ -41,6 +41,7 @@ const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   refresh: permissionsOf(service, /^RefreshFunctionRole/),
   token: permissionsOf(service, /^TokenFunctionRole/),
   api: permissionsOf(service, /^ManageFunctionRole/),
+  connect: permissionsOf(service, /^ConnectFunctionRole/),
   public: permissionsOf(service, /^PublicFunctionRole/),
   schedule: permissionsOf(service, /^SweepScheduleRole/),
 };
@@ -76,20 +77,20 @@ describe('the roles', () => {
 
   it('write to their own log and no other', () => {
     const groups = NAMES.map((role) => resourcesOf(PERMISSIONS[role], 'logs:PutLogEvents'));
-    expect(groups.map((own) => own.length)).toEqual([1, 1, 1, 1, 1]);
-    expect(new Set(groups.flat()).size).toBe(5);
+    expect(groups.map((own) => own.length)).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(new Set(groups.flat()).size).toBe(6);
   });
 });
 
 describe('the token function', () => {
-  it('reaches integrations alone in the table', () => {
+  it('reads and marks integrations alone in the table, and makes links for people without being able to use one', () => {
     const rows = PERMISSIONS.token.filter(({ resource }) => resource === TABLE);
-    expect(rows.map(({ action, condition }) => [action, condition])).toEqual(
-      ['dynamodb:GetItem', 'dynamodb:UpdateItem'].map((action) => [
-        action,
-        { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['integration#*'] } },
-      ]),
-    );
+    const only = (key: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [key] } });
+    expect(rows.map(({ action, condition }) => [action, condition])).toEqual([
+      ['dynamodb:GetItem', only('integration#*')],
+      ['dynamodb:UpdateItem', only('integration#*')],
+      ['dynamodb:PutItem', only('ticket#*')],
+    ]);
   });
 });
 
@@ -106,15 +107,16 @@ describe('the key', () => {
       ['refresh', ['kms:Decrypt', 'kms:GenerateDataKey']],
       ['token', []],
       ['api', ['kms:Decrypt']],
+      ['connect', ['kms:Decrypt']],
       ['public', []],
     ]);
   });
 
   it('serves the table, for those who use the table', () => {
     const reads = NAMES.filter((role) => uses(role, true).includes('kms:Decrypt'));
-    expect(reads).toEqual(['sweep', 'refresh', 'token', 'api']);
+    expect(reads).toEqual(['sweep', 'refresh', 'token', 'api', 'connect']);
     const writes = NAMES.filter((role) => uses(role, true).includes('kms:Encrypt'));
-    expect(writes).toEqual(['refresh', 'token', 'api']);
+    expect(writes).toEqual(['refresh', 'token', 'api', 'connect']);
   });
 });
 

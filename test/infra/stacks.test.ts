@@ -131,8 +131,8 @@ describe('the refresh queue', () => {
 describe('the functions', () => {
   const functions = prod.resources('service').filter((one) => one.type === 'AWS::Lambda::Function');
 
-  it('are five, on a pinned runtime', () => {
-    expect(functions).toHaveLength(5);
+  it('are six, on a pinned runtime', () => {
+    expect(functions).toHaveLength(6);
     for (const one of functions) {
       expect(one.properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(one.properties).not.toHaveProperty('FunctionName');
@@ -153,6 +153,7 @@ describe('the functions', () => {
       'GRANTKEEPER_FUNCTION_TIMEOUT_MS',
       'GRANTKEEPER_KEY_ARN',
       'GRANTKEEPER_LOG_LEVEL',
+      'GRANTKEEPER_PUBLIC_URL',
       'GRANTKEEPER_QUEUE_URL',
       'GRANTKEEPER_SETTLE_MS',
       'GRANTKEEPER_STAGE',
@@ -165,17 +166,39 @@ describe('the functions', () => {
 });
 
 describe('the HTTP API', () => {
-  it('wants a signature for everything but health and its own description', () => {
+  it('wants a signature for everything but health, its own description and what people visit', () => {
     const routes = prod
       .resources('service')
       .filter((one) => one.type === 'AWS::ApiGatewayV2::Route')
       .map((one) => `${one.properties.RouteKey}: ${one.properties.AuthorizationType}`);
     expect(routes.sort()).toEqual([
       'ANY /v1/{proxy+}: AWS_IAM',
+      'GET /connect/{id}: NONE',
       'GET /healthz: NONE',
+      'GET /intake/{ticket}: NONE',
+      'GET /oauth/callback: NONE',
       'GET /openapi.json: NONE',
+      'POST /intake/{ticket}: NONE',
       'POST /v1/integrations/{id}/token: AWS_IAM',
     ]);
+  });
+});
+
+describe('the address in links', () => {
+  const urlOf = (stage: typeof prod, name: string): unknown => {
+    const found = stage
+      .resources('service')
+      .find((one) => one.type === 'AWS::Lambda::Function' && one.logicalId.startsWith(name));
+    return (found?.properties.Environment as { Variables: Record<string, unknown> }).Variables
+      .GRANTKEEPER_PUBLIC_URL;
+  };
+
+  it('is that of the API itself, unless the stage has a domain of its own', () => {
+    const own = synthesize({ stage: 'prod', onCall: 'ops@example.com', publicUrl: 'https://grants.example.com' });
+    for (const name of ['Manage', 'Token', 'Connect']) {
+      expect(urlOf(prod, name)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ApiHttp/), 'ApiEndpoint'] });
+      expect(urlOf(own, name)).toBe('https://grants.example.com');
+    }
   });
 });
 

@@ -282,6 +282,7 @@ describe('a role may do what it is for, and nothing else', () => {
       refresh: /^RefreshFunctionRole[0-9A-F]{8}$/,
       token: /^TokenFunctionRole[0-9A-F]{8}$/,
       api: /^ManageFunctionRole[0-9A-F]{8}$/,
+      connect: /^ConnectFunctionRole[0-9A-F]{8}$/,
       public: /^PublicFunctionRole[0-9A-F]{8}$/,
       schedule: /^SweepScheduleRole[0-9A-F]{8}$/,
     };

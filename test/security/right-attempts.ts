@@ -9,6 +9,8 @@ export type Names = Readonly<Record<ResourceName, string>>;
 export type Attempt = (names: Names, on: ResourceName, n: number) => AwsRequest;
 
 const KEY = { [TABLE.partitionKey]: { S: 'integration#probe' }, [TABLE.sortKey]: { S: 'integration#probe' } };
+/** Whoever may write rows at all may write this kind: the token function no other. */
+const TICKET = { [TABLE.partitionKey]: { S: 'ticket#probe' }, [TABLE.sortKey]: { S: 'row' } };
 const dynamo =
   (action: string, input: (table: string) => object): Attempt =>
   (names) =>
@@ -52,7 +54,7 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     UpdateExpression: 'SET probe = :v',
     ExpressionAttributeValues: { ':v': { S: 'v' } },
   })),
-  'dynamodb:PutItem': dynamo('PutItem', (TableName) => ({ TableName, Item: KEY })),
+  'dynamodb:PutItem': dynamo('PutItem', (TableName) => ({ TableName, Item: TICKET })),
   'dynamodb:DeleteItem': dynamo('DeleteItem', (TableName) => ({ TableName, Key: KEY })),
   'dynamodb:Query': overIndex('Query'),
   'dynamodb:Scan': overIndex('Scan'),

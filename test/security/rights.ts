@@ -1,5 +1,5 @@
-/** What has a role of its own: the five functions, and the schedule that starts the sweep. */
-export const ROLES = ['sweep', 'refresh', 'token', 'api', 'public', 'schedule'] as const;
+/** What has a role of its own: the six functions, and the schedule that starts the sweep. */
+export const ROLES = ['sweep', 'refresh', 'token', 'api', 'connect', 'public', 'schedule'] as const;
 export type Role = (typeof ROLES)[number];
 
 export type ResourceName =
@@ -23,12 +23,12 @@ export type ResourceName =
 
 /** Each action and resource, and who may: everyone else may not. The key, whose use has conditions, is held apart. */
 export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: readonly Role[]])[] = [
-  ['dynamodb:GetItem', 'table', ['refresh', 'token', 'api']],
-  ['dynamodb:UpdateItem', 'table', ['refresh', 'token', 'api']],
-  ['dynamodb:PutItem', 'table', ['refresh', 'api']],
-  ['dynamodb:DeleteItem', 'table', ['refresh', 'api']],
+  ['dynamodb:GetItem', 'table', ['refresh', 'token', 'api', 'connect']],
+  ['dynamodb:UpdateItem', 'table', ['refresh', 'token', 'api', 'connect']],
+  ['dynamodb:PutItem', 'table', ['refresh', 'token', 'api', 'connect']],
+  ['dynamodb:DeleteItem', 'table', ['refresh', 'api', 'connect']],
   ['dynamodb:Query', 'due index', ['sweep']],
-  ['dynamodb:Query', 'list index', ['api']],
+  ['dynamodb:Query', 'list index', ['api', 'connect']],
   ['dynamodb:Query', 'table', []],
   ['dynamodb:Scan', 'table', []],
   ['dynamodb:Scan', 'due index', []],
@@ -36,26 +36,26 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['dynamodb:BatchWriteItem', 'table', []],
   ['dynamodb:DeleteTable', 'table', []],
   ['dynamodb:UpdateTable', 'table', []],
-  ['secretsmanager:GetSecretValue', 'a token secret', ['refresh', 'token', 'api']],
-  ['secretsmanager:PutSecretValue', 'a token secret', ['refresh', 'api']],
-  ['secretsmanager:CreateSecret', 'a token secret', ['refresh', 'api']],
-  ['secretsmanager:DeleteSecret', 'a token secret', ['refresh', 'api']],
+  ['secretsmanager:GetSecretValue', 'a token secret', ['refresh', 'token', 'api', 'connect']],
+  ['secretsmanager:PutSecretValue', 'a token secret', ['refresh', 'api', 'connect']],
+  ['secretsmanager:CreateSecret', 'a token secret', ['refresh', 'api', 'connect']],
+  ['secretsmanager:DeleteSecret', 'a token secret', ['refresh', 'api', 'connect']],
   ['secretsmanager:UpdateSecret', 'a token secret', []],
   ['secretsmanager:UpdateSecretVersionStage', 'a token secret', []],
-  ['secretsmanager:GetSecretValue', 'a client secret', ['refresh', 'api']],
-  ['secretsmanager:PutSecretValue', 'a client secret', ['api']],
-  ['secretsmanager:CreateSecret', 'a client secret', ['api']],
+  ['secretsmanager:GetSecretValue', 'a client secret', ['refresh', 'api', 'connect']],
+  ['secretsmanager:PutSecretValue', 'a client secret', ['api', 'connect']],
+  ['secretsmanager:CreateSecret', 'a client secret', ['api', 'connect']],
   ['secretsmanager:DeleteSecret', 'a client secret', []],
   ['secretsmanager:UpdateSecret', 'a client secret', []],
-  ['secretsmanager:GetSecretValue', 'the fingerprint key', ['refresh', 'api']],
-  ['secretsmanager:CreateSecret', 'the fingerprint key', ['refresh', 'api']],
+  ['secretsmanager:GetSecretValue', 'the fingerprint key', ['refresh', 'api', 'connect']],
+  ['secretsmanager:CreateSecret', 'the fingerprint key', ['refresh', 'api', 'connect']],
   ['secretsmanager:PutSecretValue', 'the fingerprint key', []],
   ['secretsmanager:DeleteSecret', 'the fingerprint key', []],
   ['secretsmanager:GetSecretValue', 'another stage’s token secret', []],
   ['secretsmanager:PutSecretValue', 'another stage’s token secret', []],
   ['secretsmanager:DeleteSecret', 'another stage’s token secret', []],
   ['secretsmanager:ListSecrets', 'everything', []],
-  ['sqs:SendMessage', 'queue', ['sweep', 'token', 'api']],
+  ['sqs:SendMessage', 'queue', ['sweep', 'token', 'api', 'connect']],
   ['sqs:ReceiveMessage', 'queue', ['refresh']],
   ['sqs:DeleteMessage', 'queue', ['refresh']],
   ['sqs:ChangeMessageVisibility', 'queue', ['refresh']],
@@ -64,7 +64,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['sqs:SendMessage', 'dead letters of refreshes', []],
   ['sqs:SendMessage', 'dead letters of sweeps', ['schedule']],
   ['sqs:ReceiveMessage', 'dead letters of sweeps', []],
-  ['events:PutEvents', 'bus', ['refresh', 'api']],
+  ['events:PutEvents', 'bus', ['refresh', 'api', 'connect']],
   ['events:DeleteRule', 'bus', []],
   ['sns:Publish', 'pager', []],
   ['kms:ScheduleKeyDeletion', 'key', []],
