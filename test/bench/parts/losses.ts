@@ -52,16 +52,17 @@ export const losses: Part = async (progress) => {
     progress(scenario.what);
     found.set(scenario.name, await play(scenario, progress, whenCalm));
   };
-  // Whoever is killed has to start again, which takes the processor: the others begin when that is over.
-  const killed = killing.map((scenario) => {
+  // Whoever is killed has to start again, which takes the processor: the next begins when that is over.
+  const running: Promise<void>[] = [];
+  for (const scenario of killing) {
     const calm = Promise.withResolvers<void>();
-    return { calm: calm.promise, over: run(scenario, calm.resolve) };
-  });
-  await Promise.race([
-    Promise.all(killed.map(({ calm }) => calm)),
-    Promise.all(killed.map(({ over }) => over)),
-  ]);
-  await Promise.all([...killed.map(({ over }) => over), ...quiet.map((scenario) => run(scenario))]);
+    const over = run(scenario, calm.resolve);
+    running.push(over);
+    // What fails after the next has begun is thrown below.
+    over.catch(() => {});
+    await Promise.race([calm.promise, over]);
+  }
+  await Promise.all([...running, ...quiet.map((scenario) => run(scenario))]);
   const scenarios = SCENARIOS.flatMap(({ name }) => found.get(name) ?? []);
   const facts: LossFacts = { grants: GRANTS, scenarios };
   const without = scenarios.some(({ theirs }) => theirs === undefined);
@@ -128,7 +129,7 @@ async function playSide(
   if (side === undefined) return undefined;
   let [inFlight, killed] = [0, 0];
   for (const life of kills ? lives(seeded(SEED)) : []) {
-    await untilAtWork(vendor);
+    await untilAtWork(vendor, killed === 0);
     await sleep(life);
     inFlight += (await vendor.counts()).inFlight;
     killed += 1;
@@ -157,8 +158,14 @@ async function playSide(
 }
 
 /** A life begins with its first request: how long a start takes depends on the machine. */
-async function untilAtWork(vendor: FaultyVendor): Promise<void> {
+async function untilAtWork(vendor: FaultyVendor, isFirst: boolean): Promise<void> {
   const { posts } = await vendor.counts();
   const givesUpAt = performance.now() + START_AT_MOST_MS;
-  while ((await vendor.counts()).posts === posts && performance.now() < givesUpAt) await sleep(50);
+  while ((await vendor.counts()).posts === posts) {
+    await sleep(50);
+    if (performance.now() < givesUpAt) continue;
+    // Where every grant is dead there is nothing more to ask.
+    if (isFirst) throw new Error('no request came');
+    return;
+  }
 }
