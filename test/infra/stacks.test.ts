@@ -189,12 +189,16 @@ describe('the address in links', () => {
     const found = stage
       .resources('service')
       .find((one) => one.type === 'AWS::Lambda::Function' && one.logicalId.startsWith(name));
-    return (found?.properties.Environment as { Variables: Record<string, unknown> }).Variables
-      .GRANTKEEPER_PUBLIC_URL;
+    const environment = found?.properties.Environment as { Variables: Record<string, unknown> } | undefined;
+    return environment?.Variables.GRANTKEEPER_PUBLIC_URL;
   };
 
   it('is that of the API itself, unless the stage has a domain of its own', () => {
-    const own = synthesize({ stage: 'prod', onCall: 'ops@example.com', publicUrl: 'https://grants.example.com' });
+    const own = synthesize({
+      stage: 'prod',
+      onCall: 'ops@example.com',
+      publicUrl: 'https://grants.example.com',
+    });
     for (const name of ['Manage', 'Token', 'Connect']) {
       expect(urlOf(prod, name)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ApiHttp/), 'ApiEndpoint'] });
       expect(urlOf(own, name)).toBe('https://grants.example.com');

@@ -71,7 +71,7 @@ ${about(client)}
 <form method="post">
 <label for="secret">${label}</label>
 ${field(what, wrong !== undefined)}
-<p class="hint" id="hint">It is tried before it is stored. This page works once, for an hour.</p>
+<p class="hint" id="hint">${what === 'webhookSecret' ? undefined : 'It is tried before it is stored. '}This page works once, for an hour.</p>
 <button type="submit">Store it</button>
 </form>`;
   const response = pageResponse({ status: wrong?.status ?? 200, title, body, requestId, hasForm: true });

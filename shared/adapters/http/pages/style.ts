@@ -23,15 +23,15 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.375rem 1.25rem;margin
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9375em;overflow-wrap:anywhere}
-.note{margin:1.5rem 0 0;padding:.875rem 1rem;border-left:.25rem solid var(--bad);background:var(--bad-ground)}
+.note{margin:1.25rem 0;padding:.875rem 1rem;border-left:.25rem solid var(--bad);background:var(--bad-ground)}
 .note p:last-child{margin:0}
 label{display:block;margin:1.5rem 0 .25rem;font-weight:600}
-.hint{color:var(--soft);font-size:.9375rem}
+.hint{margin:.5rem 0 0;color:var(--soft);font-size:.9375rem}
 textarea,input{display:block;width:100%;padding:.75rem;border:1px solid var(--soft);border-radius:.5rem;
 background:var(--ground);color:var(--text);font:1rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 textarea{min-height:7rem;resize:vertical}
 button,.button{display:inline-block;margin:1.25rem 0 0;padding:.75rem 1.5rem;border:2px solid var(--link);
-border-radius:.5rem;background:var(--link);color:var(--on-link);font:600 1.0625rem/1.4 inherit;font-family:inherit;
+border-radius:.5rem;background:var(--link);color:var(--on-link);font:inherit;font-weight:600;
 cursor:pointer;text-decoration:none}
 :focus-visible{outline:3px solid var(--link);outline-offset:3px}
 footer{width:100%;max-width:36rem;padding:1rem 2rem 0;color:var(--soft);font-size:.875rem}
