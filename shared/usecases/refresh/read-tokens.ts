@@ -4,10 +4,16 @@ import type { Integration } from '#shared/domain/integration.ts';
 import { type Duration, seconds, shortest, times } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { type TokenSetRef, VaultUnavailable } from '#shared/ports/vault.ts';
+import { fingerprintQuietly } from '../fingerprint-quietly.ts';
 import type { Attempt } from './attempt.ts';
 import type { RefreshPorts } from './ports.ts';
 
 type VaultPorts = Pick<RefreshPorts, 'vault' | 'escrow' | 'clock'>;
+type SiblingPorts = VaultPorts & Pick<RefreshPorts, 'fingerprints' | 'log'>;
+/** Whether a token set that was found is what is looked for. */
+type Wanted = (tokens: TokenSet) => Promise<boolean>;
+
+const anyOf: Wanted = async () => true;
 
 export interface Found {
   readonly versionId: AttemptId;
@@ -32,9 +38,24 @@ export async function findOrphan(ports: VaultPorts, attempt: Attempt): Promise<F
   return firstFound(ports, attempt, orphansOf(attempt.row, attempt.id));
 }
 
-/** Token sets that lost the race to commit: tried before a grant is given up. */
-export async function findSibling(ports: VaultPorts, attempt: Attempt): Promise<Found | undefined> {
-  return firstFound(ports, attempt, siblingsOf(attempt.row));
+/**
+ * Token sets that lost the race to commit: tried before a grant is given up. One whose refresh token the committed set
+ * came from was spent by ourselves, and is no help.
+ */
+export async function findSibling(ports: SiblingPorts, attempt: Attempt): Promise<Found | undefined> {
+  const siblings = siblingsOf(attempt.row);
+  if (siblings.length === 0) return undefined;
+  const spent = await spentBefore(ports, attempt.row);
+  return firstFound(ports, attempt, siblings, async ({ refreshToken }) => {
+    const token = await fingerprintQuietly(ports, refreshToken);
+    return token === undefined || !spent.includes(token);
+  });
+}
+
+async function spentBefore(ports: VaultPorts, row: Integration): Promise<readonly string[]> {
+  if (row.tokens === undefined) return [];
+  const ref = { integration: row.id, epoch: row.epoch, versionId: row.tokens.versionId };
+  return (await ports.vault.get(ref))?.spent ?? [];
 }
 
 /** "Not found" is believed only when the vault said it twice of every candidate. */
@@ -42,28 +63,39 @@ async function firstFound(
   ports: VaultPorts,
   attempt: Attempt,
   candidates: readonly AttemptId[],
+  isWanted: Wanted = anyOf,
 ): Promise<Found | undefined> {
   if (candidates.length === 0) return undefined;
-  const found = await lookThrough(ports, attempt.row, candidates);
+  const found = await lookThrough(ports, attempt.row, candidates, isWanted);
   if (found !== undefined) return found;
   await ports.clock.sleep(beforeSecondLook(attempt));
-  return lookThrough(ports, attempt.row, candidates);
+  return lookThrough(ports, attempt.row, candidates, isWanted);
 }
 
 async function lookThrough(
   ports: VaultPorts,
   row: Integration,
   candidates: readonly AttemptId[],
+  isWanted: Wanted,
 ): Promise<Found | undefined> {
   for (const versionId of candidates) {
-    const ref = { integration: row.id, epoch: row.epoch, versionId };
-    if (row.escrow?.versionId === versionId && row.escrow.epoch === row.epoch) {
-      return { versionId, tokens: await ports.escrow.open(ref, row.escrow.sealed), fromEscrow: true };
-    }
-    const tokens = await ports.vault.get(ref);
-    if (tokens !== undefined) return { versionId, tokens, fromEscrow: false };
+    const found = await lookFor(ports, row, versionId);
+    if (found !== undefined && (await isWanted(found.tokens))) return found;
   }
   return undefined;
+}
+
+async function lookFor(
+  ports: VaultPorts,
+  row: Integration,
+  versionId: AttemptId,
+): Promise<Found | undefined> {
+  const ref = { integration: row.id, epoch: row.epoch, versionId };
+  if (row.escrow?.versionId === versionId && row.escrow.epoch === row.epoch) {
+    return { versionId, tokens: await ports.escrow.open(ref, row.escrow.sealed), fromEscrow: true };
+  }
+  const tokens = await ports.vault.get(ref);
+  return tokens && { versionId, tokens, fromEscrow: false };
 }
 
 /** Step 4: by exact version id, never by a moving label. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AttemptId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
+import { Secret } from '#shared/domain/secret.ts';
 import { seconds } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { type TokenSetRef, VaultUnavailable } from '#shared/ports/vault.ts';
@@ -9,6 +10,7 @@ import { anAttemptId, anIntegration, aTokenSet, tokenFacts, without } from '../.
 import { ManualClock } from '../../support/manual-clock.ts';
 import { anAttempt, MINE } from '../../support/refresh-attempt.ts';
 
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 const [OLD, NEW, SIBLING, COMMITTED] = [1, 2, 3, 0].map(anAttemptId) as [
   AttemptId,
   AttemptId,
@@ -22,11 +24,16 @@ function setting(row: Integration, there: readonly AttemptId[], later: readonly 
   const asked: TokenSetRef[] = [];
   const opened: unknown[] = [];
   const sets = new Map<AttemptId, TokenSet>(
-    [...there, ...later].map((id) => [id, aTokenSet({ tokenType: id })]),
+    [...there, ...later].map((id) => [
+      id,
+      aTokenSet({ tokenType: id, refreshToken: new Secret(`rt-${id}`), spent: [] }),
+    ]),
   );
   const unsealed = aTokenSet({ tokenType: 'unsealed' });
   const ports = {
     clock,
+    fingerprints: { fingerprint: async (token: Secret) => `print of ${token.reveal()}` },
+    log: SILENT,
     vault: {
       get: async (ref: TokenSetRef) => {
         asked.push(ref);
@@ -51,6 +58,9 @@ function setting(row: Integration, there: readonly AttemptId[], later: readonly 
     opened,
     unsealed,
     set: (id: AttemptId) => sets.get(id),
+    /** The committed token set came from this one's refresh token. */
+    spend: (id: AttemptId) =>
+      sets.set(COMMITTED, aTokenSet({ tokenType: COMMITTED, spent: [`print of rt-${id}`] })),
     asked: () => asked.map((ref) => ref.versionId),
     refs: asked,
     orphan: (more = {}) => clock.run(findOrphan(ports, { ...attempt, ...more })),
@@ -114,9 +124,23 @@ describe('what holders before us stored', () => {
 });
 
 describe('what lost the race to commit', () => {
+  const raced = { ...withOpen(open(OLD), open(SIBLING, 2)), tokens: tokenFacts({ versionId: COMMITTED }) };
+
   it('is found among the attempts of earlier versions', async () => {
-    const world = setting(withOpen(open(OLD), open(SIBLING, 2)), [OLD, SIBLING]);
+    const world = setting(raced, [OLD, SIBLING, COMMITTED]);
     expect(await world.sibling()).toMatchObject({ versionId: SIBLING });
+  });
+
+  it('is nothing where the committed token set came from its refresh token', async () => {
+    const world = setting(raced, [OLD, SIBLING, COMMITTED]);
+    world.spend(SIBLING);
+    expect(await world.sibling()).toBeUndefined();
+  });
+
+  it('is nothing where there was no race, and the vault is not asked', async () => {
+    const world = setting(withOpen(open(OLD)), [OLD]);
+    expect(await world.sibling()).toBeUndefined();
+    expect(world.asked()).toEqual([]);
   });
 });
 
