@@ -46,6 +46,7 @@ async function runAll(): Promise<void> {
   }, TELL_EVERY_MS);
   const done = (report: { tally: typeof total; wrong: readonly Wrong[] }): void => {
     addTo(total, report.tally);
+    for (const { name } of report.wrong) process.stderr.write(`wrong: --only ${name}\n`);
     wrong.push(...report.wrong.slice(0, STORIES - wrong.length));
   };
   try {

@@ -1,3 +1,4 @@
+import { countedEpoch } from '#shared/domain/epochs.ts';
 import type { DomainEvent } from '#shared/domain/event.ts';
 import type { RefreshFailure } from '#shared/domain/failure.ts';
 import type { Integration } from '#shared/domain/integration.ts';
@@ -51,8 +52,6 @@ export class Observer {
   readonly everStored = new Set<string>();
   /** What lies in a sealed text. */
   readonly sealed = new Map<string, { readonly ref: TokenSetRef; readonly refreshToken: string }>();
-  /** By id and epoch: what the row itself says of a loss. */
-  readonly lossesWritten = new Set<string>();
   readonly forced = new Set<string>();
   readonly removedAt = new Map<string, number>();
   /** When a pause was told to whoever wanted it. */
@@ -89,14 +88,11 @@ export class Observer {
     vendor.willEnd = (family, by) => this.#familyEnds(family, by);
   }
 
-  hasHeardLoss({ id, epoch }: Integration): boolean {
+  hasHeardLoss(row: Integration): boolean {
+    const epoch = countedEpoch(row);
     return this.events.some(
-      (event) => event.type === 'grant.lost' && event.integration === id && event.epoch === epoch,
+      (event) => event.type === 'grant.lost' && event.integration === row.id && event.epoch === epoch,
     );
-  }
-
-  hasWrittenLoss({ id, epoch }: Integration): boolean {
-    return this.lossesWritten.has(`${id} ${epoch}`);
   }
 
   /** The consent whose tokens a reader that begins now may get, or since when it may get none. */
@@ -169,7 +165,6 @@ export class Observer {
     this.#compare(before, row);
     const { care } = row;
     const isLoss = row.lastError?.code === 'ambiguous_loss';
-    if (isLoss) this.lossesWritten.add(`${row.id} ${row.epoch}`);
     if (row.pausedAt === undefined) this.paused.delete(row.id);
     else if (row.lease !== undefined && row.lease.attemptId !== before.lease?.attemptId) {
       this.wrong(`a lease on ${row.id} was taken although it is paused`);

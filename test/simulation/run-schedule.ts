@@ -27,10 +27,10 @@ export interface Ran {
   readonly violations: readonly string[];
   /** By who sees what was put on record. */
   readonly broken: readonly string[];
-  /** Grants that no client could have kept, all announced. */
+  /** Grants that were given up: withdrawn by a person, or beyond any client's help and announced as lost. */
   readonly lost: number;
-  /** Of these, those whose event was lost with a process or a bus: the row and the later event of giving up tell. */
-  readonly unheard: number;
+  /** Of these, those that a person withdrew at the vendor. */
+  readonly withdrawn: number;
   /** Names of the calls, in the order of their counts. */
   readonly calls: readonly string[];
   /** Grants that ended by a request that nobody could hold back any more. */
@@ -88,7 +88,7 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
       observer.beyondUs.size > 0 || !isBorne(schedule) ? [] : judgedHistory(around.history, schedule.skew),
     beyondUs: observer.beyondUs.size,
     lost: lost.length,
-    unheard: lost.filter((row) => !observer.hasHeardLoss(row)).length,
+    withdrawn: lost.filter((row) => !observer.hasHeardLoss(row)).length,
     calls: network.calls,
     faultsMet: network.faultsMet,
     faults: around.plan.met,

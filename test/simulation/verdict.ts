@@ -4,15 +4,11 @@ import { ALL } from './network.ts';
 import { clientOf, idOf, vendorsNameOf } from './planting.ts';
 import type { Simulation } from './simulation.ts';
 
-/**
- * Whether an event must have told of each loss, whatever died in between. Not yet: a process that dies between the row's
- * write and the bus takes the event along, and the row and the later event of giving up tell.
- */
-const EVERY_LOSS_IS_TOLD = false;
-
-/** A lease that a dead holder left on it keeps nobody out once it is over. */
+/** Told of, too; a lease that a dead holder left on it keeps nobody out once it is over. */
 export const isGivenUp = (row: Integration, now: number): boolean =>
-  row.care.status === 'reauthorization_required' && (row.lease === undefined || row.lease.until < now);
+  row.care.status === 'reauthorization_required' &&
+  row.untold === undefined &&
+  (row.lease === undefined || row.lease.until < now);
 
 /** What the clock shows that is furthest behind: a row is late when it is by every clock. */
 export const slowest = ({ loop, skew }: Simulation): number => loop.now - skew;
@@ -99,8 +95,7 @@ async function givenUpRightly(around: Simulation, row: Integration): Promise<voi
   if (observer.everStored.has(newest) && !observer.beyondUs.has(family))
     observer.wrong(`${newest} was stored, and ${row.id} is lost`);
   // A use of an unknown outcome before the first refusal is what makes it a loss, and not a withdrawal.
-  const isTold = hasHeard || (!EVERY_LOSS_IS_TOLD && observer.hasWrittenLoss(row));
-  if (!isTold) observer.wrong(`${row.id} was lost without a word`);
+  if (!hasHeard) observer.wrong(`${row.id} was lost without a word`);
 }
 
 function mayHaveBeenUsedBlind({ network, observer }: Simulation, id: string): boolean {
