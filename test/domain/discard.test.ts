@@ -68,6 +68,8 @@ describe('a token set of another epoch', () => {
     expect(isRevokedAtVendor('replaced', aVendor({ kind: 'strict' }, 'grant'))).toBe(false);
     expect(isRevokedAtVendor('replaced', aVendor({ kind: 'strict' }))).toBe(false);
     expect(isRevokedAtVendor('version_moved', aVendor({ kind: 'strict' }, 'token'))).toBe(false);
+    expect(isRevokedAtVendor('replaced', aVendor({ kind: 'none' }, 'token'))).toBe(false);
+    expect(isRevokedAtVendor('withdrawn', aVendor({ kind: 'none' }, 'token'))).toBe(true);
   });
 });
 

@@ -5,10 +5,12 @@ import { releaseLease } from './settle.ts';
 
 /**
  * Whether a token set that was overtaken by another epoch is revoked at the vendor: always after a withdrawal; after a
- * new consent only where revoking ends this one token alone, and not the grant that took its place.
+ * new consent only where revoking ends this one token alone, and not the grant that took its place. A vendor that does
+ * not rotate may have given that grant the very same refresh token.
  */
 export function isRevokedAtVendor(why: Exclude<CommitRefusal, 'mine'>, vendor: Vendor): boolean {
-  return why === 'withdrawn' || (why === 'replaced' && vendor.revocationEnds === 'token');
+  if (why !== 'replaced') return why === 'withdrawn';
+  return vendor.revocationEnds === 'token' && vendor.rotation.kind !== 'none';
 }
 
 /**
