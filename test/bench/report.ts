@@ -35,7 +35,11 @@ export async function writeReport(names: readonly string[], results: Results): P
   const ordered = Object.fromEntries(
     names.flatMap((name) => (results[name] === undefined ? [] : [[name, results[name]]])),
   );
-  await writeFile(KEPT, `${JSON.stringify(ordered, undefined, 1)}\n`);
+  // A line for each part: what was measured anew shows.
+  const lines = Object.entries(ordered).map(
+    ([name, part]) => `${JSON.stringify(name)}: ${JSON.stringify(part)}`,
+  );
+  await writeFile(KEPT, `{\n${lines.join(',\n')}\n}\n`);
   const charts = chartsOf(ordered);
   await mkdir(join(DOCS, 'charts'), { recursive: true });
   for (const { name, light, dark } of charts) {
