@@ -11,12 +11,19 @@ export interface Stretch {
 
 /** No process of ours sends anything sooner after its start: what came before is from the one before it. */
 const BOOT_MS = 150;
+const USUAL_START_MS = 1000;
+const LAST_STARTS = 3;
 
 /** The times at which the home lived, stood still and was dead. */
 export class HomeLife {
   readonly marks: Mark[] = [];
+  /** How long each start took, in milliseconds. */
+  readonly #starts: number[] = [];
+  #startedAt = 0;
 
   note(what: Mark['what'], at: number): void {
+    if (what === 'started') this.#startedAt = at;
+    if (what === 'ready') this.#starts.push(at - this.#startedAt);
     this.marks.push({ at, what });
   }
 
@@ -24,11 +31,12 @@ export class HomeLife {
     return this.marks.filter((mark) => mark.what === what).length;
   }
 
-  /** How long the last start took that is over; 0 before the first. */
-  lastStartMs(): number {
-    const ready = this.marks.findLastIndex(({ what }) => what === 'ready');
-    const started = this.marks.findLastIndex(({ what }, n) => what === 'started' && n < ready);
-    return (this.marks[ready]?.at ?? 0) - (this.marks[started]?.at ?? 0);
+  /**
+   * How many times as long as usual the slowest of its last starts took: other work has the machine, and whatever else
+   * the process does takes that much longer too. 1 on a machine that is quiet.
+   */
+  slowness(): number {
+    return Math.max(1, ...this.#starts.slice(-LAST_STARTS).map((ms) => ms / USUAL_START_MS));
   }
 
   /** When the process was killed that had sent what arrived at that instant; `undefined` where it lives. */

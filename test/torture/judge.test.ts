@@ -63,7 +63,7 @@ describe('the judgement on a lost grant', () => {
       kind: 'avoidable',
       why: 'answer 1000 had reached the home whole',
     });
-    expect(judge(sends, life([3000, 'killed'], [3050, 'started']), STRICT).kind).toBe('avoidable');
+    expect(judge(sends, life([1400, 'killed'], [1450, 'started']), STRICT).kind).toBe('avoidable');
   });
 
   it('is for the home where it was killed before it could write, standing still not counted', () => {
@@ -77,7 +77,7 @@ describe('the judgement on a lost grant', () => {
       kind: 'unavoidable',
       ranMs: 5,
     });
-    const wokeUp = life([1055, 'stopped'], [6000, 'continued'], [7500, 'killed'], [7600, 'started']);
+    const wokeUp = life([1055, 'stopped'], [6000, 'continued'], [6500, 'killed'], [6600, 'started']);
     expect(judge(sends, wokeUp, STRICT).kind).toBe('avoidable');
   });
 
@@ -118,6 +118,14 @@ describe('the judgement on a lost grant', () => {
     expect(judge(kept, life(), STRICT).kind).toBe('avoidable');
   });
 
+  it('allows for a machine that other work has, by how long its starts take', () => {
+    const idle = [rotated(1000, 0, { brokenAt: 1060 }), refused(32_000, 0)];
+    const killed = [rotated(1000, 0, { deliveredAt: 1050 }), refused(32_000, 0)];
+    const slow = life([1400, 'killed'], [1450, 'started'], [4450, 'ready']);
+    expect(judge(idle, slow, GRACE).kind).toBe('unavoidable');
+    expect(judge(killed, slow, STRICT).kind).toBe('unavoidable');
+  });
+
   it('counts every answer that bore the living token', () => {
     const lost = rotated(1000, 0, { brokenAt: 1060 });
     const again = rotated(2000, 0, { deliveredAt: 2050 });
@@ -138,12 +146,12 @@ describe('the judgement on a lost grant', () => {
 
   it('is against a home that let a grace go by', () => {
     const sends = [rotated(1000, 0, { brokenAt: 1060 }), refused(32_000, 0)];
-    const slow = life([1030, 'killed'], [1100, 'started'], [4000, 'ready']);
-    expect(judge(sends, slow, GRACE)).toEqual({
+    const alive = life([1030, 'killed'], [1100, 'started'], [2000, 'ready']);
+    expect(judge(sends, alive, GRACE)).toEqual({
       kind: 'avoidable',
-      why: 'the home ran 27000 ms of the grace and did not ask',
+      why: 'the home ran 29000 ms of the grace and did not ask',
     });
-    const dead = life([1030, 'killed'], [20_000, 'started'], [25_000, 'ready']);
+    const dead = life([1030, 'killed'], [24_100, 'started'], [25_000, 'ready']);
     expect(judge(sends, dead, GRACE).kind).toBe('unavoidable');
   });
 });

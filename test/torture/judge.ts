@@ -29,10 +29,10 @@ export interface Sender {
 }
 
 /**
- * From the last byte of an answer to a durable write it takes some 5 ms, and hundreds where other work has the machine.
- * More would be dawdling. What was written is known from the home's own history, which is checked besides.
+ * From the last byte of an answer to a durable write it takes some 5 ms on a machine that is quiet. More would be
+ * dawdling. What was written is known from the home's own history, which is checked besides.
  */
-const TO_WRITE_MS = 1000;
+const TO_WRITE_MS = 250;
 const ON_ITS_WAY_MS = 250;
 /** A connection that has brought an answer is kept for 4 s; one that is closed sooner was given up with its request. */
 const HUNG_UP_MS = 1000;
@@ -91,7 +91,7 @@ function fateOf(send: Send, senders: readonly Sender[], patienceMs: number): Fat
   if (death === undefined) return { kind: hungUp ? 'too_late' : 'reached' };
   if (death <= deliveredAt) return { kind: 'never' };
   const ranMs = life.ranBetween(deliveredAt, death);
-  if (ranMs < TO_WRITE_MS) return { kind: 'killed', ranMs };
+  if (ranMs < TO_WRITE_MS * life.slowness()) return { kind: 'killed', ranMs };
   return { kind: hungUp ? 'too_late' : 'reached' };
 }
 
@@ -111,7 +111,7 @@ function idleInGrace(
     .filter(({ start, end }) => !sends.some((send) => send.arrivedAt >= start && send.arrivedAt <= end))
     .map(({ start, end }) => end - start);
   const longest = Math.max(0, ...idle);
-  return longest >= rules.lookAgainMs ? longest : 0;
+  return longest >= rules.lookAgainMs * slownessOf(senders) ? longest : 0;
 }
 
 /**
@@ -134,6 +134,9 @@ function overAt(send: Send, senders: readonly Sender[]): number {
   const death = lifeOf(send, senders).deathOfSender(arrivedAt);
   return Math.min(deliveredAt ?? never, brokenAt ?? never, death ?? never);
 }
+
+const slownessOf = (senders: readonly Sender[]): number =>
+  Math.max(...senders.map(({ life }) => life.slowness()));
 
 function lifeOf({ sender }: Send, senders: readonly Sender[]): HomeLife {
   const life = senders.find(({ name }) => name === sender)?.life;

@@ -15,6 +15,8 @@ export interface Kind {
   readonly siblingsLive?: boolean;
   /** Complaints in its log that only say that its cloud is slow. */
   readonly mayComplainOf?: RegExp;
+  /** More would only keep the emulator busy. */
+  readonly mostGrants?: number;
   readonly target: (random: () => number) => Promise<Target>;
   readonly keeper: (entryFor: VendorEntryFor) => Promise<Keeper>;
 }
@@ -32,6 +34,7 @@ const scripted = (name: string, rotation: Parameters<typeof scriptedTarget>[0]):
 const processes = (name: string, rotation: Parameters<typeof scriptedTarget>[0]): Kind => ({
   name,
   group: 'two-processes',
+  mostGrants: 24,
   mayComplainOf: /^(store unavailable|vault unavailable|circuit not counted|commit not answered)$/,
   keeper: fleetKeeper,
   target: (random) => scriptedTarget(rotation, random),

@@ -87,6 +87,7 @@ function asJson(ordered: readonly KindResult[]) {
     answers: result.answers,
     faults: result.faults,
     byRowAlone: result.losses.filter(({ announced }) => announced === 'row').length,
+    slowness: result.slowness,
     seconds: result.seconds,
     wrong: result.wrong,
     // The histories of losses that could not be helped would be most of the file.

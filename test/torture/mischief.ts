@@ -11,8 +11,6 @@ interface Stage {
 
 const LEAST_PAUSE_MS = 100;
 const MOST_PAUSE_MS = 900;
-/** Where a start takes longer, other work has the machine, and all that happens between two rounds takes longer too. */
-const USUAL_START_MS = 600;
 const MOMENT_WITHIN_MS = 1000;
 const AT_WORK_WITHIN_MS = 5000;
 const AFTER_ANSWER_MS = 8;
@@ -58,7 +56,7 @@ async function kill({ proxy }: Stage, victim: Victim): Promise<void> {
 /** Anywhere, while a request is under way, or just after an answer was handed over. */
 async function instant({ random, proxy }: Stage, { life }: Victim): Promise<string> {
   const [pause, kind, moment] = [random(), random(), random()];
-  await sleep((LEAST_PAUSE_MS + pause * MOST_PAUSE_MS) * Math.max(1, life.lastStartMs() / USUAL_START_MS));
+  await sleep((LEAST_PAUSE_MS + pause * MOST_PAUSE_MS) * life.slowness());
   if (kind < 1 / 3) return 'at a random instant';
   if (kind < 2 / 3) {
     const end = now() + MOMENT_WITHIN_MS;

@@ -3,8 +3,11 @@ import type { Verdict } from './judge.ts';
 export interface Loss {
   readonly integration: string;
   readonly verdict: Verdict;
-  /** By the event; or by the row alone, where a kill cut the event off; or not at all. */
-  readonly announced: 'event' | 'row' | 'no';
+  /**
+   * By the event; or by the row alone, where a kill cut the event off; or so far only by that of its client, whose
+   * refusals are held together; or not at all.
+   */
+  readonly announced: 'event' | 'row' | 'held' | 'no';
   readonly story: string;
 }
 
@@ -26,5 +29,7 @@ export interface KindResult {
   readonly avoidableByHistory: number;
   /** Whatever else is not as it should be. */
   readonly wrong: readonly string[];
+  /** How many times as long as usual a start took. */
+  readonly slowness: number;
   readonly seconds: number;
 }

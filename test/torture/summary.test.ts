@@ -22,6 +22,7 @@ const RESULT: KindResult = {
   avoidableByHistory: 0,
   losses: [LOST, { ...LOST, announced: 'row' }],
   wrong: [],
+  slowness: 1,
   seconds: 40,
 };
 
@@ -42,6 +43,11 @@ describe('the figures of a run', () => {
     expect(table([RESULT]).split('\n')).toEqual([
       'kind    rounds  kills  stops  cuts  refreshes  adopted  avoidable  unavoidable  announced',
       'strict      20     11      7     5       1234        5          0            2          2',
+    ]);
+    expect(remarks([{ ...RESULT, slowness: 3.04, losses: [{ ...LOST, announced: 'held' }] }])).toEqual([
+      "1 grants were lost by a kill between an answer's last byte and its write; the latest came 3.2 ms after the byte",
+      '1 losses are held together with others of their client, of which only that was told',
+      'strict: starts took up to 3.0 times as long as usual, and the judge allowed for it',
     ]);
     expect(remarks([RESULT])).toEqual([
       "2 grants were lost by a kill between an answer's last byte and its write; the latest came 3.2 ms after the byte",

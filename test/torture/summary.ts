@@ -71,12 +71,16 @@ export function table(results: readonly KindResult[]): string {
     .join('\n');
 }
 
+const slowLine = ({ kind, slowness }: KindResult): string =>
+  `${kind}: starts took up to ${slowness.toFixed(1)} times as long as usual, and the judge allowed for it`;
+
 /** What stands behind the table: how close to the last byte the kills came, and who told of a loss by its row alone. */
 export function remarks(results: readonly KindResult[]): readonly string[] {
   const losses = results.flatMap((result) => result.losses);
   const ran = losses.flatMap(({ verdict }) =>
     'ranMs' in verdict && verdict.ranMs !== undefined ? [verdict.ranMs] : [],
   );
+  const held = losses.filter(({ announced }) => announced === 'held').length;
   const byRow = losses.filter(({ announced }) => announced === 'row').length;
   return [
     ...(ran.length === 0
@@ -85,6 +89,10 @@ export function remarks(results: readonly KindResult[]): readonly string[] {
           `${ran.length} grants were lost by a kill between an answer's last byte and its write; ` +
             `the latest came ${Math.max(...ran).toFixed(1)} ms after the byte`,
         ]),
+    ...(held === 0
+      ? []
+      : [`${held} losses are held together with others of their client, of which only that was told`]),
     ...(byRow === 0 ? [] : [`${byRow} losses were announced by their row alone: a kill cut the event off`]),
+    ...results.filter(({ slowness }) => slowness > 2).map(slowLine),
   ];
 }

@@ -64,6 +64,10 @@ export async function torture(kind: Kind, options: TortureOptions): Promise<Kind
   }
 }
 
+/** In `lastError.code` of a grant whose client's refusals are held together: see docs/decisions/circuit.md. */
+const HELD_TOGETHER = 'mass_refusal';
+const isHeld = ({ lastError }: IntegrationBody): boolean => lastError?.code === HELD_TOGETHER;
+
 interface Parts {
   readonly kind: Kind;
   readonly target: Target;
@@ -85,7 +89,8 @@ class Run {
   constructor(parts: Parts) {
     const { kind, options, target, keeper, ledger } = parts;
     this.#parts = parts;
-    this.#wards = new Wards(kind.name, options.grants, target, keeper.api, ledger);
+    const grants = Math.min(options.grants, kind.mostGrants ?? options.grants);
+    this.#wards = new Wards(kind.name, grants, target, keeper.api, ledger);
     this.#log = new HomeLog(keeper.logs, kind.mayComplainOf);
   }
 
@@ -121,7 +126,7 @@ class Run {
     await inGroups(this.#wards.ids, async (id) => {
       const answer = await this.#refreshed(id);
       const row = await keeper.api.integration(id);
-      if (row.status === 'reauthorization_required') this.#lost(row);
+      if (row.status === 'reauthorization_required' || isHeld(row)) this.#lost(row);
       else if (row.status !== 'active' || answer !== 200) wrong.push(this.#leftBehind(row, answer));
     });
     wrong.push(...(await keeper.end()), ...this.#sentTooSoon());
@@ -155,6 +160,7 @@ class Run {
 
   #announced({ id, epoch, lastError }: IntegrationBody): Loss['announced'] {
     if (this.#log.lost.has(`${id} ${epoch}`)) return 'event';
+    if (lastError?.code === HELD_TOGETHER) return 'held';
     return lastError?.code === 'ambiguous_loss' ? 'row' : 'no';
   }
 
@@ -209,6 +215,7 @@ class Run {
       losses: this.#losses,
       avoidableByHistory: audit.avoidable,
       wrong: [...wrong, ...this.#log.faults.map((line) => `it says: ${line}`), ...audit.wrong],
+      slowness: Math.max(...keeper.victims.map(({ life }) => life.slowness())),
       seconds,
     };
   }

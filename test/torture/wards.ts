@@ -26,8 +26,8 @@ export class Wards {
   }
 
   async adoptAll(): Promise<void> {
-    await inGroups([...new Set(this.ids.map(clientOf))], (id) => this.#register(id));
     await inGroups(this.ids, async (id) => {
+      await this.#register(clientOf(id));
       await this.#api.expect(201, 'POST', '/v1/integrations', {
         id,
         vendor: this.#vendor,
@@ -73,12 +73,10 @@ export class Wards {
 }
 
 /**
- * Three grants share a client of the home, though all are of one at the vendor. A kill ends many grants of a strict vendor
- * at once, and five of one client would be held together as the vendor's own fault, for an hour.
+ * Each grant has a client of the home to itself, though all are of one at the vendor. A kill ends many grants of a strict
+ * vendor at once, and five of one client would be held together as the vendor's own fault, for an hour.
  */
-const GRANTS_PER_CLIENT = 3;
-const clientOf = (id: string): string =>
-  `client-${Math.floor(Number(id.split('-').at(-1)) / GRANTS_PER_CLIENT)}`;
+const clientOf = (id: string): string => `client-of-${id}`;
 
 const TOGETHER = 8;
 const FIRST_LIVES = 4;

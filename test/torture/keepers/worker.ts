@@ -13,7 +13,7 @@ import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import { refreshIntegration } from '#shared/usecases/refresh-integration.ts';
 import { fleetPorts } from './fleet-ports.ts';
 
-const AT_ONCE = 6;
+const AT_ONCE = 8;
 const LEAST_PAUSE_MS = 50;
 const MOST_PAUSE_MS = 150;
 
