@@ -3,7 +3,16 @@ import { LINES } from '../cost/model.ts';
 import type { Results } from '../report.ts';
 import { chartsOf } from './all.ts';
 
-const loss = { dead: 30, avoidable: 20, announced: 30, posts: 900, faults: 40, inFlight: 0, kills: 0 };
+const loss = {
+  dead: 30,
+  avoidable: 20,
+  inHand: 0,
+  announced: 30,
+  posts: 900,
+  faults: 40,
+  inFlight: 0,
+  kills: 0,
+};
 const none = { ...loss, dead: 0, avoidable: 0 };
 const bill = (integrations: number) => ({
   integrations,

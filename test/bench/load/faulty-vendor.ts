@@ -42,13 +42,15 @@ export interface Fate {
   readonly grantId: string;
   readonly isAlive: boolean;
   readonly wasAvoidable: boolean;
+  /** Whoever had just been answered was killed before it could store that. */
+  readonly wasInHand: boolean;
 }
 
 /** Half of the way before the vendor changes anything, and most of it after: there a crash costs the answer. */
 const THERE_MS = 50;
 const BACK_MS = 150;
-/** From the last byte of an answer to its being stored, also on a busy machine. */
-const STORE_WITHIN_MS = 250;
+/** From the last byte of an answer to its being stored: milliseconds, but on a busy machine. */
+const STORE_WITHIN_MS = 1000;
 
 const { rotation, misfortune, seed } = JSON.parse(process.argv[2] ?? '{}') as FaultyVendorSetting;
 const vendor = await ScriptedVendor.start({ latencyMs: THERE_MS });
@@ -115,15 +117,20 @@ function answer(question: Question): unknown {
 function fateOf({ grantId, refreshToken }: Holding): Fate {
   const { newest, death } = vendor.grant(grantId);
   const isAlive = death === undefined && newest.value === refreshToken;
+  const isInHand = wasJustAnswered(newest.deliveredAt);
   // The vendor had answered, and there was time to store it; or a spent token was sent again; or asking again in time
   // would have helped.
-  const wasAvoidable =
-    hadTimeToStore(newest.deliveredAt) || death?.cause === 'reuse' || rotation.kind === 'grace';
-  return { grantId, isAlive, wasAvoidable: !isAlive && wasAvoidable };
+  const hadTime = newest.deliveredAt !== undefined && !isInHand;
+  const wasAvoidable = hadTime || death?.cause === 'reuse' || rotation.kind === 'grace';
+  return {
+    grantId,
+    isAlive,
+    wasAvoidable: !isAlive && wasAvoidable,
+    wasInHand: !isAlive && !wasAvoidable && isInHand,
+  };
 }
 
-/** Whoever is killed as the answer comes in, or just after, cannot have stored it. */
-function hadTimeToStore(deliveredAt: number | undefined): boolean {
+function wasJustAnswered(deliveredAt: number | undefined): boolean {
   if (deliveredAt === undefined) return false;
-  return !kills.some(({ from, until }) => from - STORE_WITHIN_MS < deliveredAt && deliveredAt < until);
+  return kills.some(({ from, until }) => from - STORE_WITHIN_MS < deliveredAt && deliveredAt < until);
 }

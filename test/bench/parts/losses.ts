@@ -24,6 +24,8 @@ const START_AT_MOST_MS = 20_000;
 export interface Loss {
   readonly dead: number;
   readonly avoidable: number;
+  /** Killed with the answer in hand, too late to be asked again and too soon to have stored it. */
+  readonly inHand: number;
   /** Of the dead. */
   readonly announced: number;
   readonly posts: number;
@@ -72,7 +74,7 @@ export const losses: Part = async (progress) => {
       `${GRANTS} grants on each side whose access tokens live ${ACCESS_TOKEN_SECONDS} s and are refreshed after half of it; faults for some ${RUN_MS / 1000} s, then ${QUIET_MS / 1000} s without. The same ` +
       `script on both sides, by the seed ${SEED}: what befalls the nth request of a grant, and how long everything that refreshes lives before it is ` +
       'killed and started again (ours one process, theirs four; Redis itself is not killed). All times are real: the lock lasts 30 s, our settings are the defaults. The vendor ' +
-      'takes 200 ms as a rule, 150 of them after it has rotated. A grant is dead when what is held in the end is not what the vendor would take. Avoidable: the vendor had answered in full at least 250 ms before a kill, or a ' +
+      'takes 200 ms as a rule, 150 of them after it has rotated. A grant is dead when what is held in the end is not what the vendor would take. Avoidable: the vendor had answered in full a second or more before a kill, or a ' +
       'token was sent twice and ended the grant, or asking again within the grace would have helped. No client can avoid the rest.' +
       (without
         ? ' The Redis lock is left out: there is no `redis-server` here, and the packages of Debian could not be had.'
@@ -95,8 +97,11 @@ function figuresOf({ what, ours, theirs }: LossFacts['scenarios'][number]): read
   }));
 }
 
-function howOf({ posts, faults, inFlight, kills, dead, announced }: Loss, isOurs: boolean): string {
-  const met = kills > 0 ? `${kills} kills with ${inFlight} requests under way` : `${faults} faults`;
+function howOf({ posts, faults, inFlight, kills, dead, inHand, announced }: Loss, isOurs: boolean): string {
+  const met =
+    kills > 0
+      ? `${kills} kills with ${inFlight} requests under way; ${inHand} of the dead had just been answered`
+      : `${faults} faults`;
   const told = isOurs && dead > 0 ? `; ${announced} of the dead announced` : '';
   return `${posts.toLocaleString('en-US')} requests, ${met}${told}`;
 }
@@ -149,6 +154,7 @@ async function playSide(
   return {
     dead: dead.length,
     avoidable: fates.filter(({ wasAvoidable }) => wasAvoidable).length,
+    inHand: fates.filter(({ wasInHand }) => wasInHand).length,
     announced: dead.filter(({ isGivenUp }) => isGivenUp).length,
     posts,
     faults,
