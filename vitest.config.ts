@@ -11,6 +11,6 @@ export default defineConfig({
     testTimeout: 20_000,
     // The end-to-end tests mostly wait, for vendors, confirmations and settling: let them wait together.
     maxWorkers: 4,
-    reporters: process.env['CI'] === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
+    reporters: process.env.CI === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
   },
 });
