@@ -86,6 +86,16 @@ const KEPT: readonly (readonly [string, RawAnswer, Record<string, unknown>])[] =
     answer({ ...without('expires_in'), expires_at: '2026-11-24T16:00:00Z' }),
     WHOLE,
   ],
+  [
+    'an identity token, of which only whom it is for and what it answers is kept',
+    answer({ ...GOOD, id_token: `e30.${btoa('{"aud":"client-1","nonce":"n-1","sub":"jane"}')}.x` }),
+    { ...WHOLE, identity: { audience: ['client-1'], nonce: 'n-1' } },
+  ],
+  [
+    'an identity token that is none',
+    answer({ ...GOOD, id_token: 'x' }),
+    { ...WHOLE, identity: { audience: [] } },
+  ],
   ['refresh_token absent', answer(without('refresh_token')), less('refreshToken')],
   ['refresh_token blank', answer({ ...GOOD, refresh_token: '' }), less('refreshToken')],
   ['refresh_token of spaces', answer({ ...GOOD, refresh_token: '  ' }), less('refreshToken')],

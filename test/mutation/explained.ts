@@ -105,6 +105,13 @@ export const EXPLAINED: readonly Explained[] = [
     why: 'Other kinds have no grace: its end is NaN, and no comparison with NaN is true.',
   },
   {
+    file: 'shared/domain/protocol/refuse.ts',
+    line: "if (row.care.status !== 'suspect') return false;",
+    original: "row.care.status !== 'suspect'",
+    replacement: 'false',
+    why: 'Other kinds count no refusals: their sum is NaN, and no comparison with NaN is true.',
+  },
+  {
     file: 'shared/domain/read-verdict.ts',
     line: 'if (isHeld(row, now) && row.heldUntil !== undefined)',
     original: 'row.heldUntil !== undefined',
