@@ -11,6 +11,7 @@ interface Stage {
 
 const LEAST_PAUSE_MS = 100;
 const MOST_PAUSE_MS = 900;
+const MOST_SLOWNESS = 5;
 const MOMENT_WITHIN_MS = 1000;
 const AT_WORK_WITHIN_MS = 5000;
 const AFTER_ANSWER_MS = 8;
@@ -56,7 +57,8 @@ async function kill({ proxy }: Stage, victim: Victim): Promise<void> {
 /** Anywhere, while a request is under way, or just after an answer was handed over. */
 async function instant({ random, proxy }: Stage, { life }: Victim): Promise<string> {
   const [pause, kind, moment] = [random(), random(), random()];
-  await sleep((LEAST_PAUSE_MS + pause * MOST_PAUSE_MS) * life.slowness());
+  const slowness = Math.min(life.slowness(), MOST_SLOWNESS);
+  await sleep((LEAST_PAUSE_MS + pause * MOST_PAUSE_MS) * slowness);
   if (kind < 1 / 3) return 'at a random instant';
   if (kind < 2 / 3) {
     const end = now() + MOMENT_WITHIN_MS;
