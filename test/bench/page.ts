@@ -26,19 +26,25 @@ export function pageOf(results: Results, charts: readonly Chart[]): string {
 }
 
 function sectionOf(name: string, { section, at, machine, load }: Measured, charts: readonly Chart[]): string {
+  const { title, setting, figures, tables = [] } = section;
+  const blocks = [
+    ...charts.map(pictureOf),
+    ...(figures.length === 0 ? [] : [figuresOf(figures)]),
+    ...tables.map(tableOf),
+  ];
   const date = at.slice(0, 16).replace('T', ' ');
-  const pictures = charts.map((chart) => `\n${pictureOf(chart)}\n`).join('');
-  return `## ${section.title}
+  return `## ${title}
 
-${section.setting}
-${pictures}
-| figure | target | measured | reached | how |
-|---|---|---|---|---|
-${section.figures.map(rowOf).join('\n')}
-${(section.tables ?? []).map((table) => `\n${tableOf(table)}\n`).join('')}
+${setting}
+${blocks.map((block) => `\n${block}\n`).join('')}
 \`npm run bench -- --only ${name}\`, ${date} UTC, ${machine}, load average before: ${load}.
 `;
 }
+
+const figuresOf = (figures: readonly Figure[]): string =>
+  ['| figure | target | measured | reached | how |', '|---|---|---|---|---|', ...figures.map(rowOf)].join(
+    '\n',
+  );
 
 function tableOf({ head, rows }: Table): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

@@ -55,7 +55,7 @@ export const redisLock: Part = (progress, earlier) =>
         `\`SET NX PX 30000\`, refresh, unlock; the others poll every 25 to 75 ms (\`test/bench/redis-lock\`). Redis ${redis.version} on a ` +
         `Unix socket, ${PROCESSES} processes of callers, the same vendor. Read it with this in mind: Redis keeps nothing on disk here and the ` +
         'tokens lie in it as they are, while ours are sealed and on the disk before an answer counts; and these callers call a ' +
-        'function, ours an HTTP API with a key. Ours stands in brackets, as measured above.',
+        'function, ours an HTTP API with a key. Ours stands in brackets, as its own part measured it.',
       figures: [...figures, ...herd],
       facts,
     };
