@@ -60,6 +60,8 @@ for (const name of chosen) {
     if (section === undefined) continue;
     for (const figure of section.figures) say(`${name}: ${inWords(figure)}`);
     results[name] = { section, at: new Date().toISOString(), machine: machineLine(), load };
+    // At once: whatever ends a later part, this one is kept.
+    await writeReport(PAGE, results);
     say(`${name}: took ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   } catch (error) {
     failures += 1;
