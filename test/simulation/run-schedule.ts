@@ -27,10 +27,8 @@ export interface Ran {
   readonly violations: readonly string[];
   /** By who sees what was put on record. */
   readonly broken: readonly string[];
-  /** Grants that were given up: withdrawn by a person, or beyond any client's help and announced as lost. */
+  /** Grants that no client could have kept, each announced. */
   readonly lost: number;
-  /** Of these, those that a person withdrew at the vendor. */
-  readonly withdrawn: number;
   /** Names of the calls, in the order of their counts. */
   readonly calls: readonly string[];
   /** Grants that ended by a request that nobody could hold back any more. */
@@ -88,7 +86,6 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
       observer.beyondUs.size > 0 || !isBorne(schedule) ? [] : judgedHistory(around.history, schedule.skew),
     beyondUs: observer.beyondUs.size,
     lost: lost.length,
-    withdrawn: lost.filter((row) => !observer.hasHeardLoss(row)).length,
     calls: network.calls,
     faultsMet: network.faultsMet,
     faults: around.plan.met,

@@ -8,7 +8,6 @@ export interface Sums {
   refreshed: number;
   served: number;
   lost: number;
-  withdrawn: number;
   beyondUs: number;
   wrong: number;
   simulatedMs: number;
@@ -33,7 +32,6 @@ function emptySums(): Sums {
     refreshed: 0,
     served: 0,
     lost: 0,
-    withdrawn: 0,
     beyondUs: 0,
     wrong: 0,
     simulatedMs: 0,
@@ -48,7 +46,6 @@ export function count(sums: Sums, ran: Ran, isWrong: boolean): void {
   sums.refreshed += ran.refreshed;
   sums.served += ran.served;
   sums.lost += ran.lost;
-  sums.withdrawn += ran.withdrawn;
   sums.beyondUs += ran.beyondUs;
   sums.wrong += isWrong ? 1 : 0;
   sums.simulatedMs += ran.simulatedMs;
