@@ -145,10 +145,12 @@ describe('grantkeeper audit', () => {
     written('bin/aws', AWS_STAND_IN);
     chmodSync(join(elsewhere.path, 'bin/aws'), 0o755);
     const history = join(elsewhere.path, 'history');
-    const script = onAws?.replaceAll(/(?<=[ "])history(?=[/\n])/g, history) ?? '';
+    // By its whole name: a machine may have an `aws` of its own.
+    const standIn = `${join(elsewhere.path, 'bin', 'aws')} logs`;
+    const script =
+      onAws?.replaceAll(/(?<=[ "])history(?=[/\n])/g, history).replaceAll('aws logs', standIn) ?? '';
     expect(script).toContain(`mkdir -p ${history}\n`);
     const env = {
-      PATH: `${join(elsewhere.path, 'bin')}:${process.env.PATH}`,
       GROUPS_OF_THIS_TEST: join(elsewhere.path, 'groups'),
     };
     const { code, stdout, stderr } = await runLine(script, { env });
