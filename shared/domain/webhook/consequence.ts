@@ -1,3 +1,4 @@
+import { countedEpoch } from '../epochs.ts';
 import type { Integration } from '../integration.ts';
 import { after, before, minutes, seconds } from '../time.ts';
 import type { Claim } from './claims.ts';
@@ -55,4 +56,4 @@ function isOver(
 }
 
 /** Nothing that comes for a first consent can be about one before it. */
-const isRegranted = (row: Integration): boolean => row.epoch > 1;
+const isRegranted = (row: Integration): boolean => countedEpoch(row) > 1;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { firstEpoch } from '#shared/domain/epochs.ts';
 import { after, before, type Instant, minutes, seconds } from '#shared/domain/time.ts';
 import type { EventMeaning } from '#shared/domain/vendor-webhook.ts';
 import type { Claim } from '#shared/domain/webhook/claims.ts';
@@ -21,8 +22,9 @@ const weak = { ...strong, strength: 'weak' } as const;
 const untimely = { ...strong, timely: false } as const;
 const DAY = seconds(24 * 3600);
 const grantedAt = before(NOW, DAY);
-const first = anIntegration({ epoch: 1, createdAt: before(NOW, DAY), grantedAt });
-const second = anIntegration({ epoch: 3, createdAt: before(NOW, DAY), grantedAt });
+const createdAt = before(NOW, DAY);
+const first = anIntegration({ epoch: firstEpoch(createdAt) + 1, createdAt, grantedAt });
+const second = anIntegration({ epoch: firstEpoch(createdAt) + 3, createdAt, grantedAt });
 
 describe('what a revocation does', () => {
   it.each([
