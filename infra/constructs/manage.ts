@@ -3,9 +3,8 @@ import { Construct } from 'constructs';
 import type { ApiEnvironment } from '#functions/api/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
 import { pageWhenOver } from './alarms.ts';
-import { allow, CLIENT_SECRETS, FINGERPRINT_SECRET, TOKEN_SECRETS } from './allow.ts';
-import { budgetVariables } from './budget-variables.ts';
 import { HTTP_FUNCTION_TIMEOUT } from './http-timeout.ts';
+import { GRANT_SECRETS, keepsGrants } from './keeps-grants.ts';
 import { NodeFunction } from './node-function.ts';
 import type { ServiceProps } from './service-props.ts';
 
@@ -13,43 +12,17 @@ import type { ServiceProps } from './service-props.ts';
 export class Manage extends Construct {
   readonly function: NodeFunction<ApiEnvironment>;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { settings, data, refreshQueue, publicUrl, common }: ServiceProps,
-  ) {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
+    const { settings, data } = props;
     this.function = new NodeFunction<ApiEnvironment>(this, 'Function', {
       name: 'api',
       settings,
       timeout: HTTP_FUNCTION_TIMEOUT,
       memoryMegabytes: 1024,
-      environment: {
-        ...common,
-        ...budgetVariables(settings),
-        GRANTKEEPER_QUEUE_URL: refreshQueue.queueUrl,
-        GRANTKEEPER_BUS: data.bus.eventBusName,
-        GRANTKEEPER_KEY_ARN: data.key.keyArn,
-        GRANTKEEPER_PUBLIC_URL: publicUrl,
-      },
-      knowsVendors: 'whole',
-      may: [
-        allow.keepRows(data),
-        allow.listRows(data),
-        allow.writeTheTableByKey(data),
-        allow.keepTokens(this, settings.stage),
-        allow.keepClientCredentials(this, settings.stage),
-        allow.shareTheFingerprintKey(this, settings.stage),
-        allow.openEscrow(data),
-        allow.publish(data),
-        allow.send(refreshQueue),
-      ],
+      ...keepsGrants(this, props),
     });
-    acknowledgeSecrets(this.function.role, settings.stage, [
-      TOKEN_SECRETS,
-      CLIENT_SECRETS,
-      FINGERPRINT_SECRET,
-    ]);
+    acknowledgeSecrets(this.function.role, settings.stage, GRANT_SECRETS);
     pageWhenOver(this, {
       name: 'api-errors',
       topic: data.alarmTopic,
