@@ -1,6 +1,7 @@
 import { OPENID, scopesToAskFor } from '#shared/domain/consent/authorization-request.ts';
 import { type Callback, isFromVendor, type VendorSaid } from '#shared/domain/consent/callback.ts';
 import { type ConsentState, mayFinish } from '#shared/domain/consent/ticket.ts';
+import { countedEpoch } from '#shared/domain/epochs.ts';
 import { eventOf } from '#shared/domain/event-of.ts';
 import type { ClientId } from '#shared/domain/ids.ts';
 import { canBeRefreshed, type Integration } from '#shared/domain/integration.ts';
@@ -104,7 +105,7 @@ async function connected(ports: ConsentPorts, { row }: Granted): Promise<Consent
     ...(missing.length === 0 ? [] : [eventOf(row, { type: 'scope.drifted', missing })]),
   ]);
   if (row.dueAt !== undefined && row.dueAt <= ports.clock.now()) await sendSoon(ports, row);
-  ports.log.info('connected', { integration: row.id, vendor: row.vendor, epoch: row.epoch });
+  ports.log.info('connected', { integration: row.id, vendor: row.vendor, epoch: countedEpoch(row) });
   return {
     kind: 'connected',
     row,

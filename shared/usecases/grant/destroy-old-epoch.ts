@@ -1,3 +1,4 @@
+import { countedEpoch } from '#shared/domain/epochs.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { milliseconds } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
@@ -26,5 +27,5 @@ export async function destroyOldEpoch(
       await ports.clock.sleep(milliseconds(FIRST_PAUSE * 2 ** tries));
     }
   }
-  ports.log.error('old token sets not destroyed', { integration: before.id, epoch: before.epoch });
+  ports.log.error('old token sets not destroyed', { integration: before.id, epoch: countedEpoch(before) });
 }

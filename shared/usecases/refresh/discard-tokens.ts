@@ -1,3 +1,4 @@
+import { countedEpoch } from '#shared/domain/epochs.ts';
 import type { DomainEvent } from '#shared/domain/event.ts';
 import { eventOf } from '#shared/domain/event-of.ts';
 import type { Integration } from '#shared/domain/integration.ts';
@@ -39,7 +40,7 @@ export async function discardTokens(
     destroyed = false;
     ports.log.error('a discarded token set lies in the vault', {
       integration: ref.integration,
-      epoch: ref.epoch,
+      epoch: countedEpoch(attempt.row),
     });
   }
   note(ports, {
