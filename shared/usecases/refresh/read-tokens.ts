@@ -53,9 +53,8 @@ export async function findSibling(ports: SiblingPorts, attempt: Attempt): Promis
 }
 
 async function spentBefore(ports: VaultPorts, row: Integration): Promise<readonly string[]> {
-  if (row.tokens === undefined) return [];
-  const ref = { integration: row.id, epoch: row.epoch, versionId: row.tokens.versionId };
-  return (await ports.vault.get(ref))?.spent ?? [];
+  const ref = committedRef(row);
+  return (ref && (await ports.vault.get(ref)))?.spent ?? [];
 }
 
 /** "Not found" is believed only when the vault said it twice of every candidate. */
@@ -100,13 +99,16 @@ async function lookFor(
 
 /** Step 4: by exact version id, never by a moving label. */
 export async function readCommitted(ports: VaultPorts, attempt: Attempt): Promise<TokenSet | undefined> {
-  const { row } = attempt;
-  if (row.tokens === undefined) return undefined;
-  const ref = { integration: row.id, epoch: row.epoch, versionId: row.tokens.versionId };
+  const ref = committedRef(attempt.row);
+  if (ref === undefined) return undefined;
   const tokens = (await ports.vault.get(ref)) ?? (await again(ports, attempt, ref));
   // The row says that it is there, so this is a fault of the vault and says nothing about the grant.
   if (tokens === undefined) throw new VaultUnavailable('the committed token set is not in the vault');
   return tokens;
+}
+
+function committedRef({ id, epoch, tokens }: Integration): TokenSetRef | undefined {
+  return tokens && { integration: id, epoch, versionId: tokens.versionId };
 }
 
 async function again(ports: VaultPorts, attempt: Attempt, ref: TokenSetRef): Promise<TokenSet | undefined> {
