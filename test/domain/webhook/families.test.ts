@@ -11,10 +11,12 @@ const kindOf = (sent: Sent): string => check(sent).kind;
 const flipped = (text: string, at: number): string =>
   text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ 1) + text.slice(at + 1);
 
+/** These prove who sends, and sign no body. */
+const UNBOUND = ['F12 JWT', 'F13 shared token'];
+
 describe.each(FAMILIES)('$name', ({ name, make, signature, isTimed, takesSecrets }) => {
   const good = make();
   const value = good.headers?.[signature] ?? '';
-  const bindsBody = kindOf({ ...good, body: `${BODY} ` }) === 'bad';
 
   it('good', () => expect(kindOf(good)).toBe('verified'));
   it('another key', () => expect(kindOf(make({ key: 'YW5vdGhlcg==' }))).toBe('bad'));
@@ -35,32 +37,31 @@ describe.each(FAMILIES)('$name', ({ name, make, signature, isTimed, takesSecrets
     expect(taken).toEqual([]);
   });
   // Standard Webhooks has a list of signatures there.
-  it.runIf(!name.startsWith('F3'))('the signature twice in one header', () =>
-    expect(kindOf(withHeader(good, signature, `${value}, ${value}`))).toBe('bad'),
-  );
+  if (!name.startsWith('F3'))
+    it('the signature twice in one header', () =>
+      expect(kindOf(withHeader(good, signature, `${value}, ${value}`))).toBe('bad'));
   it('in upper case', () => expect(kindOf(withHeader(good, signature, value.toUpperCase()))).toBe('bad'));
-  it.runIf(bindsBody)('each byte of the body flipped', () => {
-    const taken = [...BODY].flatMap((_, at) =>
-      kindOf({ ...good, body: flipped(BODY, at) }) === 'bad' ? [] : [at],
-    );
-    expect(taken).toEqual([]);
+  it('each byte of the body flipped', () => {
+    const taken = [...BODY].filter((_, at) => kindOf({ ...good, body: flipped(BODY, at) }) !== 'bad');
+    expect(taken).toEqual(UNBOUND.includes(name) ? [...BODY] : []);
   });
-  it.runIf(takesSecrets)('one of two keys', () => {
-    expect(kindOf({ ...good, secrets: ['whsec_b3RoZXI=', ...(good.secrets ?? [])] })).toBe('verified');
-    expect(kindOf({ ...good, secrets: [...(good.secrets ?? []), 'whsec_b3RoZXI='] })).toBe('verified');
-  });
-  it.runIf(takesSecrets)('no key at all', () => expect(kindOf({ ...good, secrets: [] })).toBe('bad'));
-  it.runIf(!takesSecrets)('no public key at all', () =>
-    expect(kindOf({ ...good, publicKeys: [], fetched: {} })).toBe('bad'),
-  );
-  it.runIf(isTimed).each([
-    ['at the edge', 300_000, 'verified'],
-    ['too old', 301_000, 'bad'],
-    ['three days old', 3 * 24 * 3600_000, 'bad'],
-    ['ahead at the edge', -300_000, 'verified'],
-    ['too far ahead', -301_000, 'bad'],
-  ])('sent %s', (_what, ago, kind) => expect(kindOf(make({ at: NOW - ago }))).toBe(kind));
-  it.runIf(isTimed)('sent again later', () => expect(kindOf({ ...good, now: NOW + 301_000 })).toBe('bad'));
+  if (takesSecrets)
+    it('one of two keys', () => {
+      expect(kindOf({ ...good, secrets: ['whsec_b3RoZXI=', ...(good.secrets ?? [])] })).toBe('verified');
+      expect(kindOf({ ...good, secrets: [...(good.secrets ?? []), 'whsec_b3RoZXI='] })).toBe('verified');
+    });
+  if (takesSecrets) it('no key at all', () => expect(kindOf({ ...good, secrets: [] })).toBe('bad'));
+  if (!takesSecrets)
+    it('no public key at all', () => expect(kindOf({ ...good, publicKeys: [], fetched: {} })).toBe('bad'));
+  if (isTimed)
+    it.each([
+      ['at the edge', 300_000, 'verified'],
+      ['too old', 301_000, 'bad'],
+      ['three days old', 3 * 24 * 3600_000, 'bad'],
+      ['ahead at the edge', -300_000, 'verified'],
+      ['too far ahead', -301_000, 'bad'],
+    ])('sent %s', (_what, ago, kind) => expect(kindOf(make({ at: NOW - ago }))).toBe(kind));
+  if (isTimed) it('sent again later', () => expect(kindOf({ ...good, now: NOW + 301_000 })).toBe('bad'));
 });
 
 describe('F11 security event tokens', () => {
