@@ -14,5 +14,6 @@ export const secretsPrefix = (stage: string): string => `grantkeeper/${stage}`;
 export const SECRETS = {
   integrations: 'integrations',
   clients: 'clients',
+  webhooks: 'webhooks',
   fingerprintKey: 'fingerprint-key',
 } as const;

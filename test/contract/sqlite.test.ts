@@ -1,15 +1,19 @@
 import { openStorage, type Storage } from '#shared/adapters/sqlite/storage.ts';
+import { instant } from '#shared/domain/time.ts';
 import { temporaryDirectory } from '../support/directory.ts';
 import { embeddedPorts } from '../support/embedded-ports.ts';
 import { anIntegration } from '../support/integration.ts';
 import { describeClientStoreContract } from './client-store.contract.ts';
 import { describeClientVaultContract } from './client-vault.contract.ts';
+import { describeDeliveryLogContract } from './delivery-log.contract.ts';
+import { describeDeliveryQueueContract } from './delivery-queue.contract.ts';
 import { describeEscrowSealerContract } from './escrow-sealer.contract.ts';
 import { describeFingerprinterContract } from './fingerprinter.contract.ts';
 import { describeIntegrationStoreContract } from './integration-store.contract.ts';
 import { describeRowWatchContract } from './row-watch.contract.ts';
 import { describeTicketStoreContract } from './ticket-store.contract.ts';
 import { describeTokenVaultContract } from './token-vault.contract.ts';
+import { describeWebhookKeyringContract } from './webhook-keyring.contract.ts';
 
 /** A storage in a directory of its own, and how to open that directory once more. */
 function inDirectory() {
@@ -34,6 +38,13 @@ function inDirectory() {
 function inMemory() {
   const first = embeddedPorts();
   return { first, open: () => first, close: first.close };
+}
+
+/** Takes all that waits: what was sent is there at once. */
+async function receiveFrom({ deliveries }: Pick<Storage, 'deliveries'>) {
+  const found = await deliveries.waiting(instant(8_640_000_000_000_000), 100);
+  for (const { key } of found) await deliveries.drop(key);
+  return found;
 }
 
 const KINDS = [
@@ -61,6 +72,18 @@ for (const [name, make] of KINDS) {
   describeClientVaultContract(name, async () => {
     const { first, open, close } = make();
     return { vault: first.clientVault, reopen: async () => open().clientVault, close };
+  });
+  describeWebhookKeyringContract(name, async () => {
+    const { first, open, close } = make();
+    return { keyring: first.keyring, reopen: async () => open().keyring, close };
+  });
+  describeDeliveryLogContract(name, async () => {
+    const { first, open, close } = make();
+    return { log: first.deliveries, reopen: async () => open().deliveries, close };
+  });
+  describeDeliveryQueueContract(name, async () => {
+    const { first, close } = make();
+    return { queue: first.deliveries, receive: async () => receiveFrom(first), close };
   });
   describeEscrowSealerContract(name, async () => {
     const { first, close } = make();
