@@ -6,7 +6,7 @@ import { retryAfter } from './answer/retry-after.ts';
 import type { RefreshFailure } from './failure.ts';
 import type { Instant } from './time.ts';
 import type { TokenGrant } from './token-answer.ts';
-import type { TokenDialect } from './vendor.ts';
+import type { GrantIdentity, TokenDialect } from './vendor.ts';
 
 /** An answer of a token endpoint as it came: `body` is UTF-8 text of bounded size, headers as they were sent. */
 export interface RawAnswer {
@@ -16,6 +16,8 @@ export interface RawAnswer {
   readonly retryAfter?: string;
   readonly dialect?: TokenDialect;
   readonly now: Instant;
+  /** Where a consent was answered: how this vendor says who consented, `default` where it says nothing of its own. */
+  readonly identity?: GrantIdentity | 'default';
 }
 
 export type DecodedAnswer =
@@ -32,7 +34,7 @@ export function decodeTokenAnswer(answer: RawAnswer): DecodedAnswer {
   const body = readBody(answer.body);
   const isSuccess = status >= 200 && status < 300;
   const error = errorIn(body, isSuccess);
-  const grant = body.kind === 'object' ? readGrant(body.members, dialect, now) : undefined;
+  const grant = body.kind === 'object' ? readGrant(body.members, dialect, now, answer.identity) : undefined;
   if (isSuccess && error === undefined && grant !== undefined) return { kind: 'tokens', grant };
   const heard = {
     status,

@@ -1,3 +1,4 @@
+import type { VendorParty } from './consent/party.ts';
 import type { AttemptId, ClientId, IntegrationId, VendorId } from './ids.ts';
 import type { MustBeHeard } from './must-be-heard.ts';
 import type { Duration, Instant } from './time.ts';
@@ -133,6 +134,8 @@ export interface Integration extends Identity {
   readonly lastRefreshedAt?: Instant;
   /** When the grant of this epoch was consented to or brought; absent before the first, and in rows of older releases. */
   readonly grantedAt?: Instant;
+  /** Who consented at the vendor, as far as it said; absent where the grant was brought from elsewhere. */
+  readonly grantedBy?: VendorParty;
   /** Announcements that the bus has not yet taken, as far as anyone knows; oldest first. */
   readonly untold?: readonly MustBeHeard[];
   /** What 401 answers have taught about a lifetime that the vendor does not tell. */

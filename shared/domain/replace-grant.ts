@@ -1,3 +1,4 @@
+import type { VendorParty } from './consent/party.ts';
 import type { Integration, TokenFacts } from './integration.ts';
 import type { Instant } from './time.ts';
 
@@ -6,6 +7,7 @@ export interface NewGrant {
   readonly tokens: TokenFacts;
   readonly dueAt: Instant;
   readonly at: Instant;
+  readonly by?: VendorParty;
 }
 
 /**
@@ -20,6 +22,7 @@ export function withNewGrant(row: Integration, grant: NewGrant): Integration {
     askedAt: _asked,
     lastError: _error,
     dueAt: _due,
+    grantedBy: _by,
     ...kept
   } = row;
   return {
@@ -32,6 +35,7 @@ export function withNewGrant(row: Integration, grant: NewGrant): Integration {
     failures: 0,
     lastRefreshedAt: grant.at,
     grantedAt: grant.at,
+    ...(grant.by === undefined ? {} : { grantedBy: grant.by }),
     ...(row.pausedAt === undefined ? { dueAt: grant.dueAt } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { IdentityToken } from './consent/id-token.ts';
+import type { VendorParty } from './consent/party.ts';
 import type { Secret } from './secret.ts';
 import type { Duration } from './time.ts';
 
@@ -15,4 +16,6 @@ export interface TokenGrant {
   readonly refreshTokenExpiresIn?: Duration;
   /** Of the identity token that came along, where one did. */
   readonly identity?: IdentityToken;
+  /** Who consented, where a consent was answered and the answer says so. */
+  readonly party?: VendorParty;
 }

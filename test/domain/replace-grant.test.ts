@@ -13,9 +13,10 @@ const troubled = anIntegration({
   askedAt: NOW,
   lastError: { class: 'grant_refused', code: 'invalid_grant', at: NOW },
   failures: 3,
+  grantedBy: { user: 'somebody before' },
 });
 const replaced = {
-  ...without(troubled, 'lease', 'escrow', 'heldUntil', 'askedAt', 'lastError', 'dueAt'),
+  ...without(troubled, 'lease', 'escrow', 'heldUntil', 'askedAt', 'lastError', 'dueAt', 'grantedBy'),
   care: { status: 'active' },
   epoch: 2,
   version: 4,
@@ -28,6 +29,11 @@ const replaced = {
 
 it('a new grant leaves nothing of the old one', () => {
   expect(withNewGrant(troubled, grant)).toStrictEqual({ ...replaced, dueAt: after(NOW, minutes(50)) });
+});
+
+it('a consent says whose grant it is', () => {
+  const by = { user: 'ada', account: 'payroll' };
+  expect(withNewGrant(troubled, { ...grant, by })).toMatchObject({ grantedBy: by });
 });
 
 it('a paused integration stays paused, and out of the index, with its new grant', () => {

@@ -89,6 +89,42 @@ describe('a consent at a real authorization server', () => {
   );
 });
 
+describe('who consented', () => {
+  const give = async (link: string, name: string) => {
+    const person = new Visitor(name);
+    return person.visit(await person.agree(link));
+  };
+
+  it('is kept, and a reconnect by somebody else changes nothing', async () => {
+    expect((await give(await world.create('of-ada-alone'), 'ada')).status).toBe(200);
+    const before = await world.home.api.integration('of-ada-alone');
+    expect(before).toMatchObject({ status: 'active', grantedBy: { user: 'ada' } });
+    const page = await give(await world.link('of-ada-alone'), 'eve');
+    expect([page.status, page.text]).toEqual([
+      409,
+      expect.stringContaining('<h1>You agreed as someone else</h1>'),
+    ]);
+    expect(await world.home.api.integration('of-ada-alone')).toEqual(before);
+    expect((await world.home.api.refresh('of-ada-alone')).status).toBe(200);
+    expect((await give(await world.link('of-ada-alone'), 'ada')).status).toBe(200);
+  });
+
+  it('may change by a link that allows it', async () => {
+    await give(await world.create('handed-on'), 'ada');
+    const { connectUrl } = await world.home.api.expect(200, 'POST', '/v1/integrations/handed-on/connect', {
+      allowAnotherIdentity: true,
+    });
+    expect((await give(String(connectUrl), 'eve')).status).toBe(200);
+    expect(await world.home.api.integration('handed-on')).toMatchObject({ grantedBy: { user: 'eve' } });
+  });
+
+  it('is expected to be whom the labels name', async () => {
+    const link = await world.create('labelled', { labels: { 'vendor-user': 'ada' } });
+    expect((await give(link, 'eve')).status).toBe(409);
+    expect((await give(link, 'ada')).status).toBe(200);
+  });
+});
+
 describe('an attack on a consent', () => {
   it('by mixing up two vendors is seen by the issuer (RFC 9207)', async () => {
     const [honest, evil] = world.others;

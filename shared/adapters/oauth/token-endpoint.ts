@@ -80,6 +80,7 @@ function answerOf(
       const decoded = decodeTokenAnswer({
         ...called,
         ...(vendor.dialect === undefined ? {} : { dialect: vendor.dialect }),
+        ...(request.grantType === 'authorization_code' ? { identity: vendor.identity ?? 'default' } : {}),
         now: clock.now(),
       });
       if (decoded.kind === 'failed') {

@@ -1,8 +1,9 @@
-import { readIdentityToken } from '../consent/id-token.ts';
+import { identityClaims, readIdentityToken } from '../consent/id-token.ts';
+import { partyIn } from '../consent/party.ts';
 import { Secret } from '../secret.ts';
 import type { Instant } from '../time.ts';
 import type { TokenGrant } from '../token-answer.ts';
-import type { TokenDialect } from '../vendor.ts';
+import type { GrantIdentity, TokenDialect } from '../vendor.ts';
 import { isMembers, type Members, member, textMember } from './read-body.ts';
 import { accessLifetime, refreshLifetime } from './read-lifetime.ts';
 import { readScopes } from './read-scopes.ts';
@@ -15,9 +16,19 @@ const OWNERS = ['user', 'bot'];
  * What an answer grants, by the object at the vendor's path, else by the answer itself, because a token that lies
  * elsewhere than expected must not be thrown away. `undefined` where neither carries an access token.
  */
-export function readGrant(answer: Members, dialect: TokenDialect, now: Instant): TokenGrant | undefined {
+export function readGrant(
+  answer: Members,
+  dialect: TokenDialect,
+  now: Instant,
+  identity?: GrantIdentity | 'default',
+): TokenGrant | undefined {
   const nested = dialect.tokenPath === undefined ? undefined : at(answer, dialect.tokenPath);
-  return (nested && grantIn(nested, dialect, now)) ?? grantIn(answer, dialect, now);
+  const grant = (nested && grantIn(nested, dialect, now)) ?? grantIn(answer, dialect, now);
+  if (grant === undefined || identity === undefined) return grant;
+  const idToken = (nested && textMember(nested, 'id_token')) ?? textMember(answer, 'id_token');
+  const claims = idToken === undefined ? undefined : identityClaims(idToken);
+  const party = partyIn(identity === 'default' ? undefined : identity, answer, claims);
+  return party === undefined ? grant : { ...grant, party };
 }
 
 function grantIn(members: Members, dialect: TokenDialect, now: Instant): TokenGrant | undefined {

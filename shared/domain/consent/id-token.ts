@@ -1,4 +1,4 @@
-/** Whom an identity token is for, and which request it answers; what else it says is not kept. */
+/** Whom an identity token is for, and which request it answers. */
 export interface IdentityToken {
   readonly audience: readonly string[];
   readonly nonce?: string;
@@ -6,7 +6,7 @@ export interface IdentityToken {
 
 /** Reads the claims of an identity token (RFC 7519 3). One that cannot be read is for nobody. Never throws. */
 export function readIdentityToken(jwt: string): IdentityToken {
-  const { aud, nonce } = claimsOf(jwt);
+  const { aud, nonce } = identityClaims(jwt);
   const audience = (Array.isArray(aud) ? aud : [aud]).filter((name) => typeof name === 'string');
   return { audience, ...(typeof nonce === 'string' ? { nonce } : {}) };
 }
@@ -19,7 +19,8 @@ export function readIdentityToken(jwt: string): IdentityToken {
 export const isOfConsent = (token: IdentityToken, clientId: string, nonce: string): boolean =>
   token.audience.includes(clientId) && token.nonce === nonce;
 
-function claimsOf(jwt: string): Readonly<Record<string, unknown>> {
+/** What an identity token claims, unproven; nothing where it cannot be read. Never throws. */
+export function identityClaims(jwt: string): Readonly<Record<string, unknown>> {
   try {
     const payload = (jwt.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
     const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));

@@ -7,6 +7,8 @@ export const INTAKE_KINDS = ['clientSecret', 'webhookSecret', 'privateKey'] as c
 export type IntakeKind = (typeof INTAKE_KINDS)[number];
 
 interface OfGrant {
+  /** The operator lets somebody else consent than who did before. */
+  readonly mayBeAnother?: true;
   readonly integration: IntegrationId;
   /** When the integration was made: an id may be used again after a removal. */
   readonly born: Instant;

@@ -1,16 +1,12 @@
+import { partyOf } from '../consent/party.ts';
 import type { Integration } from '../integration.ts';
 import type { Vendor } from '../vendor.ts';
 import { vendorFamily } from '../vendor-family.ts';
 import type { Claim } from './claims.ts';
 
-/** Labels that say whose grant it is at the vendor. */
-const USER_LABEL = 'vendor-user';
-const ACCOUNT_LABEL = 'vendor-account';
-
 /** Whether a claim is about this grant: its user is named, or its account where the claim names no user. */
 export function isAbout(claim: Claim, row: Integration, vendor: Vendor | undefined): boolean {
-  const user = row.labels[USER_LABEL];
-  const account = row.labels[ACCOUNT_LABEL] ?? tenantOf(row, vendor);
+  const { user, account = tenantOf(row, vendor) } = partyOf(row);
   const isAccount = account !== undefined && claim.accounts.some((named) => isSame(named, account));
   if (claim.users.length === 0) return isAccount;
   if (user === undefined) return claim.means === 'account-revoked' && isAccount;

@@ -21,9 +21,14 @@ export interface ConnectLink {
 const STILL_LONG_ENOUGH = minutes(30);
 const MOST_REMEMBERED = 10_000;
 
+export interface LinkOptions {
+  /** Whether somebody else may consent than who did before. */
+  readonly mayBeAnother?: boolean;
+}
+
 export interface ConnectLinks {
   /** A fresh link of this integration, or why it needs none. */
-  fresh(id: IntegrationId): Promise<ConnectLink | Refusal>;
+  fresh(id: IntegrationId, options?: LinkOptions): Promise<ConnectLink | Refusal>;
   /** A link for this row; `undefined` where no person has to consent. */
   forRow(row: Integration): Promise<ConnectLink | undefined>;
   /** A link for whoever was refused because a person has to consent; the same one for a while. */
@@ -33,10 +38,17 @@ export interface ConnectLinks {
 export function connectLinks(ports: LinkPorts): ConnectLinks {
   const remembered = new Map<IntegrationId, { readonly of: Integration; readonly link: ConnectLink }>();
 
-  async function make(row: Integration): Promise<ConnectLink> {
+  async function make(row: Integration, { mayBeAnother = false }: LinkOptions = {}): Promise<ConnectLink> {
     const expiresAt = after(ports.clock.now(), CONNECT_LIVES);
     const { id: integration, createdAt: born, epoch } = row;
-    const ticket = await ports.tickets.issue({ kind: 'connect', integration, born, epoch, expiresAt });
+    const ticket = await ports.tickets.issue({
+      kind: 'connect',
+      integration,
+      born,
+      epoch,
+      ...(mayBeAnother ? { mayBeAnother } : {}),
+      expiresAt,
+    });
     return { kind: 'link', integration, ticket, expiresAt };
   }
 
@@ -54,10 +66,10 @@ export function connectLinks(ports: LinkPorts): ConnectLinks {
   }
 
   return {
-    fresh: async (id) => {
+    fresh: async (id, options) => {
       const row = await ports.store.find(id);
       if (row === undefined || !isShown(row)) return noSuchIntegration(id);
-      return needsConsent(row) ? make(row) : noConsent(row);
+      return needsConsent(row) ? make(row, options) : noConsent(row);
     },
     forRow: async (row) => (needsConsent(row) ? make(row) : undefined),
     forRefused: async (id) => {

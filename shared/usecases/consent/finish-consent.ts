@@ -70,6 +70,7 @@ export const finishConsent =
         redirectUri: state.redirectUri,
         codeVerifier: verifier,
       },
+      mayBeAnother: state.mayBeAnother === true,
       mayTake: (newest) => isShown(newest) && mayFinish(newest, state),
       ...(scopesToAskFor(vendor, row.scopes).includes(OPENID)
         ? { nonce: await ports.fingerprints.fingerprint(callback.state) }

@@ -1,9 +1,11 @@
 import { deadlineFor } from '#shared/domain/budgets.ts';
 import { isOfConsent } from '#shared/domain/consent/id-token.ts';
+import { isAnother, partyOf } from '#shared/domain/consent/party.ts';
 import type { RefreshFailure } from '#shared/domain/failure.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { type Duration, milliseconds, seconds, shortest } from '#shared/domain/time.ts';
+import type { TokenGrant } from '#shared/domain/token-answer.ts';
 import { tokenSetFrom } from '#shared/domain/token-plan.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
@@ -24,6 +26,8 @@ export type GrantFailure =
   | 'no_token'
   /** The identity token is of another consent. */
   | 'wrong_nonce'
+  /** Somebody else consented than who did before. */
+  | 'another_identity'
   | 'not_stored'
   | 'overtaken';
 
@@ -36,6 +40,8 @@ export interface Granted {
 export interface Asking {
   readonly request: TokenRequest;
   readonly mayTake: (row: Integration) => boolean;
+  /** Whether somebody else may have consented than who did before. */
+  readonly mayBeAnother: boolean;
   /** What an identity token has to name; absent where none is expected. */
   readonly nonce?: string;
 }
@@ -74,14 +80,26 @@ export async function grantBy(
   const tokens = tokenSetFrom(answer.grant, undefined, undefined, { vendor, obtainedAt: at });
   const ref = { integration: seen.id, epoch: seen.epoch + 1, versionId: ports.chance.attemptId(at) };
   if (!(await keep(ports, ref, tokens, timeLeft))) return { kind: 'failed', why: 'not_stored' };
-  const { identity } = answer.grant;
-  const { mayTake, nonce } = asking;
-  if (nonce !== undefined && identity !== undefined && !isOfConsent(identity, client.clientId, nonce)) {
-    ports.log.error('an identity token is of another consent', { integration: seen.id, vendor: vendor.id });
+  const why = notBelieved(asking, answer.grant, seen, client);
+  if (why !== undefined) {
+    ports.log.error('a consent is not the one that was asked for', {
+      integration: seen.id,
+      client: client.id,
+      why,
+    });
     await discardNewcomer(ports, call, ref, tokens, seen);
-    return { kind: 'failed', why: 'wrong_nonce' };
+    return { kind: 'failed', why };
   }
-  const place = await takePlace(ports, { ref, tokens, vendor, seen, mayTake, at });
+  const { party: by } = answer.grant;
+  const place = await takePlace(ports, {
+    ref,
+    tokens,
+    vendor,
+    seen,
+    mayTake: asking.mayTake,
+    at,
+    ...(by === undefined ? {} : { by }),
+  });
   if (place.kind === 'moved') {
     await discardNewcomer(ports, call, ref, tokens, place.row);
     return { kind: 'failed', why: 'overtaken' };
@@ -89,6 +107,20 @@ export async function grantBy(
   await revokeReplaced(ports, vendor, client, seen, tokens);
   await destroyOldEpoch(ports, seen);
   return { kind: 'granted', row: place.row };
+}
+
+/** Why a grant that came is not what this consent was for. */
+function notBelieved(
+  { nonce, mayBeAnother }: Asking,
+  { identity, party }: TokenGrant,
+  seen: Integration,
+  client: OAuthClient,
+): 'wrong_nonce' | 'another_identity' | undefined {
+  const isSlippedIn =
+    nonce !== undefined && identity !== undefined && !isOfConsent(identity, client.clientId, nonce);
+  if (isSlippedIn) return 'wrong_nonce';
+  const isOther = !mayBeAnother && party !== undefined && isAnother(partyOf(seen), party);
+  return isOther ? 'another_identity' : undefined;
 }
 
 async function callOf(ports: ConsentPorts, vendor: Vendor, client: OAuthClient): Promise<VendorCall> {

@@ -1,4 +1,4 @@
-import { CONSENT_LIVES, mayConnect } from '#shared/domain/consent/ticket.ts';
+import { CONSENT_LIVES, type ConnectTicket, mayConnect } from '#shared/domain/consent/ticket.ts';
 import type { IntegrationId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import type { Secret } from '#shared/domain/secret.ts';
@@ -48,8 +48,9 @@ type OpenPorts = Pick<
 export const openConnect =
   (ports: OpenPorts) =>
   async (input: OpenConnectInput): Promise<OpenConnectOutcome> => {
-    const row = await rowOf(ports, input);
-    if (row === undefined) return { kind: 'no_link' };
+    const found = await ticketAndRow(ports, input);
+    if (found === undefined) return { kind: 'no_link' };
+    const { ticket, row } = found;
     const vendor = ports.vendors.find(row.vendor);
     const client = await ports.clients.find(row.client);
     if (vendor?.authorizationEndpoint === undefined || client === undefined) {
@@ -65,6 +66,7 @@ export const openConnect =
       client: row.client,
       browser: await ports.fingerprints.fingerprint(verifier),
       redirectUri: input.redirectUri,
+      ...(ticket.mayBeAnother === true ? { mayBeAnother: true } : {}),
       expiresAt: after(ports.clock.now(), CONSENT_LIVES),
     });
     return {
@@ -81,10 +83,13 @@ export const openConnect =
     };
   };
 
-async function rowOf(ports: OpenPorts, { id, ticket }: OpenConnectInput): Promise<Integration | undefined> {
+async function ticketAndRow(
+  ports: OpenPorts,
+  { id, ticket }: OpenConnectInput,
+): Promise<{ readonly ticket: ConnectTicket; readonly row: Integration } | undefined> {
   const found = await ports.tickets.find(ticket);
   if (found?.kind !== 'connect' || found.integration !== id) return undefined;
   if (found.expiresAt <= ports.clock.now()) return undefined;
   const row = await ports.store.find(id);
-  return row !== undefined && isShown(row) && mayConnect(row, found) ? row : undefined;
+  return row !== undefined && isShown(row) && mayConnect(row, found) ? { ticket: found, row } : undefined;
 }

@@ -1,3 +1,4 @@
+import type { VendorParty } from '#shared/domain/consent/party.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { withNewGrant } from '#shared/domain/replace-grant.ts';
 import type { Instant } from '#shared/domain/time.ts';
@@ -20,6 +21,8 @@ export interface Newcomer {
   /** Whether it may still take the place of the grant that this row has. */
   readonly mayTake: (row: Integration) => boolean;
   readonly imported?: true;
+  /** Who consented, where the vendor said so. */
+  readonly by?: VendorParty;
   readonly at: Instant;
 }
 
@@ -33,7 +36,8 @@ export async function takePlace(ports: PlacePorts, newcomer: Newcomer): Promise<
   const { ref, tokens, vendor, seen } = newcomer;
   const plan = planFor(tokens, ref.versionId, { ...seen, vendor, scopesBefore: seen.scopes }, ports.budgets);
   const facts = { ...plan.facts, ...(newcomer.imported === undefined ? {} : { imported: true as const }) };
-  const grant = { tokens: facts, dueAt: plan.dueAt, at: newcomer.at };
+  const { at, by } = newcomer;
+  const grant = { tokens: facts, dueAt: plan.dueAt, at, ...(by === undefined ? {} : { by }) };
   const changed = await ports.store.change(
     seen.id,
     (row) => {

@@ -35,6 +35,8 @@ function aFullRow(): Integration {
     failures: 2,
     lastError: { class: 'grant_refused', code: 'invalid_grant', at: NOW },
     lastRefreshedAt: NOW,
+    grantedAt: NOW,
+    grantedBy: { user: 'ada@vendor', account: 'städtische Werke' },
     learnedLifetime: minutes(20),
     untold: [
       {

@@ -111,6 +111,13 @@ describe('whose grant it is', () => {
       false,
     ],
     ['nobody', claim({ users: [] }), both, false],
+    ['who consented', claim(), anIntegration({ grantedBy: { user: 'u1' } }), true],
+    [
+      'who consented, whatever a label said before',
+      claim(),
+      anIntegration({ grantedBy: { user: 'u1' }, labels: { 'vendor-user': 'u2' } }),
+      true,
+    ],
   ] as const)('%s', (_what, said, row, isMeant) => expect(isAbout(said, row, undefined)).toBe(isMeant));
 
   it('its tenant', () => {

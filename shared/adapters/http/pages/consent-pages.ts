@@ -130,6 +130,15 @@ const TROUBLES: Readonly<Record<TroubleKind, Trouble>> = {
     what: 'The proof of who agreed does not fit the request. To be safe, nothing was connected.',
     next: [OPEN_AGAIN, 'If it happens again, tell whoever sent you the link.'],
   },
+  another_identity: {
+    code: 'conflict',
+    title: 'You agreed as someone else',
+    what: 'This connection belongs to another account of the service than the one you were signed in to. What uses it shall not find itself in a strange account, so nothing was changed.',
+    next: [
+      'Sign out at the service, or choose the account that was connected before, and open the link once more.',
+      'If the account is meant to change, ask whoever sent you the link for one that allows another identity.',
+    ],
+  },
   unreachable: {
     code: 'temporarily_unavailable',
     title: 'The service could not be reached',

@@ -13,7 +13,7 @@ import { connectedPage, troublePage } from '../pages/consent-pages.ts';
 import { PRIVATE_HEADERS } from '../pages/page.ts';
 import { pageRoute } from '../pages/page-route.ts';
 import type { Route } from '../router.ts';
-import { nothing } from '../schemas/fields.ts';
+import { connectBody } from '../schemas/connect.ts';
 import { parseBody } from '../validate.ts';
 
 export type ConnectRoutePorts = ConsentPorts & OwnAddress;
@@ -67,9 +67,9 @@ export function connectLinkRoutes({ links, publicUrl }: LinkMaker): readonly Rou
       method: 'POST',
       path: '/v1/integrations/{id}/connect',
       handle: ofIntegration(async (id, { request }) => {
-        const body = parseBody(request, nothing);
+        const body = parseBody(request, connectBody);
         if (body.kind !== 'ok') return body;
-        const link = await links.fresh(id);
+        const link = await links.fresh(id, { mayBeAnother: body.value.allowAnotherIdentity === true });
         return link.kind === 'link' ? json(200, connectLinkJson(link, publicUrl())) : link;
       }),
     },

@@ -24,6 +24,7 @@ export function integrationJson(row: Integration): Record<string, unknown> {
     labels: row.labels,
     failures: row.failures,
     ...(row.lastError === undefined ? {} : { lastError: lastErrorJson(row.lastError) }),
+    ...(row.grantedBy === undefined ? {} : { grantedBy: row.grantedBy }),
     ...at('lastRefreshedAt', row.lastRefreshedAt),
     ...at('refreshTokenExpiresAt', row.tokens?.refreshTokenExpiresAt),
   };
