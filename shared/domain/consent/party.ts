@@ -1,4 +1,3 @@
-import type { Integration } from '../integration.ts';
 import { textsAt } from '../json-pointer.ts';
 import type { GrantIdentity } from '../vendor.ts';
 
@@ -37,8 +36,14 @@ function nameAt(pointer: string | undefined, source: unknown): string | undefine
   return name === undefined || more.length > 0 || name === '' || name.length > LONGEST ? undefined : name;
 }
 
+/** What an integration says of whose grant it has. */
+interface OfSomebody {
+  readonly grantedBy?: VendorParty;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** Whose grant an integration has, or shall have: by its last consent, else by its labels. */
-export function partyOf({ grantedBy, labels }: Pick<Integration, 'grantedBy' | 'labels'>): VendorParty {
+export function partyOf({ grantedBy, labels }: OfSomebody): VendorParty {
   const user = grantedBy?.user ?? labels[USER_LABEL];
   const account = grantedBy?.account ?? labels[ACCOUNT_LABEL];
   return { ...(user === undefined ? {} : { user }), ...(account === undefined ? {} : { account }) };
