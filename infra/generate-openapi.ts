@@ -1,8 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { clientTypes } from './contract/client-types.ts';
 
-/** `openapi.json` is what the service serves; people write `openapi.yaml`. A test holds the two equal. */
-const contract = join(import.meta.dirname, '..', 'shared', 'contract');
-const text = readFileSync(join(contract, 'openapi.yaml'), 'utf8');
-writeFileSync(join(contract, 'openapi.json'), `${JSON.stringify(parse(text))}\n`);
+/**
+ * People write `openapi.yaml`; the service serves `openapi.json`, and the client package is typed by `contract.ts`.
+ * A test holds the three together.
+ */
+const shared = join(import.meta.dirname, '..', 'shared');
+const contract = parse(readFileSync(join(shared, 'contract', 'openapi.yaml'), 'utf8'));
+writeFileSync(join(shared, 'contract', 'openapi.json'), `${JSON.stringify(contract)}\n`);
+writeFileSync(join(shared, 'client', 'contract.ts'), clientTypes(contract));

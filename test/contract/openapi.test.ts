@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ERROR_STATUS } from '#shared/domain/error-code.ts';
+import { clientTypes } from '../../infra/contract/client-types.ts';
 
 const contract = join(import.meta.dirname, '../../shared/contract');
 const yaml = parse(readFileSync(join(contract, 'openapi.yaml'), 'utf8'));
@@ -10,6 +11,11 @@ const json = JSON.parse(readFileSync(join(contract, 'openapi.json'), 'utf8'));
 
 it('is generated anew whenever its source changes (npm run generate)', () => {
   expect(json).toEqual(yaml);
+});
+
+it('types the client package anew whenever it changes (npm run generate)', () => {
+  const types = readFileSync(join(contract, '../client/contract.ts'), 'utf8');
+  expect(types).toBe(clientTypes(yaml));
 });
 
 it('knows the same codes as the domain', () => {

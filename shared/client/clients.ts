@@ -1,0 +1,34 @@
+import type { Call, CallOptions, Given } from './call.ts';
+import type { Client, ClientRegistration, Operations, WebhookKeys } from './contract.ts';
+import { itemsOf } from './pages.ts';
+
+type Query = Given<NonNullable<Operations['listClients']['query']>>;
+type Intake = Operations['makeIntakeLink']['body']['what'];
+
+/** Our registrations at vendors. Every method throws `GrantkeeperError`. */
+export type Clients = ReturnType<typeof clientsOf>;
+
+export function clientsOf(call: Call) {
+  return {
+    register: (body: Given<ClientRegistration>, options?: CallOptions) =>
+      call('registerClient', { body }, options),
+    /** One page, by id. */
+    list: (query: Query = {}, options?: CallOptions) => call('listClients', { query }, options),
+    /** Every client, page by page. */
+    all: (
+      query: Omit<Query, 'cursor'> = {},
+      options?: CallOptions,
+    ): AsyncGenerator<Client, void, undefined> =>
+      itemsOf((cursor) => call('listClients', { query: { ...query, cursor } }, options)),
+    get: (id: string, options?: CallOptions) => call('getClient', { id }, options),
+    /** Brings a new secret from the vendor's console; it is tried there before anything changes. */
+    rotate: (id: string, clientSecret: string, options?: CallOptions) =>
+      call('rotateClientSecret', { id, body: { clientSecret } }, options),
+    /** Brings what the vendor signs its deliveries with; answers what to register there. */
+    setWebhook: (id: string, body: Given<WebhookKeys>, options?: CallOptions) =>
+      call('setWebhook', { id, body }, options),
+    /** A link, for an hour and one secret, by which a person pastes it straight into the vault. */
+    makeIntakeLink: (id: string, what: Intake, options?: CallOptions) =>
+      call('makeIntakeLink', { id, body: { what } }, options),
+  };
+}

@@ -1,0 +1,372 @@
+// Made of shared/contract/openapi.yaml by `npm run generate`; a test holds the two together.
+
+export type Id = string;
+
+/** RFC 3339, UTC, with milliseconds. */
+export type Instant = string;
+
+/** RFC 3339, in any offset. */
+export type InstantGiven = string;
+
+export type SecretText = string;
+
+export type TokenText = string;
+
+export type Scopes = readonly string[];
+
+export interface WebhookKeys {
+  /** as the vendor's console shows them; any of them may match */
+  readonly secrets?: readonly SecretText[];
+  /** Ed25519 in hex or as whpk_ */
+  readonly publicKeys?: readonly string[];
+  /** the address as the vendor knows it, where it signs that */
+  readonly url?: string;
+  readonly verifyToken?: SecretText;
+  readonly allowWeak?: boolean;
+}
+
+export interface WebhookSteps {
+  readonly url: string;
+  readonly scheme: string;
+  readonly events: readonly string[];
+  readonly steps: readonly string[];
+}
+
+/** for one person's browser, one hour */
+export type ConnectUrl = string;
+
+export type ScopesShown = readonly string[];
+
+export type ClientAuth = 'basic' | 'basic-raw' | 'post' | 'private_key_jwt' | 'none';
+
+export type Status = 'pending' | 'active' | 'degraded' | 'suspect' | 'paused' | 'reauthorization_required' | 'revoked';
+
+export type Labels = Readonly<Record<string, string>>;
+
+export interface LastError {
+  readonly class: string;
+  readonly code: string;
+  readonly at: Instant;
+}
+
+export interface ClientRegistration {
+  readonly id: Id;
+  readonly vendor: Id;
+  /** the vendor's client_id */
+  readonly clientId: string;
+  readonly clientSecret?: SecretText;
+  readonly clientAuth?: ClientAuth;
+  /** a private key as a JWK (RFC 7517), for private_key_jwt */
+  readonly privateKeyJwk?: {
+    readonly kty: 'EC' | 'RSA' | 'OKP';
+    readonly d: string;
+    readonly [member: string]: unknown;
+  };
+  readonly rotation?: {
+    readonly everyDays: number;
+    readonly kind: string;
+    /** the vendor's management credential; kept in the vault, never returned */
+    readonly admin?: string | Readonly<Record<string, unknown>>;
+  };
+  readonly secretExpiresAt?: InstantGiven;
+  readonly registration?: {
+    readonly clientUri: string;
+    readonly accessToken: SecretText;
+  };
+}
+
+export interface Client {
+  readonly id: Id;
+  readonly vendor: Id;
+  readonly clientId: string;
+  readonly clientAuth: ClientAuth;
+  readonly rotation?: {
+    readonly everyDays: number;
+    readonly kind: string;
+  };
+  readonly secretExpiresAt?: Instant;
+  readonly registration?: {
+    readonly clientUri: string;
+  };
+  readonly status: 'ok' | 'refused';
+  readonly lastError?: LastError;
+  readonly circuit: {
+    readonly state: 'closed' | 'open' | 'half_open';
+    readonly openUntil?: Instant;
+  };
+  /** what is known of the secret or key; absent where there is none */
+  readonly secret?: {
+    readonly createdAt: Instant;
+    readonly expiresAt?: Instant;
+    readonly rotateAt?: Instant;
+    readonly pending: boolean;
+  };
+}
+
+export interface IntegrationCreation {
+  readonly id: Id;
+  readonly vendor: Id;
+  readonly client: Id;
+  readonly grantType?: 'authorization_code' | 'client_credentials' | 'device_code' | 'jwt_bearer' | 'token_exchange';
+  readonly scopes: Scopes;
+  readonly owner: string;
+  readonly principal: 'service' | 'user';
+  readonly critical?: boolean;
+  readonly labels?: Labels;
+  /** needed with principal user, because a person's grant ends with the person */
+  readonly acknowledgeUserBound?: boolean;
+  readonly minTtlSeconds?: number;
+}
+
+export interface Integration {
+  readonly id: Id;
+  readonly vendor: Id;
+  readonly client: Id;
+  readonly status: Status;
+  /** grows by one with each token set */
+  readonly version: number;
+  /** grows by one with each consent, import and revocation */
+  readonly epoch: number;
+  readonly expiresAt?: Instant;
+  readonly dueAt?: Instant;
+  readonly scopes: ScopesShown;
+  readonly grantedScopes: ScopesShown;
+  readonly missingScopes: ScopesShown;
+  readonly principal: 'service' | 'user';
+  readonly owner: string;
+  readonly critical: boolean;
+  readonly labels: Labels;
+  /** failed attempts since the last token set */
+  readonly failures: number;
+  readonly lastError?: LastError;
+  /** who consented at the vendor, as its events name them; absent where it did not say */
+  readonly grantedBy?: {
+    readonly user?: string;
+    readonly account?: string;
+  };
+  readonly lastRefreshedAt?: Instant;
+  readonly refreshTokenExpiresAt?: Instant;
+  /** in the answer to its creation only */
+  readonly connectUrl?: ConnectUrl;
+}
+
+export interface GrantImport {
+  readonly accessToken?: TokenText;
+  readonly refreshToken?: TokenText;
+  /** seconds; or expiresAt */
+  readonly expiresIn?: number;
+  readonly expiresAt?: InstantGiven;
+  /** scopes with spaces between */
+  readonly scope?: string;
+  readonly refreshTokenExpiresAt?: InstantGiven;
+}
+
+export interface TokenWish {
+  readonly minTtlSeconds?: number;
+  /** never answer with this version or an older one */
+  readonly seenVersion?: number;
+  readonly scopes?: Scopes;
+  readonly timeoutMs?: number;
+}
+
+export interface Token {
+  readonly accessToken: string;
+  readonly tokenType: string;
+  readonly expiresAt: Instant;
+  readonly scope: string;
+  readonly version: number;
+  readonly state: 'fresh' | 'stale_but_valid';
+}
+
+export interface Outcome {
+  /** of the token that was used */
+  readonly version: number;
+  /** the vendor's answer */
+  readonly status: number;
+  readonly endpoint?: string;
+  readonly jobId?: string;
+  readonly wwwAuthenticate?: string;
+  readonly headers?: {
+    readonly deprecation?: string;
+    readonly sunset?: string;
+    readonly link?: string;
+  };
+}
+
+/** RFC 9457. Holds no secret and no vendor's free text. */
+export interface Problem {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly code: 'invalid_request' | 'unauthorized' | 'forbidden' | 'not_found' | 'already_exists' | 'reauthorization_required' | 'paused' | 'insufficient_scope' | 'preflight_failed' | 'conflict' | 'payload_too_large' | 'unsupported_media_type' | 'user_bound_grant' | 'nothing_to_keep' | 'lifetime_too_short' | 'address_refused' | 'unknown_vendor' | 'vendor_refused' | 'too_many_requests' | 'temporarily_unavailable' | 'internal';
+  /** what was wrong and what would be right */
+  readonly detail: string;
+  /** RFC 6901: the field of the request that is to blame */
+  readonly pointer?: string;
+  /** the query parameter that is to blame */
+  readonly parameter?: string;
+  readonly missingScopes?: ScopesShown;
+  readonly connectUrl?: ConnectUrl;
+  readonly [member: string]: unknown;
+}
+
+/** Where each operation is. */
+export const OPERATIONS = {
+  getHealth: { method: 'GET', path: '/healthz' },
+  getContract: { method: 'GET', path: '/openapi.json' },
+  registerClient: { method: 'POST', path: '/v1/clients' },
+  listClients: { method: 'GET', path: '/v1/clients' },
+  getClient: { method: 'GET', path: '/v1/clients/{id}' },
+  makeIntakeLink: { method: 'POST', path: '/v1/clients/{id}/intake' },
+  rotateClientSecret: { method: 'POST', path: '/v1/clients/{id}/rotate' },
+  setWebhook: { method: 'PUT', path: '/v1/clients/{id}/webhook' },
+  createIntegration: { method: 'POST', path: '/v1/integrations' },
+  listIntegrations: { method: 'GET', path: '/v1/integrations' },
+  getIntegration: { method: 'GET', path: '/v1/integrations/{id}' },
+  removeIntegration: { method: 'DELETE', path: '/v1/integrations/{id}' },
+  importGrant: { method: 'PUT', path: '/v1/integrations/{id}/grant' },
+  makeConnectLink: { method: 'POST', path: '/v1/integrations/{id}/connect' },
+  getAccessToken: { method: 'POST', path: '/v1/integrations/{id}/token' },
+  reportOutcome: { method: 'POST', path: '/v1/integrations/{id}/outcomes' },
+  refreshIntegration: { method: 'POST', path: '/v1/integrations/{id}/refresh' },
+  pauseIntegration: { method: 'POST', path: '/v1/integrations/{id}/pause' },
+  resumeIntegration: { method: 'POST', path: '/v1/integrations/{id}/resume' },
+} as const;
+
+/** What each operation takes, and what it answers. */
+export interface Operations {
+  /** Whether the service answers. */
+  readonly getHealth: {
+    readonly answer: {
+      readonly status: 'ok';
+    };
+  };
+  /** This document. */
+  readonly getContract: {
+    readonly answer: Readonly<Record<string, unknown>>;
+  };
+  /** Make an OAuth client known. */
+  readonly registerClient: {
+    readonly body: ClientRegistration;
+    readonly answer: Client;
+  };
+  /** Page through clients, by id. */
+  readonly listClients: {
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: {
+      readonly items: readonly Client[];
+      readonly cursor?: string;
+    };
+  };
+  /** One client, with the health of its token endpoint. */
+  readonly getClient: {
+    readonly id: Id;
+    readonly answer: Client;
+  };
+  /** A one-time link by which a person brings a secret straight into the vault. */
+  readonly makeIntakeLink: {
+    readonly id: Id;
+    readonly body: {
+      readonly what: 'clientSecret' | 'webhookSecret' | 'privateKey';
+    };
+    readonly answer: {
+      readonly url: string;
+      readonly expiresAt: Instant;
+    };
+  };
+  /** Bring a new client secret from the vendor's console. */
+  readonly rotateClientSecret: {
+    readonly id: Id;
+    readonly body: {
+      readonly clientSecret: SecretText;
+    };
+    readonly answer: Client;
+  };
+  /** Bring what the vendor signs its deliveries with, and learn what to register there. The embedded home only. */
+  readonly setWebhook: {
+    readonly id: Id;
+    readonly body: WebhookKeys;
+    readonly answer: WebhookSteps;
+  };
+  /** Create an integration; its grant comes by consent, by import, or by itself with client_credentials. */
+  readonly createIntegration: {
+    readonly body: IntegrationCreation;
+    readonly answer: Integration;
+  };
+  /** Page through integrations, by id. */
+  readonly listIntegrations: {
+    readonly query?: {
+      readonly status?: Status;
+      readonly vendor?: Id;
+      readonly owner?: string;
+      readonly client?: Id;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: {
+      readonly items: readonly Integration[];
+      readonly cursor?: string;
+    };
+  };
+  /** One integration. */
+  readonly getIntegration: {
+    readonly id: Id;
+    readonly answer: Integration;
+  };
+  /** Revoke at the vendor (RFC 7009), destroy the tokens, forget. */
+  readonly removeIntegration: {
+    readonly id: Id;
+    readonly answer: {
+      /** `unsupported`: the vendor has no way to revoke. `pending`: a refresh is in flight; it is finished behind. */
+      readonly revokedAtVendor: true | false | 'unsupported' | 'pending';
+    };
+  };
+  /** Bring a grant that was obtained elsewhere. */
+  readonly importGrant: {
+    readonly id: Id;
+    readonly body: GrantImport;
+    readonly answer: Integration;
+  };
+  /** A fresh link by which a person consents, also for an integration that is connected. */
+  readonly makeConnectLink: {
+    readonly id: Id;
+    readonly body?: {
+      /** whether somebody else may consent, at the vendor, than who did before; refused otherwise */
+      readonly allowAnotherIdentity?: boolean;
+    };
+    readonly answer: {
+      readonly connectUrl: ConnectUrl;
+      readonly expiresAt: Instant;
+    };
+  };
+  /** A living access token. */
+  readonly getAccessToken: {
+    readonly id: Id;
+    readonly body?: TokenWish;
+    readonly answer: Token;
+  };
+  /** What an API client saw when it used a token. */
+  readonly reportOutcome: {
+    readonly id: Id;
+    readonly body: Outcome;
+    readonly answer: Readonly<Record<string, never>>;
+  };
+  /** Refresh now, due or not; joins a refresh in flight. */
+  readonly refreshIntegration: {
+    readonly id: Id;
+    readonly answer: Integration;
+  };
+  /** Stop the care. */
+  readonly pauseIntegration: {
+    readonly id: Id;
+    readonly answer: Integration;
+  };
+  /** Take the care up again. */
+  readonly resumeIntegration: {
+    readonly id: Id;
+    readonly answer: Integration;
+  };
+}

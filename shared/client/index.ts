@@ -1,0 +1,18 @@
+export type { CallOptions } from './call.ts';
+export type {
+  Client,
+  ClientRegistration,
+  GrantImport,
+  Integration,
+  IntegrationCreation,
+  Outcome,
+  Status,
+  Token,
+  TokenWish,
+  WebhookKeys,
+  WebhookSteps,
+} from './contract.ts';
+export { type ClientOptions, createClient, type GrantkeeperClient } from './create-client.ts';
+export { GrantkeeperError, type GrantkeeperErrorCode } from './error.ts';
+export type { Page } from './pages.ts';
+export type { RequestOptions } from './send.ts';

@@ -1,0 +1,48 @@
+import type { Call, CallOptions, Given } from './call.ts';
+import type {
+  GrantImport,
+  Integration,
+  IntegrationCreation,
+  Operations,
+  Outcome,
+  TokenWish,
+} from './contract.ts';
+import { itemsOf } from './pages.ts';
+
+type Query = Given<NonNullable<Operations['listIntegrations']['query']>>;
+
+/** Grants that automations share. Every method throws `GrantkeeperError`. */
+export type Integrations = ReturnType<typeof integrationsOf>;
+
+export function integrationsOf(call: Call) {
+  return {
+    create: (body: Given<IntegrationCreation>, options?: CallOptions) =>
+      call('createIntegration', { body }, options),
+    /** One page, by id. */
+    list: (query: Query = {}, options?: CallOptions) => call('listIntegrations', { query }, options),
+    /** Every integration that matches, page by page. */
+    all: (
+      query: Omit<Query, 'cursor'> = {},
+      options?: CallOptions,
+    ): AsyncGenerator<Integration, void, undefined> =>
+      itemsOf((cursor) => call('listIntegrations', { query: { ...query, cursor } }, options)),
+    get: (id: string, options?: CallOptions) => call('getIntegration', { id }, options),
+    /** A fresh link by which a person consents, also where one has before. */
+    connect: (id: string, options?: CallOptions) => call('makeConnectLink', { id }, options),
+    /** Brings a grant that was obtained elsewhere. */
+    importGrant: (id: string, body: Given<GrantImport>, options?: CallOptions) =>
+      call('importGrant', { id, body }, options),
+    /** The token route as it is, without cache and without patience: `getAccessToken` has both. */
+    token: (id: string, body: Given<TokenWish> = {}, options?: CallOptions) =>
+      call('getAccessToken', { id, body }, options),
+    /** Tells what a vendor answered to a token; `withToken` does it by itself. */
+    reportOutcome: (id: string, body: Given<Outcome>, options?: CallOptions) =>
+      call('reportOutcome', { id, body }, options),
+    /** Refreshes now, due or not. */
+    refresh: (id: string, options?: CallOptions) => call('refreshIntegration', { id }, options),
+    pause: (id: string, options?: CallOptions) => call('pauseIntegration', { id }, options),
+    resume: (id: string, options?: CallOptions) => call('resumeIntegration', { id }, options),
+    /** Revokes at the vendor, destroys the tokens, forgets. */
+    remove: (id: string, options?: CallOptions) => call('removeIntegration', { id }, options),
+  };
+}

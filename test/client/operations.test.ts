@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest';
+import { OPERATIONS } from '#shared/client/contract.ts';
+import { createClient, type GrantkeeperClient } from '#shared/client/create-client.ts';
+import { answer, scriptedFetch } from './scripted-fetch.ts';
+
+type Act = (client: GrantkeeperClient) => Promise<unknown>;
+
+const registration = { id: 'c', vendor: 'acme', clientId: 'x' };
+const creation = {
+  id: 'p',
+  vendor: 'acme',
+  client: 'c',
+  scopes: [],
+  owner: 'finance',
+  principal: 'service',
+} as const;
+
+/** Every operation of the contract: what calls it, and what it then sends. */
+const EXPECTED: Readonly<Record<keyof typeof OPERATIONS, readonly [Act, string, unknown?]>> = {
+  getHealth: [(c) => c.service.health(), 'GET /healthz'],
+  getContract: [(c) => c.service.contract(), 'GET /openapi.json'],
+  registerClient: [(c) => c.clients.register(registration), 'POST /v1/clients', registration],
+  listClients: [(c) => c.clients.list({ limit: 2 }), 'GET /v1/clients?limit=2'],
+  getClient: [(c) => c.clients.get('c'), 'GET /v1/clients/c'],
+  makeIntakeLink: [
+    (c) => c.clients.makeIntakeLink('c', 'clientSecret'),
+    'POST /v1/clients/c/intake',
+    { what: 'clientSecret' },
+  ],
+  rotateClientSecret: [(c) => c.clients.rotate('c', 's'), 'POST /v1/clients/c/rotate', { clientSecret: 's' }],
+  setWebhook: [
+    (c) => c.clients.setWebhook('c', { secrets: ['s'] }),
+    'PUT /v1/clients/c/webhook',
+    { secrets: ['s'] },
+  ],
+  createIntegration: [(c) => c.integrations.create(creation), 'POST /v1/integrations', creation],
+  listIntegrations: [
+    (c) => c.integrations.list({ status: 'active', owner: 'a', cursor: undefined }),
+    'GET /v1/integrations?status=active&owner=a',
+  ],
+  getIntegration: [(c) => c.integrations.get('p'), 'GET /v1/integrations/p'],
+  removeIntegration: [(c) => c.integrations.remove('p'), 'DELETE /v1/integrations/p'],
+  importGrant: [
+    (c) => c.integrations.importGrant('p', { refreshToken: 'r' }),
+    'PUT /v1/integrations/p/grant',
+    { refreshToken: 'r' },
+  ],
+  makeConnectLink: [(c) => c.integrations.connect('p'), 'POST /v1/integrations/p/connect'],
+  getAccessToken: [
+    (c) => c.integrations.token('p', { seenVersion: 3 }),
+    'POST /v1/integrations/p/token',
+    { seenVersion: 3 },
+  ],
+  reportOutcome: [
+    (c) => c.integrations.reportOutcome('p', { version: 1, status: 401 }),
+    'POST /v1/integrations/p/outcomes',
+    { version: 1, status: 401 },
+  ],
+  refreshIntegration: [(c) => c.integrations.refresh('p'), 'POST /v1/integrations/p/refresh'],
+  pauseIntegration: [(c) => c.integrations.pause('p'), 'POST /v1/integrations/p/pause'],
+  resumeIntegration: [(c) => c.integrations.resume('p'), 'POST /v1/integrations/p/resume'],
+};
+
+it.each(Object.entries(EXPECTED))('%s', async (_name, [act, line, body]) => {
+  const { fetch, sent } = scriptedFetch(answer(200, { of: line }));
+  const client = createClient({ url: 'http://127.0.0.1:8787', apiKey: 'k', fetch });
+  expect(await act(client)).toEqual({ of: line });
+  expect(sent.map(({ method, url }) => `${method} ${url.slice(21)}`)).toEqual([line]);
+  expect(sent[0]?.body).toEqual(body);
+});
+
+it('has a method for every operation', () => {
+  expect(Object.keys(EXPECTED)).toEqual(Object.keys(OPERATIONS));
+});
+
+it.each([
+  ['clients', '/v1/clients?limit=2', '/v1/clients?limit=2&cursor=c-1'],
+  ['integrations', '/v1/integrations?limit=2', '/v1/integrations?limit=2&cursor=c-1'],
+] as const)('goes through all pages of %s, and no further than asked', async (list, first, second) => {
+  const pages = [{ items: [1, 2], cursor: 'c-1' }, { items: [3] }];
+  const { fetch, sent } = scriptedFetch(...[...pages, pages[0]].map((page) => answer(200, page)));
+  const client = createClient({ url: 'http://127.0.0.1:8787', apiKey: 'k', fetch });
+  const seen: unknown[] = [];
+  for await (const item of client[list].all({ limit: 2 })) seen.push(item);
+  expect(seen).toEqual([1, 2, 3]);
+  for await (const item of client[list].all({ limit: 2 })) if (Object(item) !== undefined) break;
+  expect(sent.map(({ url }) => url.slice(21))).toEqual([first, second, first]);
+});
