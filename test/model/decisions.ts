@@ -69,6 +69,8 @@ export interface Flow {
   readonly usesEscrow: boolean;
   /** A holder asks once more whether it may send, at the moment of sending. */
   readonly checksRoom: boolean;
+  /** It also asks once more whether another may still be answered. */
+  readonly looksAgain: boolean;
   /** An attempt whose answer comes after its lease is stored and committed all the same. */
   readonly believesLateAnswers: boolean;
   /** How long a holder waits for the vendor, as a share of the deadline that others count with. */
@@ -82,6 +84,7 @@ export const AS_BUILT: Flow = {
   readsExactVersion: true,
   usesEscrow: true,
   checksRoom: true,
+  looksAgain: true,
   believesLateAnswers: true,
   patience: 1,
 };

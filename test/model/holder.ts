@@ -145,9 +145,9 @@ const newestWritten = (state: State, epoch: number): Stored | undefined =>
 function send(took: Took): readonly Step[] {
   const { state, n, worker, rules } = took;
   const { attempt } = held(worker);
-  if (hasRoom(took)) return [sent(took)];
+  if (hasRoom(took) && !isAnotherAwaited(took)) return [sent(took)];
   const row = state.row && same(rules.decisions.releaseLease(state.row, attempt, true));
-  const label = `${nameOf(attempt)} has no room left and does not send`;
+  const label = `${nameOf(attempt)} may not send any more`;
   return [{ sort: 'now', label, state: withWorker({ ...state, row }, n, free(worker)) }];
 }
 
@@ -164,6 +164,14 @@ function hasRoom({ state, worker, rules }: Took): boolean {
     deadline: rules.decisions.deadlineFor(vendor, budgets),
     persistTime: rules.decisions.persistTime(vendor, budgets),
   });
+}
+
+/** Looked at once more: it may have stood still since it recovered. */
+function isAnotherAwaited({ state, worker, rules }: Took): boolean {
+  const { row, attempt } = held(worker);
+  const now = clockOf(state, worker);
+  if (!rules.flow.looksAgain) return false;
+  return rules.decisions.mayBeAnsweredUntil(row, attempt, rules.vendor, now, rules.budgets) !== undefined;
 }
 
 function sent({ state, n, worker, rules }: Took): Step {

@@ -111,6 +111,14 @@ export const MUTANTS: readonly Mutant[] = [
     avoidable: 'the lease had been lost while the holder stood still',
   },
   {
+    ingredient: 'send: not where another may still be answered by now, and reuse is deadly',
+    instead: 'who was inside the grace when it recovered asks, however long it stood still since',
+    mutation: { flow: { looksAgain: false } },
+    configuration: on('grace-family', { pause: 3 }),
+    wrong: LOST,
+    avoidable: 'the holder before had the newest token in its hands',
+  },
+  {
     ingredient: 'send: only where the deadline and half the time to persist still fit',
     instead: 'a request leaves as long as the lease runs',
     mutation: { decisions: { hasRoomToAsk: (room) => room.isLeaseMine } },

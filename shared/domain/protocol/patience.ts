@@ -12,6 +12,7 @@ import {
   type Instant,
   latest,
   longest,
+  milliseconds,
   minutes,
   seconds,
   shortest,
@@ -24,6 +25,8 @@ import type { Vendor } from '../vendor.ts';
 const DRAIN_MARGIN = minutes(2);
 /** So many tries fit into what is left of a grace. */
 const TRIES_IN_GRACE = 4;
+/** A grace counts as over this much sooner, for a request's way and for clocks that differ; a short one by a tenth. */
+const GRACE_MARGIN = seconds(1);
 
 /** Whether an attempt whose outcome we never learned may have cost the grant its only living refresh token. */
 export function mayHaveLost(vendor: Vendor): boolean {
@@ -35,8 +38,11 @@ export function isReuseDeadly(vendor: Vendor, firstUse: Instant, now: Instant): 
   const { rotation } = vendor;
   if (rotation.reuseRevokesFamily !== true) return false;
   if (rotation.kind === 'strict') return true;
-  return rotation.kind === 'grace' && now >= after(firstUse, seconds(rotation.graceSeconds));
+  return rotation.kind === 'grace' && now >= after(firstUse, surelyForgiven(seconds(rotation.graceSeconds)));
 }
+
+const surelyForgiven = (grace: Duration): Duration =>
+  milliseconds(grace - shortest(GRACE_MARGIN, times(grace, 1 / 10)));
 
 /**
  * Until when a holder before us may still be answered, where our own use of the refresh token could end the grant: a

@@ -1,7 +1,7 @@
 import type { RefreshFailure } from '#shared/domain/failure.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { mayAskAgain } from '#shared/domain/protocol/may-ask.ts';
-import { firstUseOf } from '#shared/domain/protocol/patience.ts';
+import { firstUseOf, mayBeAnsweredUntil } from '#shared/domain/protocol/patience.ts';
 import { after, type Duration, type Instant } from '#shared/domain/time.ts';
 import type { TokenGrant } from '#shared/domain/token-answer.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
@@ -17,7 +17,7 @@ import type { RefreshPorts } from './ports.ts';
 
 type AskPorts = Pick<
   RefreshPorts,
-  'tokenEndpoint' | 'clients' | 'clock' | 'chance' | 'log' | 'audit' | 'metrics'
+  'tokenEndpoint' | 'clients' | 'clock' | 'chance' | 'budgets' | 'log' | 'audit' | 'metrics'
 >;
 
 export type Answered =
@@ -46,8 +46,8 @@ export type Answered =
  * an outcome that is not known, where that cannot end the grant and still fits into the lease; or with a newer client
  * secret, because a client is authenticated before its token is looked at.
  *
- * Each request is on record before it leaves. Nothing is waited for between the last look at the lease and the sending,
- * so that a holder that stands still does not spend a token under a lease that is over.
+ * Each request is on record before it leaves. Nothing is waited for between the last look and the sending, so that a
+ * holder that stood still does not spend a token under a lease that is over, or after a grace that it had counted on.
  */
 export async function askVendor(
   ports: AskPorts,
@@ -63,7 +63,8 @@ export async function askVendor(
   let call = firstCall;
   let sentBlind = false;
   let newerSecretTried = false;
-  if (!(await mayLeave(ports, attempt, token))) return { kind: 'unsent' };
+  const mayBegin = () => !isAnotherAwaited(ports, attempt);
+  if (!(await mayLeave(ports, attempt, token, mayBegin))) return { kind: 'unsent' };
   for (let sends = 1; ; sends++) {
     const sentAt = ports.clock.now();
     const answer = await ports.tokenEndpoint.request(call, request);
@@ -90,12 +91,17 @@ export async function askVendor(
   }
 }
 
+/** It was looked at before the token was read, and that may be long ago. */
+function isAnotherAwaited({ clock, budgets }: AskPorts, { row, id, vendor }: Attempt): boolean {
+  return mayBeAnsweredUntil(row, id, vendor, clock.now(), budgets) !== undefined;
+}
+
 /** Puts the request on record, and looks for the last time whether it may be sent. */
 async function mayLeave(
   ports: AskPorts,
   attempt: Attempt,
   token: string | undefined,
-  mayRepeat: () => boolean = () => true,
+  isForgiven: () => boolean = () => true,
 ): Promise<boolean> {
   if (!maySend(attempt)) return false;
   const { rotation } = attempt.vendor;
@@ -108,7 +114,7 @@ async function mayLeave(
     ...(attempt.input.why === 'forced' ? { forced: true } : {}),
     answerBy: after(ports.clock.now(), attempt.deadline),
   });
-  const may = mayRepeat() && maySend(attempt);
+  const may = isForgiven() && maySend(attempt);
   if (!may) note(ports, { kind: 'answer', ...attemptOf(attempt), outcome: 'withdrawn' });
   return may;
 }

@@ -64,8 +64,8 @@ describe('the same refresh token once more, at once', () => {
     ],
     ['while the circuit is open', failed({ circuitUntil: after(NOW, seconds(30)) }), strict, false],
     ['where that ends the grant', failed(), { ...strict, ...family }, false],
-    ['within the grace', failed(), { kind: 'grace', graceSeconds: 10, ...family }, true],
-    ['after the grace', failed(), { kind: 'grace', graceSeconds: 9, ...family }, false],
+    ['within the grace', failed(), { kind: 'grace', graceSeconds: 11, ...family }, true],
+    ['in its last second', failed(), { kind: 'grace', graceSeconds: 10, ...family }, false],
     ['where no token is spent', failed(), { kind: 'replaced', ...family }, true],
   ])('%s: %s', (_name, given, rotation, may) => {
     expect(mayAskAgain(given, vendor(rotation))).toBe(may);

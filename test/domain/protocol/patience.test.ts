@@ -29,6 +29,7 @@ const STRICT = vendor({ kind: 'strict' });
 const STRICT_FAMILY = vendor({ kind: 'strict', reuseRevokesFamily: true });
 const GRACE = vendor({ kind: 'grace', graceSeconds: 30 });
 const GRACE_FAMILY = vendor({ kind: 'grace', graceSeconds: 30, reuseRevokesFamily: true });
+const SHORT_GRACE_FAMILY = vendor({ kind: 'grace', graceSeconds: 5, reuseRevokesFamily: true });
 const REPLACED_FAMILY = vendor({ kind: 'replaced', reuseRevokesFamily: true });
 const MINE = anAttemptId(9);
 /** The attempt that began at that instant after `NOW`. */
@@ -49,8 +50,10 @@ describe('isReuseDeadly', () => {
   it.each<[string, Vendor, number, boolean]>([
     ['strict, where reuse ends the grant', STRICT_FAMILY, 0, true],
     ['strict, where it does not', STRICT, 0, false],
-    ['the last millisecond of a grace', GRACE_FAMILY, 29_999, false],
-    ['the end of a grace', GRACE_FAMILY, 30_000, true],
+    ['a second before the end of a grace', GRACE_FAMILY, 28_999, false],
+    ['the last second of a grace', GRACE_FAMILY, 29_000, true],
+    ['the last tenth of a short grace', SHORT_GRACE_FAMILY, 4_500, true],
+    ['before the last tenth of a short grace', SHORT_GRACE_FAMILY, 4_499, false],
     ['the end of a grace, where it does not', GRACE, 30_000, false],
     ['a token that stays good', REPLACED_FAMILY, 99_999, false],
   ])('%s', (_name, by, age, deadly) => {
@@ -84,8 +87,8 @@ describe('a holder before us who may still be answered', () => {
   });
 
   it('is not waited for within the grace of the oldest', () => {
-    expect(until(GRACE_FAMILY, after(NOW, milliseconds(30_000)))).toBeUndefined();
-    expect(until(GRACE_FAMILY, after(NOW, milliseconds(30_001)))).toBe(dead);
+    expect(until(GRACE_FAMILY, after(NOW, milliseconds(29_000)))).toBeUndefined();
+    expect(until(GRACE_FAMILY, after(NOW, milliseconds(29_001)))).toBe(dead);
   });
 
   it.each([

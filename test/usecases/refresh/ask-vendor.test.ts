@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
 import { bucketOf } from '#shared/domain/circuit.ts';
 import type { Phase } from '#shared/domain/circuit-state.ts';
 import type { RefreshFailure } from '#shared/domain/failure.ts';
@@ -56,6 +57,7 @@ async function asking(
     ...witnessed,
     clients,
     clock,
+    budgets: DEFAULT_BUDGETS,
     chance: { fraction: () => 0.5, attemptId: () => MINE },
     tokenEndpoint: {
       request: async (...request: [VendorCall, TokenRequest]) => {
@@ -90,6 +92,26 @@ async function asking(
     },
   };
 }
+
+describe('a request where reuse after the grace ends the grant', () => {
+  const rotation = { kind: 'grace', graceSeconds: 30, reuseRevokesFamily: true } as const;
+  const another = { attemptId: anAttemptId(1), parentVersion: 3 };
+  const beside = anIntegration({ openAttempts: [another, { attemptId: MINE, parentVersion: 3 }] });
+  const attempt = { vendor: aVendor({ rotation }), row: beside };
+
+  it('does not leave when the grace of another use has gone by since it was decided', async () => {
+    const world = await asking([], { attempt });
+    await world.clock.pass(seconds(30));
+    expect(await world.ask()).toStrictEqual({ kind: 'unsent' });
+    expect(world.outcomes()).toStrictEqual(['spend', 'withdrawn']);
+  });
+
+  it('leaves within it', async () => {
+    const world = await asking([tokens()], { attempt });
+    await world.clock.pass(seconds(20));
+    expect(await world.ask()).toMatchObject({ kind: 'tokens' });
+  });
+});
 
 describe('a request', () => {
   it('is on record before it leaves, and so is what came of it', async () => {
@@ -242,7 +264,7 @@ describe('an outcome that is not known', () => {
 
   it('counts the grace from the first use of the token, by whomever', async () => {
     const vendor = aVendor({ rotation: { kind: 'grace', graceSeconds: 30, reuseRevokesFamily: true } });
-    const row = { ...anAttempt().row, openAttempts: [{ attemptId: anAttemptId(-29_500), parentVersion: 3 }] };
+    const row = { ...anAttempt().row, openAttempts: [{ attemptId: anAttemptId(-28_500), parentVersion: 3 }] };
     const world = await asking([failed(AMBIGUOUS)], { attempt: { vendor, row } });
     expect((await world.ask()).kind).toBe('failed');
     expect(world.requests).toHaveLength(1);
