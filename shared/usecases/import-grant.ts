@@ -46,7 +46,7 @@ async function tryOnce(
   if (row === undefined || !isShown(row)) return noSuchIntegration(input.id);
   const vendor = ports.vendors.find(row.vendor);
   if (vendor === undefined) return vendorGone(row);
-  const known = await knownAs(ports, row, input.refreshToken);
+  const known = await knownAs(ports, row, vendor, input.refreshToken);
   if (known.kind === 'held') return { kind: 'integration', row };
   if (known.kind === 'spent') return spent(input.id);
   const tokens = tokenSetOf(input, row, vendor, known.spentBefore, now);

@@ -185,6 +185,25 @@ describe('a refresh token that we know', () => {
   });
 });
 
+describe('a refresh token that may have been spent meanwhile', () => {
+  it.each([
+    ['strict', 'refused', 'conflict'],
+    ['none', 'integration', undefined],
+  ] as const)('brought again at a vendor of the kind %s', async (kind, outcome, code) => {
+    const world = await allPorts({ rotation: { kind } });
+    await held(world);
+    const ofTheFirst = new Secret('rt-0');
+    world.endpoint.fates = [{ kind: 'ok', delay: seconds(30) }];
+    const refreshing = refresh(world);
+    await world.clock.pass(seconds(10));
+    await importGrant(world.ports)({ id, refreshToken: new Secret('rt-other') });
+    expect(await world.clock.run(refreshing)).toMatchObject({ kind: 'discarded' });
+    const again = await importGrant(world.ports)({ id, refreshToken: ofTheFirst });
+    expect(again.kind).toBe(outcome);
+    expect('code' in again ? again.code : undefined).toBe(code);
+  });
+});
+
 describe('another grant', () => {
   it('takes the place of the old one, which is destroyed', async () => {
     const world = await allPorts();
