@@ -35,8 +35,10 @@ export class Arrivals {
   }
 
   hasHole(by: string, from: number, to: number): boolean {
-    const missing = this.#processes.get(by)?.missing ?? [];
-    for (const n of missing) if (n > from && n < to) return true;
+    const heard = this.#processes.get(by);
+    if (heard === undefined) return false;
+    if (from + 1 < heard.first) return true;
+    for (const n of heard.missing) if (n > from && n < to) return true;
     return false;
   }
 

@@ -1,4 +1,4 @@
-import type { Recorded, Refused } from './fact.ts';
+import type { Fingerprint, Recorded, Refused } from './fact.ts';
 import type { Life } from './life.ts';
 import type { Judge } from './violation.ts';
 
@@ -92,14 +92,23 @@ export function lossOf(life: Life, givenUp: Recorded<Refused>, judge: Judge): ke
   return isUnheard(life, givenUp) ? 'unannounced' : 'endedElsewhere';
 }
 
-/** An attempt that the row knew had stored another token, which nobody tried. */
+/** An attempt that the row knew had stored a token that nobody is known to have tried. */
 function hadLivingToken(life: Life, givenUp: Recorded<Refused>, judge: Judge): boolean {
-  const sent = life.attempts.get(givenUp.attempt)?.spends.at(-1)?.token;
+  const refused = life.attempts.get(givenUp.attempt)?.spends.at(-1)?.token;
+  // Its sending is not on record: it may have been any of them.
+  if (refused === undefined) return false;
   return (givenUp.open ?? []).some((id) => {
     const persist = life.attempts.get(id)?.persist;
     if (persist === undefined || persist.where === 'nowhere' || persist.token === undefined) return false;
-    return persist.token !== sent && persist.at + judge.skewOf(persist, givenUp) < givenUp.at;
+    return !wasTried(life, persist.token) && persist.at + judge.skewOf(persist, givenUp) < givenUp.at;
   });
+}
+
+function wasTried(life: Life, token: Fingerprint): boolean {
+  for (const { spends } of life.attempts.values()) {
+    if (spends.some((spend) => spend.token === token)) return true;
+  }
+  return false;
 }
 
 function isUnheard(life: Life, givenUp: Recorded<Refused>): boolean {

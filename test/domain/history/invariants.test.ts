@@ -93,6 +93,24 @@ describe('I1: a refresh token is sent once', () => {
     ]);
   });
 
+  it('is not judged where the start that cut the lease short may be missing from the record', () => {
+    const restart = (heardFrom: number) => {
+      const tale = new Tale();
+      tale.by('a', 0).acquired(1);
+      tale.by('a', 0).spend(1);
+      tale.by('b', 5).inherited(1, 20);
+      tale.by('b', 21).acquired(2, OPEN_1);
+      tale.by('b', 21).spend(2);
+      const kept = tale.facts.filter(({ by, kind }) => by === 'a' || kind !== 'lease_inherited');
+      const renumbered = kept.map((fact) =>
+        fact.by === 'b' ? { ...fact, n: fact.n - 2 + heardFrom } : fact,
+      );
+      return verdictOn(renumbered).violations.map(({ what }) => what);
+    };
+    expect(restart(2)).toEqual([]);
+    expect(restart(1)).toEqual(['a token was sent by a second holder while the lease of the first ran']);
+  });
+
   it('is broken by a second holder whose lease came too soon', () => {
     expect(
       brokenBy((tale) => {
@@ -422,6 +440,14 @@ describe('I7: one try at a time while a circuit is open', () => {
         tale.by('a', 10).spend(1);
       }),
     ).toEqual(['I7: two tries at once']);
+  });
+
+  it('holds where the fact of the first try was long on its way', () => {
+    const tale = new Tale();
+    tale.by('b', 60).probe(2, 75, [1, 15]);
+    tale.by('a', 0).probe(1, 15);
+    tale.by('b', 61).spend(2);
+    expect(verdictOn(tale.facts, { window: 0 }).violations).toEqual([]);
   });
 });
 

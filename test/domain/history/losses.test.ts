@@ -61,6 +61,26 @@ describe('losses', () => {
     expect(losses).toEqual({ ...NONE, avoidable: 1 });
   });
 
+  it('are not avoidable where the stored token was tried, too', () => {
+    const losses = lossesOf((tale) => {
+      tale.by('a', 1).persist(1, 't2');
+      tale.by('a', 2).spend(2, 't2');
+      givenUp(tale);
+    });
+    expect(losses).toEqual({ ...NONE, written: 1 });
+  });
+
+  it('are not called avoidable where the sending of the refused token is not on record', () => {
+    const losses = lossesOf((tale) => {
+      tale.by('a', 1).persist(1, 't4');
+      const from = tale.facts.length;
+      givenUp(tale);
+      const spend = tale.facts.findIndex(({ kind }, at) => at >= from && kind === 'spend');
+      tale.facts.splice(spend, 1);
+    });
+    expect(losses).toEqual({ ...NONE, written: 1 });
+  });
+
   it('are avoidable where a token was sent that should not have been', () => {
     const losses = lossesOf((tale) => {
       tale.by('a', 0).acquired(1);

@@ -42,6 +42,8 @@ export class Probes {
     const mine = probes[at];
     if (mine === undefined) return;
     for (const later of probes.slice(at + 1)) {
+      // Its fact was long on its way.
+      if (later.at + judge.skewOf(later, mine) < mine.at) continue;
       if (later.at + judge.skewOf(later, spend) >= Math.min(spend.at, mine.until)) continue;
       judge.broken('I7', client, 'two tries at once', mine, later, spend);
     }

@@ -75,6 +75,7 @@ const isLivingSuccessor = (persist: NonNullable<KnownAttempt['persist']>, { toke
 function tooSoon(life: Life, [first, theirs]: Sender, [second, spend]: Sender, judge: Judge): void {
   const isCounted = (second.acquired?.failures ?? 0) > (first.acquired?.failures ?? 0);
   const isWritten = isCounted || isNotOfTheGrant(first);
+  if (!isWritten && mayBeInherited(first, second, judge)) return;
   const until = isWritten ? landedBy(theirs) : (first.inherited?.until ?? first.acquired?.leaseUntil ?? 0);
   if (spend.at >= until) return;
   harm(life, spend.epoch);
@@ -82,6 +83,18 @@ function tooSoon(life: Life, [first, theirs]: Sender, [second, spend]: Sender, j
     ? 'a token was sent again while its first use might still be handled'
     : 'a token was sent by a second holder while the lease of the first ran';
   judge.broken('I1', life.id, what, first.acquired, first.inherited, theirs, second.acquired, spend);
+}
+
+/** The process that cut the first one's lease short at its start did not get that on record. */
+function mayBeInherited(first: KnownAttempt, second: KnownAttempt, judge: Judge): boolean {
+  const { acquired } = second;
+  const isOwn = first.acquired?.by === acquired?.by;
+  return (
+    first.inherited === undefined &&
+    !isOwn &&
+    acquired !== undefined &&
+    judge.hasHole(acquired.by, 0, acquired.n)
+  );
 }
 
 /**
