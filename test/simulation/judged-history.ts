@@ -3,12 +3,23 @@ import type { Recorded } from '#shared/domain/history/fact.ts';
 
 /** What a checker allows for where nobody knows better; clocks in a simulation may be further apart. */
 const LEAST_SKEW = 5_000;
-/** Processes are made to stand still for this long, calls to be late, and readers wait for both. */
+/** Calls are made to be late by this much in all. */
 const LATENESS = 150_000;
 
+export interface Circumstances {
+  /** How far a clock is from the true time at most, in milliseconds. */
+  readonly skew: number;
+  /** For how long processes were made to stand still, all in all. A reader waits for that, too. */
+  readonly stoodStill: number;
+}
+
 /** What the checker that judges a log in production says of this one: it sees the facts, and nothing else. */
-export function judgedHistory(facts: readonly Recorded[], skew: number): readonly string[] {
-  const checker = historyChecker({ skew: Math.max(LEAST_SKEW, 2 * skew), lateness: LATENESS });
+export function judgedHistory(
+  facts: readonly Recorded[],
+  { skew, stoodStill }: Circumstances,
+): readonly string[] {
+  const lateness = LATENESS + stoodStill;
+  const checker = historyChecker({ skew: Math.max(LEAST_SKEW, 2 * skew), lateness });
   for (const fact of facts) checker.take(fact);
   const { violations, tally } = checker.verdict();
   const told = violations.map(

@@ -82,8 +82,7 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
   return {
     violations: observer.violations,
     // By the record alone a loss that nobody could hold back looks like one that somebody made.
-    broken:
-      observer.beyondUs.size > 0 || !isBorne(schedule) ? [] : judgedHistory(around.history, schedule.skew),
+    broken: observer.beyondUs.size > 0 || !isBorne(schedule) ? [] : broken(around, schedule),
     beyondUs: observer.beyondUs.size,
     lost: lost.length,
     calls: network.calls,
@@ -94,6 +93,11 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
     simulatedMs: loop.now - around.startedAt,
     timeline: around.timeline.lines,
   };
+}
+
+function broken({ history, plan }: Simulation, { skew }: Schedule): readonly string[] {
+  const stoodStill = plan.met.reduce((sum, [, fate]) => sum + (fate.kind === 'pause' ? fate.by : 0), 0);
+  return judgedHistory(history, { skew, stoodStill });
 }
 
 function plan({ loop, network, startedAt }: Simulation, { actions }: Schedule, all: Actions): void {
