@@ -5,6 +5,8 @@ import type { ClientId, IntegrationId, VendorId } from '#shared/domain/ids.ts';
 import type { GrantType, Integration } from '#shared/domain/integration.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { type Duration, type Instant, milliseconds } from '#shared/domain/time.ts';
+import { insteadOfPersonText } from '#shared/domain/user-bound.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { IntegrationOutcome } from './get-integration.ts';
 import { unknownVendor } from './register-client.ts';
@@ -33,7 +35,8 @@ export const createIntegration =
     const vendor = ports.vendors.find(input.vendor);
     if (vendor === undefined) return unknownVendor(input.vendor);
     const client = await ports.clients.find(input.client);
-    const refused = clientProblem(input, client) ?? principalProblem(input);
+    const refused =
+      clientProblem(input, client) ?? principalProblem(input, vendor, client?.clientAuth !== 'none');
     if (refused !== undefined) return refused;
     const lifetime = lifetimeProblem(vendor, ports.budgets);
     if (lifetime !== undefined) return refusal('lifetime_too_short', lifetime, { pointer: '/vendor' });
@@ -65,13 +68,17 @@ function clientProblem(input: CreateIntegrationInput, client: OAuthClient | unde
   return undefined;
 }
 
-function principalProblem(input: CreateIntegrationInput): Refusal | undefined {
+function principalProblem(
+  input: CreateIntegrationInput,
+  vendor: Vendor,
+  canProve: boolean,
+): Refusal | undefined {
   if (input.principal === 'service' || input.acknowledgeUserBound === true) return undefined;
   return refusal(
     'user_bound_grant',
     "a person's grant ends when the person leaves or loses a role, and the automations that use it end with it. " +
-      'Better: grantType client_credentials where the vendor has it, else consent given by a service principal ' +
-      '(principal "service"). If it has to be a person, say so with acknowledgeUserBound: true',
+      `Better: ${insteadOfPersonText(vendor, canProve)}. ` +
+      'If it has to be a person, say so with acknowledgeUserBound: true',
     { pointer: '/principal' },
   );
 }

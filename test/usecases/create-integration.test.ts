@@ -80,6 +80,34 @@ describe('refuses', () => {
     }
   });
 
+  it.each([
+    [
+      ['authorization_code', 'client_credentials'],
+      'acme-main',
+      'Better: acme offers client_credentials: with ',
+    ],
+    [
+      ['authorization_code', 'client_credentials'],
+      'open',
+      'Better: acme offers client_credentials, but this ',
+    ],
+    [
+      ['authorization_code'],
+      'acme-main',
+      'Better: acme is not known to offer client_credentials: let a service ',
+    ],
+  ] as const)('a person at a vendor that offers %j, to the client %s', async (grants, client, better) => {
+    const { ports } = await allPorts({ vendor: { grants } });
+    await ports.clients.create(aClient({ id: aClientId('open'), clientAuth: 'none' }));
+    const outcome = await createIntegration(ports)({
+      ...wanted,
+      client: aClientId(client),
+      principal: 'user',
+    });
+    expect(outcome).toMatchObject({ kind: 'refused', code: 'user_bound_grant' });
+    expect(outcome.kind === 'refused' ? outcome.detail : '').toContain(better);
+  });
+
   it('a lifetime that leaves no room, with the sum', async () => {
     const { ports } = await allPorts({
       vendor: { accessTokenSeconds: 300 },
