@@ -18,6 +18,8 @@ import {
 /** Counts are kept by the ten seconds, and two minutes of them are looked at. */
 const BUCKET_LENGTH = seconds(10);
 export const WINDOW_LENGTH = seconds(120);
+/** What worked longer ago is not held against a failure: a busy client whose vendor breaks down is not asked on for minutes. */
+export const STILL_WORKED = seconds(20);
 
 /** So many failures in the window open the circuit, if they are at least as many as the answers that worked. */
 const FAILURES_TO_OPEN = 5;
@@ -45,15 +47,15 @@ export function bucketOf(at: Instant): Instant {
   return instant(Math.floor(at / BUCKET_LENGTH) * BUCKET_LENGTH);
 }
 
-/** Buckets that are still looked at. */
-function isInWindow(bucket: Instant, now: Instant): boolean {
-  return bucket > before(now, WINDOW_LENGTH) && bucket <= now;
+/** Whether a bucket is still looked at. */
+export function isInWindow(bucket: Instant, now: Instant, window: Duration): boolean {
+  return bucket > before(now, window) && bucket <= now;
 }
 
 export function totals(window: Window, now: Instant): Bucket {
   let sum = EMPTY_BUCKET;
   for (const [start, bucket] of Object.entries(window)) {
-    if (isInWindow(instant(Number(start)), now)) sum = add(sum, bucket);
+    if (isInWindow(instant(Number(start)), now, WINDOW_LENGTH)) sum = add(sum, bucket);
   }
   return sum;
 }

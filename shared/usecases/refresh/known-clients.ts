@@ -1,6 +1,7 @@
+import { bucketOf, isInWindow, WINDOW_LENGTH } from '#shared/domain/circuit.ts';
 import type { ClientId } from '#shared/domain/ids.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
-import { seconds } from '#shared/domain/time.ts';
+import { type Duration, type Instant, seconds } from '#shared/domain/time.ts';
 import type { ClientStore } from '#shared/ports/client-store.ts';
 import type { Clock } from '#shared/ports/system.ts';
 
@@ -12,8 +13,11 @@ export interface KnownClients {
   find(id: ClientId): Promise<OAuthClient | undefined>;
   /** A row that was just written or read elsewhere. */
   learn(client: OAuthClient): void;
-  /** Answers that worked since the last call for this client: counted here, written along with the next failure. */
-  takeOk(id: ClientId): number;
+  /**
+   * Answers that worked since the last call for this client, of those that lie back no further than that: counted here,
+   * written along with the next failure.
+   */
+  takeOk(id: ClientId, within: Duration): number;
   noteOk(id: ClientId): void;
 }
 
@@ -24,7 +28,7 @@ interface Known {
 
 export function knownClients(clients: ClientStore, clock: Clock): KnownClients {
   const known = new Map<ClientId, Known>();
-  const worked = new Map<ClientId, number>();
+  const worked = new Map<ClientId, Map<Instant, number>>();
 
   function read(id: ClientId): Promise<OAuthClient | undefined> {
     const client = clients.find(id);
@@ -41,13 +45,20 @@ export function knownClients(clients: ClientStore, clock: Clock): KnownClients {
     learn(client) {
       known.set(client.id, { readAt: clock.monotonic(), client: Promise.resolve(client) });
     },
-    takeOk(id) {
-      const count = worked.get(id) ?? 0;
+    takeOk(id, within) {
+      const now = clock.now();
+      let sum = 0;
+      for (const [bucket, count] of worked.get(id) ?? []) if (isInWindow(bucket, now, within)) sum += count;
       worked.delete(id);
-      return count;
+      return sum;
     },
     noteOk(id) {
-      worked.set(id, (worked.get(id) ?? 0) + 1);
+      const now = clock.now();
+      const counts = worked.get(id) ?? new Map<Instant, number>();
+      const bucket = bucketOf(now);
+      counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+      for (const old of counts.keys()) if (!isInWindow(old, now, WINDOW_LENGTH)) counts.delete(old);
+      worked.set(id, counts);
     },
   };
 }

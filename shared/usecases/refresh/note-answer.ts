@@ -1,4 +1,11 @@
-import { closed, opened, SLOW_ANSWER, shouldOpen } from '#shared/domain/circuit.ts';
+import {
+  closed,
+  opened,
+  SLOW_ANSWER,
+  STILL_WORKED,
+  shouldOpen,
+  WINDOW_LENGTH,
+} from '#shared/domain/circuit.ts';
 import type { Bucket, OpenReason, Phase } from '#shared/domain/circuit-state.ts';
 import type { DomainEvent } from '#shared/domain/event.ts';
 import { clientEventOf } from '#shared/domain/event-of.ts';
@@ -29,7 +36,7 @@ export async function noteSuccess(
   took: Duration,
 ): Promise<Noted> {
   known.noteOk(client.id);
-  if (took > SLOW_ANSWER) await count(ports, known, client, { slow: 1 });
+  if (took > SLOW_ANSWER) await count(ports, known, client, { slow: 1 }, STILL_WORKED);
   return vendorWorks(ports, known, client);
 }
 
@@ -50,7 +57,13 @@ export async function noteFailure(
       return noteRefusal(ports, known, client, failure.code, context);
     default: {
       const told = 'retryAfter' in failure ? failure.retryAfter : undefined;
-      const newest = await count(ports, known, client, { failed: 1, slow: took > SLOW_ANSWER ? 1 : 0 });
+      const newest = await count(
+        ports,
+        known,
+        client,
+        { failed: 1, slow: took > SLOW_ANSWER ? 1 : 0 },
+        STILL_WORKED,
+      );
       if (told !== undefined) return open(ports, known, newest, 'told_to_wait', { code: failure.code, told });
       if (context.probe || shouldOpen(newest.circuit, ports.clock.now())) {
         return open(ports, known, newest, 'failing', { code: failure.code });
@@ -67,7 +80,7 @@ async function noteRefusal(
   code: string,
   context: { readonly probe: boolean; readonly firstRefusal: boolean },
 ): Promise<Noted> {
-  const newest = await count(ports, known, client, { refused: context.firstRefusal ? 1 : 0 });
+  const newest = await count(ports, known, client, { refused: context.firstRefusal ? 1 : 0 }, WINDOW_LENGTH);
   const { phase } = newest.circuit;
   const alreadyHeld = phase.kind !== 'closed' && phase.reason === 'mass_refusal';
   if (alreadyHeld && !context.probe) {
@@ -143,10 +156,11 @@ async function count(
   known: KnownClients,
   client: OAuthClient,
   by: Partial<Bucket>,
+  okWithin: Duration,
 ): Promise<OAuthClient> {
   const newest = await ports.clients.count(client.id, ports.clock.now(), {
     ...by,
-    ok: known.takeOk(client.id),
+    ok: known.takeOk(client.id, okWithin),
   });
   if (newest === undefined) return client;
   known.learn(newest);

@@ -101,7 +101,7 @@ describe('a commit', () => {
     ]);
     expect(world.told()).toEqual(['integration.refreshed']);
     expect(world.facts()).toMatchObject([{ kind: 'commit', token: 'fp-1' }]);
-    expect(world.known.takeOk(aClient().id)).toBe(1);
+    expect(world.known.takeOk(aClient().id, seconds(20))).toBe(1);
   });
 
   it('that worked closes a circuit by its probe, on record', async () => {
@@ -145,7 +145,7 @@ describe('a commit', () => {
     expect(outcome).toStrictEqual({ kind: 'unavailable', what: 'store' });
     expect(world.attempt.stops()).toBe(1);
     expect(world.measured).toEqual([]);
-    expect(world.known.takeOk(aClient().id)).toBe(1);
+    expect(world.known.takeOk(aClient().id, seconds(20))).toBe(1);
   });
 
   it('after a withdrawal discards the tokens, and gives the lease back to the removal', async () => {
@@ -156,7 +156,7 @@ describe('a commit', () => {
     expect(world.kinds()).toContain('discarded');
     // The vendor has answered, whatever became of the grant.
     expect(await world.phase()).toMatchObject({ kind: 'closed' });
-    expect(world.known.takeOk(aClient().id)).toBe(1);
+    expect(world.known.takeOk(aClient().id, seconds(20))).toBe(1);
   });
 
   it('after a reconnect leaves the new grant alone', async () => {

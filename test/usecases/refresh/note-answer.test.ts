@@ -60,6 +60,7 @@ async function setting(client: OAuthClient, seen: OAuthClient = client) {
   return {
     clients,
     known,
+    clock,
     /** What was decided of the client's row, one after the other. */
     decided,
     ok: (took: Duration = QUICK) => noteSuccess(ports, known, seen, took),
@@ -84,6 +85,29 @@ describe('an answer that worked', () => {
     await world.fails(AMBIGUOUS);
     expect(await world.counts()).toEqual({ ok: 2, failed: 1, slow: 0, refused: 0 });
     expect((await world.known.find(aClient().id))?.circuit.window).toHaveProperty(String(bucketOf(NOW)));
+  });
+
+  /** A busy client: what worked over the last two minutes and before, three answers in each ten seconds. */
+  async function busy() {
+    const world = await setting(clientWith({}));
+    for (let ten = 0; ten < 15; ten++) {
+      for (let n = 0; n < 3; n++) await world.ok();
+      await world.clock.pass(seconds(10));
+    }
+    const at = world.clock.now();
+    return { ...world, okNow: async () => (await world.stored()).circuit.window[bucketOf(at)]?.ok };
+  }
+
+  it('is not held against a vendor that has begun to fail, where it is longer ago than 20 seconds', async () => {
+    const world = await busy();
+    await world.fails(AMBIGUOUS);
+    expect(await world.okNow()).toBe(3);
+  });
+
+  it('is held for two minutes against a grant that is refused', async () => {
+    const world = await busy();
+    await world.fails(REFUSED);
+    expect(await world.okNow()).toBe(33);
   });
 
   it.each([
