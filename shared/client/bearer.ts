@@ -1,7 +1,5 @@
+import type { Given } from './given.ts';
 import type { Authorize } from './outgoing.ts';
-
-/** A secret, or how to get the one that holds now. */
-export type Given<T> = T | (() => T | Promise<T>);
 
 /** RFC 6750 2.1: what may stand behind `Bearer`. */
 const KEY = /^[\x21-\x7e]+$/;

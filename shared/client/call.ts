@@ -4,10 +4,10 @@ import type { RequestOptions, Send } from './send.ts';
 export type CallOptions = Pick<RequestOptions, 'signal' | 'timeoutMs'>;
 
 /** Members may be given as `undefined`, and are then left out. */
-export type Given<T> = { readonly [Name in keyof T]: T[Name] | undefined };
+export type Loose<T> = { readonly [Name in keyof T]: T[Name] | undefined };
 
 type Input<Name extends keyof Operations> = {
-  readonly [Part in keyof Operations[Name] as Exclude<Part, 'answer'>]: Given<
+  readonly [Part in keyof Operations[Name] as Exclude<Part, 'answer'>]: Loose<
     NonNullable<Operations[Name][Part]>
   >;
 };

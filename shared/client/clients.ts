@@ -1,8 +1,8 @@
-import type { Call, CallOptions, Given } from './call.ts';
+import type { Call, CallOptions, Loose } from './call.ts';
 import type { Client, ClientRegistration, Operations, WebhookKeys } from './contract.ts';
 import { itemsOf } from './pages.ts';
 
-type Query = Given<NonNullable<Operations['listClients']['query']>>;
+type Query = Loose<NonNullable<Operations['listClients']['query']>>;
 type Intake = Operations['makeIntakeLink']['body']['what'];
 
 /** Our registrations at vendors. Every method throws `GrantkeeperError`. */
@@ -10,7 +10,7 @@ export type Clients = ReturnType<typeof clientsOf>;
 
 export function clientsOf(call: Call) {
   return {
-    register: (body: Given<ClientRegistration>, options?: CallOptions) =>
+    register: (body: Loose<ClientRegistration>, options?: CallOptions) =>
       call('registerClient', { body }, options),
     /** One page, by id. */
     list: (query: Query = {}, options?: CallOptions) => call('listClients', { query }, options),
@@ -25,7 +25,7 @@ export function clientsOf(call: Call) {
     rotate: (id: string, clientSecret: string, options?: CallOptions) =>
       call('rotateClientSecret', { id, body: { clientSecret } }, options),
     /** Brings what the vendor signs its deliveries with; answers what to register there. */
-    setWebhook: (id: string, body: Given<WebhookKeys>, options?: CallOptions) =>
+    setWebhook: (id: string, body: Loose<WebhookKeys>, options?: CallOptions) =>
       call('setWebhook', { id, body }, options),
     /** A link, for an hour and one secret, by which a person pastes it straight into the vault. */
     makeIntakeLink: (id: string, what: Intake, options?: CallOptions) =>

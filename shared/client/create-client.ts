@@ -1,16 +1,14 @@
+import { authorizeWith, type Identity } from './authorize.ts';
 import { baseUrl } from './base-url.ts';
-import { bearer, type Given } from './bearer.ts';
 import { caller } from './call.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
 import { type RequestOptions, sender } from './send.ts';
 import { type Service, serviceOf } from './service.ts';
 
-export interface ClientOptions {
+export interface ClientOptions extends Identity {
   /** Where the keeper is: https, or http on loopback. */
   readonly url: string | URL;
-  /** The embedded home's key, or how to get it. */
-  readonly apiKey: Given<string>;
   /** @default the runtime's own */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
@@ -27,7 +25,8 @@ export interface GrantkeeperClient {
 /** Connects to nothing yet. Throws a `TypeError` where the options make no sense; it quotes no secret. */
 export function createClient(options: ClientOptions): GrantkeeperClient {
   const { fetch = globalThis.fetch } = options;
-  const send = sender({ base: baseUrl(options.url), fetch, authorize: bearer(options.apiKey) });
+  const base = baseUrl(options.url);
+  const send = sender({ base, fetch, authorize: authorizeWith(options, base) });
   const call = caller(send);
   return {
     clients: clientsOf(call),

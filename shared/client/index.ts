@@ -16,3 +16,4 @@ export { type ClientOptions, createClient, type GrantkeeperClient } from './crea
 export { GrantkeeperError, type GrantkeeperErrorCode } from './error.ts';
 export type { Page } from './pages.ts';
 export type { RequestOptions } from './send.ts';
+export type { AwsCredentials } from './sigv4/sign.ts';

@@ -1,4 +1,4 @@
-import type { Call, CallOptions, Given } from './call.ts';
+import type { Call, CallOptions, Loose } from './call.ts';
 import type {
   GrantImport,
   Integration,
@@ -9,14 +9,14 @@ import type {
 } from './contract.ts';
 import { itemsOf } from './pages.ts';
 
-type Query = Given<NonNullable<Operations['listIntegrations']['query']>>;
+type Query = Loose<NonNullable<Operations['listIntegrations']['query']>>;
 
 /** Grants that automations share. Every method throws `GrantkeeperError`. */
 export type Integrations = ReturnType<typeof integrationsOf>;
 
 export function integrationsOf(call: Call) {
   return {
-    create: (body: Given<IntegrationCreation>, options?: CallOptions) =>
+    create: (body: Loose<IntegrationCreation>, options?: CallOptions) =>
       call('createIntegration', { body }, options),
     /** One page, by id. */
     list: (query: Query = {}, options?: CallOptions) => call('listIntegrations', { query }, options),
@@ -30,13 +30,13 @@ export function integrationsOf(call: Call) {
     /** A fresh link by which a person consents, also where one has before. */
     connect: (id: string, options?: CallOptions) => call('makeConnectLink', { id }, options),
     /** Brings a grant that was obtained elsewhere. */
-    importGrant: (id: string, body: Given<GrantImport>, options?: CallOptions) =>
+    importGrant: (id: string, body: Loose<GrantImport>, options?: CallOptions) =>
       call('importGrant', { id, body }, options),
     /** The token route as it is, without cache and without patience: `getAccessToken` has both. */
-    token: (id: string, body: Given<TokenWish> = {}, options?: CallOptions) =>
+    token: (id: string, body: Loose<TokenWish> = {}, options?: CallOptions) =>
       call('getAccessToken', { id, body }, options),
     /** Tells what a vendor answered to a token; `withToken` does it by itself. */
-    reportOutcome: (id: string, body: Given<Outcome>, options?: CallOptions) =>
+    reportOutcome: (id: string, body: Loose<Outcome>, options?: CallOptions) =>
       call('reportOutcome', { id, body }, options),
     /** Refreshes now, due or not. */
     refresh: (id: string, options?: CallOptions) => call('refreshIntegration', { id }, options),

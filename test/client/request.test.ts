@@ -43,7 +43,7 @@ describe('a request', () => {
     expect(sent).toEqual([
       {
         method: 'PUT',
-        url: 'http://127.0.0.1:8787/v1/x?limit=2&owner=a+b%26c',
+        url: 'http://127.0.0.1:8787/v1/x?limit=2&owner=a%20b%26c',
         headers: {
           accept: 'application/json',
           'content-type': 'application/json',
