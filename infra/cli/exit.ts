@@ -5,4 +5,6 @@ export const EXIT = {
   failed: 1,
   /** The arguments, or what they name, cannot be read. */
   badInput: 2,
+  /** No home answered. */
+  unreachable: 3,
 } as const;

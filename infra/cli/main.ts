@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './exit.ts';
 import { auditVerb } from './verbs/audit.ts';
+import { clientVerb } from './verbs/client.ts';
+import { integrationVerb } from './verbs/integration.ts';
+import { tokenVerb } from './verbs/token.ts';
 import { vendorVerb } from './verbs/vendor.ts';
 
 const program = new Command('grantkeeper')
@@ -8,8 +11,11 @@ const program = new Command('grantkeeper')
   .showHelpAfterError('Add --help to see what there is.')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
-  .addCommand(auditVerb())
-  .addCommand(vendorVerb());
+  .addCommand(clientVerb())
+  .addCommand(integrationVerb())
+  .addCommand(tokenVerb())
+  .addCommand(vendorVerb())
+  .addCommand(auditVerb());
 inherit(program);
 
 // Whoever reads the output may have seen enough.

@@ -18,7 +18,7 @@ export interface ApiKey {
 /** The key of the HTTP API that the data directory keeps, made on the first start. Throws `ApiKeyProblem`. */
 export function apiKeyOf(directory: string): ApiKey {
   const path = join(directory, API_KEY_FILE);
-  const found = read(path);
+  const found = keptApiKey(directory);
   if (found !== undefined) return { key: found, isNew: false };
   const key = `gk_${randomBytes(24).toString('base64url')}`;
   // Whole or not at all: a process that dies here leaves no half key.
@@ -31,7 +31,9 @@ export function apiKeyOf(directory: string): ApiKey {
   return { key, isNew: true };
 }
 
-function read(path: string): string | undefined {
+/** The key that a home has left in its data directory, if there is one. Throws `ApiKeyProblem`. */
+export function keptApiKey(directory: string): string | undefined {
+  const path = join(directory, API_KEY_FILE);
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return undefined;
   if ((stat.mode & 0o077) !== 0) throw new ApiKeyProblem(`${path} is open to others: chmod 600 it`);

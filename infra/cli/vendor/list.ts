@@ -1,6 +1,6 @@
 import { isVerified } from '#shared/vendors/facts.ts';
 import type { VendorEntry } from '#shared/vendors/vendor-entry.ts';
-import { table } from './table.ts';
+import { table } from '../text/table.ts';
 import { lengthText, noticeText, refreshText, rotationText } from './words.ts';
 
 /** How many of a vendor's facts a person has read in its own words. */

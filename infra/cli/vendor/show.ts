@@ -3,7 +3,7 @@ import type { Consent, ScopeReadBack } from '#shared/domain/vendor-consent.ts';
 import type { VendorWebhook } from '#shared/domain/vendor-webhook.ts';
 import { factFor } from '#shared/vendors/facts.ts';
 import type { ClientSecretHabits, Fact, VendorEntry } from '#shared/vendors/vendor-entry.ts';
-import { table } from './table.ts';
+import { table } from '../text/table.ts';
 import { lengthText, rotationText } from './words.ts';
 
 type Row = readonly [label: string, value: string | undefined, path: string];

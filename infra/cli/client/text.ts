@@ -1,0 +1,49 @@
+import type { Client } from '#shared/client/index.ts';
+import { moment } from '../text/moment.ts';
+import { type Cell, table, terminalWidth } from '../text/table.ts';
+
+/** One line for each client; `now` in milliseconds. */
+export function clientsText(clients: readonly Client[], now: number): readonly string[] {
+  if (clients.length === 0)
+    return ['no clients yet: `grantkeeper client add --help` shows how one is registered'];
+  const rows = clients.map((client) => [
+    client.id,
+    client.vendor,
+    client.clientAuth,
+    statusCell(client),
+    circuitCell(client, now),
+    moment(client.secret?.expiresAt, now),
+  ]);
+  return table(['CLIENT', 'VENDOR', 'AUTH', 'STATUS', 'CIRCUIT', 'SECRET ENDS'], rows, terminalWidth());
+}
+
+/** All that is shown of one client. */
+export function clientText(client: Client, now: number): readonly string[] {
+  const { rotation, secret, registration, lastError } = client;
+  const rows: readonly (readonly [string, Cell | undefined])[] = [
+    ['client', client.id],
+    ['vendor', client.vendor],
+    ['client id', client.clientId],
+    ['proves itself by', client.clientAuth],
+    ['status', statusCell(client)],
+    ['circuit', circuitCell(client, now)],
+    ['last error', lastError && `${lastError.class} (${lastError.code}), ${moment(lastError.at, now)}`],
+    ['secret since', secret && moment(secret.createdAt, now)],
+    ['secret ends', secret?.expiresAt && `${secret.expiresAt}, ${moment(secret.expiresAt, now)}`],
+    ['to be replaced', secret?.rotateAt && `${secret.rotateAt}, ${moment(secret.rotateAt, now)}`],
+    ['rotation', rotation && `${rotation.kind}, every ${rotation.everyDays} d`],
+    ['registration', registration?.clientUri],
+  ];
+  return table(
+    [],
+    rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]])),
+  );
+}
+
+const statusCell = ({ status }: Client): Cell => ({ text: status, tone: status === 'ok' ? 'good' : 'bad' });
+
+function circuitCell({ circuit: { state, openUntil } }: Client, now: number): Cell {
+  if (state === 'closed') return 'closed';
+  const until = openUntil === undefined ? '' : `, tried again ${moment(openUntil, now)}`;
+  return { text: `${state}${until}`, tone: state === 'open' ? 'bad' : 'warn' };
+}

@@ -1,0 +1,155 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { askSecret } from '../ask/secret.ts';
+import { authOf, type ClientAuth, credentialFor } from '../client/registration.ts';
+import { clientsText, clientText } from '../client/text.ts';
+import { collected } from '../home/collected.ts';
+import { connect } from '../home/connect.ts';
+import { type HomeOptions, withHomeOptions } from '../home/target.ts';
+import { attempt, jsonText, linesText, type Said } from '../said.ts';
+
+const EXAMPLES = `
+Examples:
+  register a client; its secret is asked for, or read from standard input, and is never an argument
+    $ npx grantkeeper client add billing --vendor xero --client-id 0A1B2C
+    $ npx grantkeeper client add billing --vendor xero --client-id 0A1B2C < secret.txt
+
+  the secret is in somebody else's hands: register now, and send that person the link
+    $ npx grantkeeper client add billing --vendor xero --client-id 0A1B2C --intake
+
+  look, and bring a new secret before the old one ends
+    $ npx grantkeeper client list
+    $ npx grantkeeper client show billing
+    $ npx grantkeeper client rotate billing
+    $ npx grantkeeper client intake billing
+
+Ends with 0 where it was done, 1 where the home refused, 2 for a wrong argument, 3 where no home answers.`;
+
+const AUTHS: readonly ClientAuth[] = ['basic', 'basic-raw', 'post', 'private_key_jwt', 'none'];
+const KINDS = ['clientSecret', 'webhookSecret', 'privateKey'] as const;
+type Kind = (typeof KINDS)[number];
+
+interface AddOptions extends HomeOptions {
+  readonly vendor: string;
+  readonly clientId: string;
+  readonly clientAuth?: ClientAuth;
+  readonly secretExpiresAt?: string;
+  readonly rotateEvery?: number;
+  readonly rotationKind: string;
+  readonly intake?: true;
+}
+
+/** Our registrations at vendors. */
+export function clientVerb(): Command {
+  const verb = new Command('client')
+    .description('register OAuth clients, look at them, bring new secrets')
+    .addHelpText('after', EXAMPLES);
+  withHomeOptions(verb.command('add'))
+    .description('register an OAuth client of a vendor')
+    .argument('<id>', 'what it is called here')
+    .requiredOption('--vendor <id>', 'as `vendor list` has it')
+    .requiredOption('--client-id <text>', "the vendor's client_id")
+    .addOption(
+      new Option('--client-auth <method>', 'how it proves itself; as the vendor is known to want it').choices(
+        AUTHS,
+      ),
+    )
+    .option('--secret-expires-at <instant>', "when the vendor's console says that the secret ends (RFC 3339)")
+    .option('--rotate-every <days>', 'when its secret is to be replaced', days)
+    .option('--rotation-kind <kind>', 'who replaces it', 'manual')
+    .option('--intake', 'a link for whoever has the secret, instead of reading it here')
+    .action((id: string, options: AddOptions) => attempt('client', options, () => add(id, options)));
+  withHomeOptions(verb.command('list'))
+    .description('one line for each client')
+    .action((options: HomeOptions) => attempt('client', options, () => list(options)));
+  withHomeOptions(verb.command('show'))
+    .description('one client, and how its token endpoint fares')
+    .argument('<id>')
+    .action((id: string, options: HomeOptions) => attempt('client', options, () => show(id, options)));
+  withHomeOptions(verb.command('rotate'))
+    .description('bring a new secret; it is tried at the vendor before anything changes')
+    .argument('<id>')
+    .option('--intake', 'a link for whoever has the secret, instead of reading it here')
+    .action((id: string, options: HomeOptions & { readonly intake?: true }) =>
+      attempt('client', options, () =>
+        options.intake === true ? link(id, 'clientSecret', options) : rotate(id, options),
+      ),
+    );
+  withHomeOptions(verb.command('intake'))
+    .description('a link by which a person pastes a secret straight into the vault, once, within an hour')
+    .argument('<id>')
+    .addOption(new Option('--what <kind>', 'which secret').choices(KINDS).default('clientSecret'))
+    .action((id: string, options: HomeOptions & { readonly what: Kind }) =>
+      attempt('client', options, () => link(id, options.what, options)),
+    );
+  return verb;
+}
+
+function days(text: string): number {
+  const value = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (value < 1 || value > 3650)
+    throw new InvalidArgumentError('It must be a number of days from 1 to 3650.');
+  return value;
+}
+
+async function add(id: string, options: AddOptions): Promise<Said> {
+  const { vendor, clientId, clientAuth, secretExpiresAt, rotateEvery, rotationKind, intake } = options;
+  const { clients } = connect(options);
+  const client = await clients.register({
+    id,
+    vendor,
+    clientId,
+    clientAuth,
+    secretExpiresAt,
+    rotation: rotateEvery === undefined ? undefined : { everyDays: rotateEvery, kind: rotationKind },
+    clientSecret: undefined,
+    privateKeyJwk: undefined,
+    registration: undefined,
+    ...(await credentialFor({ id, ...options })),
+  });
+  if (intake === true && client.clientAuth !== 'none') {
+    return link(
+      id,
+      authOf({ id, ...options }) === 'private_key_jwt' ? 'privateKey' : 'clientSecret',
+      options,
+    );
+  }
+  if (options.json === true) return { out: jsonText(client) };
+  return { out: linesText([`client ${id} is registered`, '', ...clientText(client, Date.now())]) };
+}
+
+async function list(options: HomeOptions): Promise<Said> {
+  const items = await collected(connect(options).clients.all({ limit: 200 }));
+  if (options.json === true) return { out: jsonText({ items }) };
+  return { out: linesText(clientsText(items, Date.now())) };
+}
+
+async function show(id: string, options: HomeOptions): Promise<Said> {
+  const client = await connect(options).clients.get(id);
+  return { out: options.json === true ? jsonText(client) : linesText(clientText(client, Date.now())) };
+}
+
+async function rotate(id: string, options: HomeOptions): Promise<Said> {
+  const { clients } = connect(options);
+  const otherwise = `grantkeeper client rotate ${id} --intake`;
+  const client = await clients.rotate(id, await askSecret({ what: `new client secret of ${id}`, otherwise }));
+  if (options.json === true) return { out: jsonText(client) };
+  return {
+    out: linesText([`the vendor takes the new secret of ${id}`, '', ...clientText(client, Date.now())]),
+  };
+}
+
+const NAMES: Readonly<Record<Kind, string>> = {
+  clientSecret: 'the client secret',
+  webhookSecret: 'the webhook secret',
+  privateKey: 'the private key',
+};
+
+async function link(id: string, what: Kind, options: HomeOptions): Promise<Said> {
+  const made = await connect(options).clients.makeIntakeLink(id, what);
+  if (options.json === true) return { out: jsonText(made) };
+  const lines = [
+    `whoever has ${NAMES[what]} of ${id} opens this link and pastes it, once, before ${made.expiresAt}:`,
+    made.url,
+  ];
+  return { out: linesText(lines) };
+}
