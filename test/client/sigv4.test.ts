@@ -155,11 +155,13 @@ describe('a client of a home on AWS', () => {
     const client = createClient({ url: 'https://keeper.example', region: 'us-east-1', credentials, fetch });
     await client.service.health();
     await client.service.health();
-    expect(
-      sent.map(({ headers }) => [headers.authorization?.slice(0, 43), headers['x-amz-security-token']]),
-    ).toEqual([
-      ['AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/2026', undefined].map((text) => text?.slice(0, 43)),
-      ['AWS4-HMAC-SHA256 Credential=AKIDROTATED/2026'.slice(0, 43), 'session-2'],
+    const callers = sent.map(({ headers }) => ({
+      key: /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1],
+      token: headers['x-amz-security-token'],
+    }));
+    expect(callers).toEqual([
+      { key: 'AKIDEXAMPLE', token: undefined },
+      { key: 'AKIDROTATED', token: 'session-2' },
     ]);
   });
 
