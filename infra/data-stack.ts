@@ -15,6 +15,7 @@ import type { Construct } from 'constructs';
 import { DUE_INDEX, LIST_INDEX, TABLE } from '#shared/contract/table.ts';
 import type { Settings } from './config.ts';
 import { deadLetters } from './constructs/dead-letters.ts';
+import { deliveryQueue } from './constructs/delivery-queue.ts';
 import { OnCall } from './constructs/on-call.ts';
 import { removalPolicy } from './constructs/removal.ts';
 
@@ -30,6 +31,9 @@ export class DataStack extends Stack {
   readonly alarmTopic: ITopic;
   readonly sweepDeadLetters: Queue;
   readonly refreshDeadLetters: Queue;
+  readonly deliveryDeadLetters: Queue;
+  /** What vendors have said of grants: nobody says it twice. */
+  readonly deliveries: Queue;
 
   constructor(scope: Construct, id: string, { settings, ...rest }: DataStackProps) {
     super(scope, id, rest);
@@ -66,6 +70,8 @@ export class DataStack extends Stack {
     }).topic;
     this.sweepDeadLetters = deadLetters(this, 'SweepDeadLetters', home);
     this.refreshDeadLetters = deadLetters(this, 'RefreshDeadLetters', home);
+    this.deliveryDeadLetters = deadLetters(this, 'DeliveryDeadLetters', home);
+    this.deliveries = deliveryQueue(this, 'Deliveries', settings, this.deliveryDeadLetters);
   }
 }
 

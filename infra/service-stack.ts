@@ -7,9 +7,11 @@ import { Manage } from './constructs/manage.ts';
 import { Public } from './constructs/public.ts';
 import { Refresh } from './constructs/refresh.ts';
 import { refreshQueue } from './constructs/refresh-queue.ts';
+import { Revocation } from './constructs/revocation.ts';
 import type { ServiceProps } from './constructs/service-props.ts';
 import { Sweep } from './constructs/sweep.ts';
 import { Token } from './constructs/token.ts';
+import { Webhook } from './constructs/webhook.ts';
 import type { DataStack } from './data-stack.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -35,11 +37,13 @@ export class ServiceStack extends Stack {
     };
     new Sweep(this, 'Sweep', props);
     new Refresh(this, 'Refresh', props);
+    new Revocation(this, 'Revocation', props);
     api.serve({
       token: new Token(this, 'Token', props).function.function,
       manage: new Manage(this, 'Manage', props).function.function,
       public: new Public(this, 'Public', props).function.function,
       connect: new Connect(this, 'Connect', props).function.function,
+      webhook: new Webhook(this, 'Webhook', props).function.function,
     });
   }
 }

@@ -6,7 +6,9 @@ import { clientRoutes } from '#shared/adapters/http/routes/clients.ts';
 import { connectLinkRoutes } from '#shared/adapters/http/routes/connect.ts';
 import { intakeLinkRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { integrationRoutes } from '#shared/adapters/http/routes/integrations.ts';
+import { webhookKeyRoutes } from '#shared/adapters/http/routes/webhooks.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
+import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import { connectLinks } from '#shared/usecases/consent/connect-links.ts';
 import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
 import { readEnv } from './env.ts';
@@ -16,13 +18,20 @@ const allowLoopback = env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS;
 const log = powertoolsLog({ service: 'api', level: env.GRANTKEEPER_LOG_LEVEL });
 const keeper = awsPorts(env, deployedVendors(env.GRANTKEEPER_VENDORS), log);
 const publicUrl = (): string => env.GRANTKEEPER_PUBLIC_URL;
-const ports = { ...keeper, allowLoopback, publicUrl, links: connectLinks(keeper) };
+const ports = {
+  ...keeper,
+  allowLoopback,
+  publicUrl,
+  links: connectLinks(keeper),
+  webhookCrypto: nodeWebhookCrypto,
+};
 const routes = [
   ...integrationRoutes(ports),
   ...careRoutes(ports),
   ...clientRoutes(ports),
   ...connectLinkRoutes(ports),
   ...intakeLinkRoutes(ports),
+  ...webhookKeyRoutes(ports),
 ];
 
 export const handler = serveEvents(httpApi(routes, log));

@@ -23,6 +23,7 @@ const secret = (scope: Construct, stage: string, name: string): string =>
 
 export const TOKEN_SECRETS = `${SECRETS.integrations}/*`;
 export const CLIENT_SECRETS = `${SECRETS.clients}/*`;
+export const WEBHOOK_SECRETS = `${SECRETS.webhooks}/*`;
 export const FINGERPRINT_SECRET = `${SECRETS.fingerprintKey}*`;
 
 const indexOf = (data: DataStack, { name }: { readonly name: string }): string =>
@@ -36,6 +37,16 @@ const INTEGRATIONS_ONLY: Conditions = {
 /** Links for people, and neither grants nor OAuth clients. */
 const TICKETS_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ticket#*'] },
+};
+
+/** Our registrations at vendors, and no grant. */
+const CLIENTS_ONLY: Conditions = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['client#*'] },
+};
+
+/** Which webhooks have had their effect. */
+const DELIVERIES_ONLY: Conditions = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['delivery#*'] },
 };
 
 /** Used by DynamoDB in our name, and not by us. */
@@ -61,6 +72,15 @@ export const allow = {
 
   /** Makes links for people to consent by; cannot look one up or use one. */
   issueTickets: (data: DataStack) => statement([data.table.tableArn], ['dynamodb:PutItem'], TICKETS_ONLY),
+
+  readClients: (data: DataStack) => statement([data.table.tableArn], ['dynamodb:GetItem'], CLIENTS_ONLY),
+
+  /** Writes whole rows back; makes none disappear. */
+  changeIntegrations: (data: DataStack) =>
+    statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], INTEGRATIONS_ONLY),
+
+  rememberDeliveries: (data: DataStack) =>
+    statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], DELIVERIES_ONLY),
 
   /** Reads and writes single rows; cannot list them. */
   keepRows: (data: DataStack) =>
@@ -98,6 +118,13 @@ export const allow = {
   readTokens: (scope: Construct, stage: string) =>
     statement([secret(scope, stage, TOKEN_SECRETS)], ['secretsmanager:GetSecretValue']),
 
+  /** Destroys what a withdrawn consent had, and reads it where the vendor must be told; brings none. */
+  endTokens: (scope: Construct, stage: string) =>
+    statement(
+      [secret(scope, stage, TOKEN_SECRETS)],
+      ['secretsmanager:DeleteSecret', 'secretsmanager:GetSecretValue'],
+    ),
+
   keepTokens: (scope: Construct, stage: string) =>
     statement(
       [secret(scope, stage, TOKEN_SECRETS)],
@@ -115,6 +142,15 @@ export const allow = {
   keepClientCredentials: (scope: Construct, stage: string) =>
     statement(
       [secret(scope, stage, CLIENT_SECRETS)],
+      ['secretsmanager:CreateSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
+    ),
+
+  readWebhookKeys: (scope: Construct, stage: string) =>
+    statement([secret(scope, stage, WEBHOOK_SECRETS)], ['secretsmanager:GetSecretValue']),
+
+  keepWebhookKeys: (scope: Construct, stage: string) =>
+    statement(
+      [secret(scope, stage, WEBHOOK_SECRETS)],
       ['secretsmanager:CreateSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
     ),
 

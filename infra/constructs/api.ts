@@ -1,5 +1,6 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
 import {
+  type CfnStage,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -12,7 +13,7 @@ import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { pageWhenOver } from './alarms.ts';
 import { removalPolicy } from './removal.ts';
@@ -28,12 +29,21 @@ const PAGES = [
   ['POST', '/intake/{ticket}'],
 ] as const;
 
+/** What vendors send to, by whatever method they have. */
+const WEBHOOKS = ['/webhooks/{vendor}', '/webhooks/{vendor}/{client}'].flatMap((path) =>
+  (['POST', 'GET', 'DELETE'] as const).map((method) => [method, path] as const),
+);
+
+/** Of each way to send webhooks, in a second: forged ones shall cost no reader a token, and vendors come again. */
+const WEBHOOK_LIMITS = { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 };
+
 /** Who answers what. */
 export interface Served {
   readonly token: IFunction;
   readonly manage: IFunction;
   readonly public: IFunction;
   readonly connect: IFunction;
+  readonly webhook: IFunction;
 }
 
 /** The HTTP contract's front door: whatever is under `/v1` needs a signature by IAM, the rest is told to anyone. */
@@ -41,6 +51,7 @@ export class Api extends Construct {
   /** Where people and vendors find it. */
   readonly url: string;
   private readonly api: HttpApi;
+  private readonly stage: CfnStage;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
@@ -52,7 +63,7 @@ export class Api extends Construct {
       defaultAuthorizer: new HttpIamAuthorizer(),
     });
     this.url = settings.publicUrl ?? this.api.apiEndpoint;
-    this.stage(props);
+    this.stage = this.makeStage(props);
     pageWhenOver(this, {
       name: 'api-server-errors',
       topic: data.alarmTopic,
@@ -86,25 +97,48 @@ export class Api extends Construct {
         'A browser has no IAM: its ticket or state, 256 bits each, is the key.',
       );
     }
+    const webhooks = WEBHOOKS.map(([method, path]) =>
+      this.open(
+        method,
+        path,
+        functions.webhook,
+        'A vendor has no IAM: it signs what it sends, and nothing follows from what is not signed.',
+      ),
+    );
+    this.limitWebhooks(webhooks.filter((route) => route !== undefined));
   }
 
-  private stage({ settings }: ApiProps): void {
+  private makeStage({ settings }: ApiProps): CfnStage {
     const log = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: removalPolicy(settings.home),
     });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: 1000, burstLimit: 2000 },
       accessLogSettings: { destination: new LogGroupLogDestination(log) },
     });
+    return stage.node.defaultChild as CfnStage;
   }
 
-  private open(method: keyof typeof HttpMethod, path: string, to: IFunction, why: string): void {
+  /** A stage can limit only routes that are there. */
+  private limitWebhooks(routes: readonly IConstruct[]): void {
+    const keys = WEBHOOKS.map(([method, path]) => `${method} ${path}`);
+    this.stage.routeSettings = Object.fromEntries(keys.map((key) => [key, WEBHOOK_LIMITS]));
+    this.stage.node.addDependency(...routes);
+  }
+
+  private open(
+    method: keyof typeof HttpMethod,
+    path: string,
+    to: IFunction,
+    why: string,
+  ): HttpRoute | undefined {
     const route = this.route(method, path, to, new HttpNoneAuthorizer());
     if (route !== undefined) acknowledge(route, { 'AwsSolutions-APIG4': why });
+    return route;
   }
 
   private route(

@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
-import { allow, CLIENT_SECRETS, FINGERPRINT_SECRET, TOKEN_SECRETS } from './allow.ts';
+import { allow, CLIENT_SECRETS, FINGERPRINT_SECRET, TOKEN_SECRETS, WEBHOOK_SECRETS } from './allow.ts';
 import { budgetVariables } from './budget-variables.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** The secrets that a function of this kind reaches. */
-export const GRANT_SECRETS = [TOKEN_SECRETS, CLIENT_SECRETS, FINGERPRINT_SECRET];
+export const GRANT_SECRETS = [TOKEN_SECRETS, CLIENT_SECRETS, WEBHOOK_SECRETS, FINGERPRINT_SECRET];
 
 /** What a function reads and may do that brings grants and client secrets, and takes them away, for people. */
 export function keepsGrants(
@@ -27,6 +27,7 @@ export function keepsGrants(
       allow.writeTheTableByKey(data),
       allow.keepTokens(scope, settings.stage),
       allow.keepClientCredentials(scope, settings.stage),
+      allow.keepWebhookKeys(scope, settings.stage),
       allow.shareTheFingerprintKey(scope, settings.stage),
       allow.openEscrow(data),
       allow.publish(data),

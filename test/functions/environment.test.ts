@@ -3,7 +3,9 @@ import { EnvironmentProblems } from '#shared/contract/environment.ts';
 import { readEnv as readApi } from '../../functions/api/env.ts';
 import { readEnv as readConnect } from '../../functions/connect/env.ts';
 import { readEnv as readRefresh } from '../../functions/refresh/env.ts';
+import { readEnv as readRevocation } from '../../functions/revocation/env.ts';
 import { readEnv as readSweep } from '../../functions/sweep/env.ts';
+import { readEnv as readWebhook } from '../../functions/webhook/env.ts';
 
 const SWEEP = {
   GRANTKEEPER_STAGE: 'prod',
@@ -46,6 +48,8 @@ describe('the environment of a function', () => {
     { name: 'refresh', read: readRefresh, count: 13 },
     { name: 'api', read: readApi, count: 14 },
     { name: 'connect', read: readConnect, count: 14 },
+    { name: 'webhook', read: readWebhook, count: 7 },
+    { name: 'revocation', read: readRevocation, count: 14 },
   ])('names all that is missing: $name', ({ read, count }) => {
     const problems = problemsOf(() => read({}));
     expect(problems).toContain('GRANTKEEPER_ALLOW_LOOPBACK_VENDORS must be 1 or 0');

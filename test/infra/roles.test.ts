@@ -24,6 +24,8 @@ const RESOURCES: Readonly<Record<ResourceName, string>> = {
   bus: `{${idOf('data', 'AWS::Events::EventBus', /^Bus/)}.Arn}`,
   queue: `{${idOf('service', 'AWS::SQS::Queue', /^RefreshQueue/)}.Arn}`,
   'dead letters of refreshes': `{${idOf('data', 'AWS::SQS::Queue', /^RefreshDeadLetters/)}.Arn}`,
+  deliveries: `{${idOf('data', 'AWS::SQS::Queue', /^Deliveries/)}.Arn}`,
+  'dead letters of deliveries': `{${idOf('data', 'AWS::SQS::Queue', /^DeliveryDeadLetters/)}.Arn}`,
   'dead letters of sweeps': `{${idOf('data', 'AWS::SQS::Queue', /^SweepDeadLetters/)}.Arn}`,
   pager: `{${idOf('data', 'AWS::SNS::Topic', /^OnCall/)}}`,
   'the sweep function': `{${idOf('service', 'AWS::Lambda::Function', /^Sweep/)}.Arn}`,
@@ -32,6 +34,7 @@ const RESOURCES: Readonly<Record<ResourceName, string>> = {
   everything: '*',
   'a token secret': secret('integrations/payroll/e1-AbCdEf'),
   'a client secret': secret('clients/acme-AbCdEf'),
+  'a webhook secret': secret('webhooks/acme-AbCdEf'),
   'the fingerprint key': secret('fingerprint-key-AbCdEf'),
   'another stage’s token secret': secret('integrations/payroll/e1-AbCdEf').replace('/prod/', '/dev/'),
 };
@@ -42,6 +45,8 @@ const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   token: permissionsOf(service, /^TokenFunctionRole/),
   api: permissionsOf(service, /^ManageFunctionRole/),
   connect: permissionsOf(service, /^ConnectFunctionRole/),
+  webhook: permissionsOf(service, /^WebhookFunctionRole/),
+  revocation: permissionsOf(service, /^RevocationFunctionRole/),
   public: permissionsOf(service, /^PublicFunctionRole/),
   schedule: permissionsOf(service, /^SweepScheduleRole/),
 };
@@ -71,14 +76,14 @@ describe('the roles', () => {
     expect(all.filter(({ action }) => action.includes('*'))).toEqual([]);
     const patterns = all.filter(({ resource }) => resource.includes('*')).map(({ resource }) => resource);
     expect(new Set(patterns)).toEqual(
-      new Set([secret('integrations/*'), secret('clients/*'), secret('fingerprint-key*')]),
+      new Set(['integrations/*', 'clients/*', 'webhooks/*', 'fingerprint-key*'].map(secret)),
     );
   });
 
   it('write to their own log and no other', () => {
     const groups = NAMES.map((role) => resourcesOf(PERMISSIONS[role], 'logs:PutLogEvents'));
-    expect(groups.map((own) => own.length)).toEqual([1, 1, 1, 1, 1, 1]);
-    expect(new Set(groups.flat()).size).toBe(6);
+    expect(groups.map((own) => own.length)).toEqual(NAMES.map(() => 1));
+    expect(new Set(groups.flat()).size).toBe(8);
   });
 });
 
@@ -90,6 +95,30 @@ describe('the token function', () => {
       ['dynamodb:GetItem', only('integration#*')],
       ['dynamodb:UpdateItem', only('integration#*')],
       ['dynamodb:PutItem', only('ticket#*')],
+    ]);
+  });
+});
+
+describe('the functions for webhooks', () => {
+  const rows = (role: Role) =>
+    PERMISSIONS[role]
+      .filter(({ resource }) => resource === TABLE)
+      .map(({ action, condition }) => [
+        action,
+        condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'],
+      ]);
+
+  it('see at the door which clients there are, and no grant', () => {
+    expect(rows('webhook')).toEqual([['dynamodb:GetItem', ['client#*']]]);
+  });
+
+  it('write behind it integrations and what was done, and make nothing disappear', () => {
+    expect(rows('revocation')).toEqual([
+      ['dynamodb:GetItem', ['integration#*']],
+      ['dynamodb:PutItem', ['integration#*']],
+      ['dynamodb:GetItem', ['client#*']],
+      ['dynamodb:GetItem', ['delivery#*']],
+      ['dynamodb:PutItem', ['delivery#*']],
     ]);
   });
 });
@@ -108,15 +137,17 @@ describe('the key', () => {
       ['token', []],
       ['api', ['kms:Decrypt']],
       ['connect', ['kms:Decrypt']],
+      ['webhook', []],
+      ['revocation', ['kms:Decrypt']],
       ['public', []],
     ]);
   });
 
   it('serves the table, for those who use the table', () => {
     const reads = NAMES.filter((role) => uses(role, true).includes('kms:Decrypt'));
-    expect(reads).toEqual(['sweep', 'refresh', 'token', 'api', 'connect']);
+    expect(reads).toEqual(['sweep', 'refresh', 'token', 'api', 'connect', 'webhook', 'revocation']);
     const writes = NAMES.filter((role) => uses(role, true).includes('kms:Encrypt'));
-    expect(writes).toEqual(['refresh', 'token', 'api', 'connect']);
+    expect(writes).toEqual(['refresh', 'token', 'api', 'connect', 'revocation']);
   });
 });
 

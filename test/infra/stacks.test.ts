@@ -29,6 +29,8 @@ describe('the data stack', () => {
       'OnCallTopic2FB15ED5 AWS::SNS::Topic',
       'SweepDeadLettersBE53EB73 AWS::SQS::Queue',
       'RefreshDeadLetters1A6AB710 AWS::SQS::Queue',
+      'DeliveryDeadLettersB0889D5D AWS::SQS::Queue',
+      'DeliveriesBF2F7293 AWS::SQS::Queue',
     ]);
   });
 
@@ -105,11 +107,15 @@ describe('the schedule', () => {
   });
 });
 
+/** What hands a queue to the function of that capability. */
+const sourceOf = (capability: string) =>
+  prod
+    .resources('service')
+    .find((one) => one.type === 'AWS::Lambda::EventSourceMapping' && one.logicalId.startsWith(capability));
+
 describe('the refresh queue', () => {
   it('is worked in batches without waiting for company, each message answered for by itself', () => {
-    const [source] = prod
-      .resources('service')
-      .filter((one) => one.type === 'AWS::Lambda::EventSourceMapping');
+    const source = sourceOf('Refresh');
     expect(source?.properties).toMatchObject({
       BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -128,11 +134,30 @@ describe('the refresh queue', () => {
   });
 });
 
+describe('the queue of deliveries', () => {
+  it('is worked in batches, each message answered for by itself, and takes no more than its share', () => {
+    expect(sourceOf('Revocation')?.properties).toMatchObject({
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+
+  it('outlives what works it off, keeps a message longer than vendors repeat it, and sets it aside in the end', () => {
+    prod.templates.data.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: 720,
+      MessageRetentionPeriod: 4 * 24 * 3600,
+      RedrivePolicy: { maxReceiveCount: 20, deadLetterTargetArn: Match.anyValue() },
+      SqsManagedSseEnabled: true,
+    });
+  });
+});
+
 describe('the functions', () => {
   const functions = prod.resources('service').filter((one) => one.type === 'AWS::Lambda::Function');
 
-  it('are six, on a pinned runtime', () => {
-    expect(functions).toHaveLength(6);
+  it('are eight, on a pinned runtime', () => {
+    expect(functions).toHaveLength(8);
     for (const one of functions) {
       expect(one.properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(one.properties).not.toHaveProperty('FunctionName');
@@ -149,6 +174,7 @@ describe('the functions', () => {
       'GRANTKEEPER_ALLOW_LOOPBACK_VENDORS',
       'GRANTKEEPER_BUS',
       'GRANTKEEPER_CONFIRM_SECONDS',
+      'GRANTKEEPER_DELIVERIES_URL',
       'GRANTKEEPER_EACH_REFRESH_EVENT',
       'GRANTKEEPER_FUNCTION_TIMEOUT_MS',
       'GRANTKEEPER_KEY_ARN',
@@ -166,21 +192,43 @@ describe('the functions', () => {
 });
 
 describe('the HTTP API', () => {
-  it('wants a signature for everything but health, its own description and what people visit', () => {
+  it('wants a signature for everything but health, its own description, what people visit and what vendors send', () => {
     const routes = prod
       .resources('service')
       .filter((one) => one.type === 'AWS::ApiGatewayV2::Route')
       .map((one) => `${one.properties.RouteKey}: ${one.properties.AuthorizationType}`);
     expect(routes.sort()).toEqual([
       'ANY /v1/{proxy+}: AWS_IAM',
+      'DELETE /webhooks/{vendor}/{client}: NONE',
+      'DELETE /webhooks/{vendor}: NONE',
       'GET /connect/{id}: NONE',
       'GET /healthz: NONE',
       'GET /intake/{ticket}: NONE',
       'GET /oauth/callback: NONE',
       'GET /openapi.json: NONE',
+      'GET /webhooks/{vendor}/{client}: NONE',
+      'GET /webhooks/{vendor}: NONE',
       'POST /intake/{ticket}: NONE',
       'POST /v1/integrations/{id}/token: AWS_IAM',
+      'POST /webhooks/{vendor}/{client}: NONE',
+      'POST /webhooks/{vendor}: NONE',
     ]);
+  });
+});
+
+describe('a flood of webhooks', () => {
+  it('is held at the door, whatever the method', () => {
+    const limited = { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 };
+    const [stage] = prod.resources('service').filter((one) => one.type === 'AWS::ApiGatewayV2::Stage');
+    const open = prod
+      .resources('service')
+      .filter((one) => one.type === 'AWS::ApiGatewayV2::Route')
+      .filter((one) => String(one.properties.RouteKey).includes('/webhooks/'));
+    const keys = open.map((one) => [String(one.properties.RouteKey), limited]);
+    expect(keys).toHaveLength(6);
+    expect(stage?.properties.RouteSettings).toEqual(Object.fromEntries(keys));
+    const after = prod.templates.service.toJSON().Resources[stage?.logicalId ?? ''].DependsOn;
+    expect(after).toEqual(expect.arrayContaining(open.map((one) => one.logicalId)));
   });
 });
 
@@ -199,7 +247,7 @@ describe('the address in links', () => {
       onCall: 'ops@example.com',
       publicUrl: 'https://grants.example.com',
     });
-    for (const name of ['Manage', 'Token', 'Connect']) {
+    for (const name of ['Manage', 'Token', 'Connect', 'Webhook']) {
       expect(urlOf(prod, name)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ApiHttp/), 'ApiEndpoint'] });
       expect(urlOf(own, name)).toBe('https://grants.example.com');
     }

@@ -194,6 +194,8 @@ async function places(): Promise<Place[]> {
     refreshes: /^RefreshQueue/,
     'dead refreshes': /^RefreshDeadLetters/,
     'dead sweeps': /^SweepDeadLetters/,
+    deliveries: /^Deliveries[0-9A-F]{8}$/,
+    'dead deliveries': /^DeliveryDeadLetters/,
   };
   const messages = Object.entries(queues).map(
     async ([name, like]): Promise<Place> => [`queue of ${name}`, await messagesIn(queueUrl(nameOf(like)))],
@@ -283,6 +285,8 @@ describe('a role may do what it is for, and nothing else', () => {
       token: /^TokenFunctionRole[0-9A-F]{8}$/,
       api: /^ManageFunctionRole[0-9A-F]{8}$/,
       connect: /^ConnectFunctionRole[0-9A-F]{8}$/,
+      webhook: /^WebhookFunctionRole[0-9A-F]{8}$/,
+      revocation: /^RevocationFunctionRole[0-9A-F]{8}$/,
       public: /^PublicFunctionRole[0-9A-F]{8}$/,
       schedule: /^SweepScheduleRole[0-9A-F]{8}$/,
     };
@@ -295,12 +299,15 @@ describe('a role may do what it is for, and nothing else', () => {
       'list index': nameOf(/^Table/),
       queue: queueUrl(nameOf(/^RefreshQueue/)),
       'dead letters of refreshes': queueUrl(nameOf(/^RefreshDeadLetters/)),
+      deliveries: queueUrl(nameOf(/^Deliveries[0-9A-F]{8}$/)),
+      'dead letters of deliveries': queueUrl(nameOf(/^DeliveryDeadLetters/)),
       'dead letters of sweeps': queueUrl(nameOf(/^SweepDeadLetters/)),
       bus: nameOf(/^Bus/),
       pager: nameOf(/^OnCallTopic[0-9A-F]{8}$/),
       key: nameOf(/^Key[0-9A-F]{8}$/),
       'a token secret': 'grantkeeper/local/integrations/probe/e1',
       'a client secret': 'grantkeeper/local/clients/probe',
+      'a webhook secret': 'grantkeeper/local/webhooks/probe',
       'the fingerprint key': 'grantkeeper/local/fingerprint-key',
       'another stage’s token secret': 'grantkeeper/prod/integrations/probe/e1',
       'the sweep function': nameOf(/^SweepFunction[0-9A-F]{8}$/),

@@ -1,5 +1,15 @@
-/** What has a role of its own: the six functions, and the schedule that starts the sweep. */
-export const ROLES = ['sweep', 'refresh', 'token', 'api', 'connect', 'public', 'schedule'] as const;
+/** What has a role of its own: the eight functions, and the schedule that starts the sweep. */
+export const ROLES = [
+  'sweep',
+  'refresh',
+  'token',
+  'api',
+  'connect',
+  'webhook',
+  'revocation',
+  'public',
+  'schedule',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 export type ResourceName =
@@ -8,12 +18,15 @@ export type ResourceName =
   | 'list index'
   | 'queue'
   | 'dead letters of refreshes'
+  | 'deliveries'
+  | 'dead letters of deliveries'
   | 'dead letters of sweeps'
   | 'bus'
   | 'pager'
   | 'key'
   | 'a token secret'
   | 'a client secret'
+  | 'a webhook secret'
   | 'the fingerprint key'
   | 'another stage’s token secret'
   | 'the sweep function'
@@ -23,12 +36,12 @@ export type ResourceName =
 
 /** Each action and resource, and who may: everyone else may not. The key, whose use has conditions, is held apart. */
 export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: readonly Role[]])[] = [
-  ['dynamodb:GetItem', 'table', ['refresh', 'token', 'api', 'connect']],
+  ['dynamodb:GetItem', 'table', ['refresh', 'token', 'api', 'connect', 'webhook', 'revocation']],
   ['dynamodb:UpdateItem', 'table', ['refresh', 'token', 'api', 'connect']],
-  ['dynamodb:PutItem', 'table', ['refresh', 'token', 'api', 'connect']],
+  ['dynamodb:PutItem', 'table', ['refresh', 'token', 'api', 'connect', 'revocation']],
   ['dynamodb:DeleteItem', 'table', ['refresh', 'api', 'connect']],
   ['dynamodb:Query', 'due index', ['sweep']],
-  ['dynamodb:Query', 'list index', ['api', 'connect']],
+  ['dynamodb:Query', 'list index', ['api', 'connect', 'webhook', 'revocation']],
   ['dynamodb:Query', 'table', []],
   ['dynamodb:Scan', 'table', []],
   ['dynamodb:Scan', 'due index', []],
@@ -36,17 +49,26 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['dynamodb:BatchWriteItem', 'table', []],
   ['dynamodb:DeleteTable', 'table', []],
   ['dynamodb:UpdateTable', 'table', []],
-  ['secretsmanager:GetSecretValue', 'a token secret', ['refresh', 'token', 'api', 'connect']],
+  ['secretsmanager:GetSecretValue', 'a token secret', ['refresh', 'token', 'api', 'connect', 'revocation']],
   ['secretsmanager:PutSecretValue', 'a token secret', ['refresh', 'api', 'connect']],
   ['secretsmanager:CreateSecret', 'a token secret', ['refresh', 'api', 'connect']],
-  ['secretsmanager:DeleteSecret', 'a token secret', ['refresh', 'api', 'connect']],
+  ['secretsmanager:DeleteSecret', 'a token secret', ['refresh', 'api', 'connect', 'revocation']],
   ['secretsmanager:UpdateSecret', 'a token secret', []],
   ['secretsmanager:UpdateSecretVersionStage', 'a token secret', []],
-  ['secretsmanager:GetSecretValue', 'a client secret', ['refresh', 'api', 'connect']],
+  [
+    'secretsmanager:GetSecretValue',
+    'a client secret',
+    ['refresh', 'api', 'connect', 'webhook', 'revocation'],
+  ],
   ['secretsmanager:PutSecretValue', 'a client secret', ['api', 'connect']],
   ['secretsmanager:CreateSecret', 'a client secret', ['api', 'connect']],
   ['secretsmanager:DeleteSecret', 'a client secret', []],
   ['secretsmanager:UpdateSecret', 'a client secret', []],
+  ['secretsmanager:GetSecretValue', 'a webhook secret', ['api', 'connect', 'webhook']],
+  ['secretsmanager:PutSecretValue', 'a webhook secret', ['api', 'connect']],
+  ['secretsmanager:CreateSecret', 'a webhook secret', ['api', 'connect']],
+  ['secretsmanager:DeleteSecret', 'a webhook secret', []],
+  ['secretsmanager:UpdateSecret', 'a webhook secret', []],
   ['secretsmanager:GetSecretValue', 'the fingerprint key', ['refresh', 'api', 'connect']],
   ['secretsmanager:CreateSecret', 'the fingerprint key', ['refresh', 'api', 'connect']],
   ['secretsmanager:PutSecretValue', 'the fingerprint key', []],
@@ -55,16 +77,23 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['secretsmanager:PutSecretValue', 'another stage’s token secret', []],
   ['secretsmanager:DeleteSecret', 'another stage’s token secret', []],
   ['secretsmanager:ListSecrets', 'everything', []],
-  ['sqs:SendMessage', 'queue', ['sweep', 'token', 'api', 'connect']],
+  ['sqs:SendMessage', 'queue', ['sweep', 'token', 'api', 'connect', 'revocation']],
   ['sqs:ReceiveMessage', 'queue', ['refresh']],
   ['sqs:DeleteMessage', 'queue', ['refresh']],
   ['sqs:ChangeMessageVisibility', 'queue', ['refresh']],
   ['sqs:PurgeQueue', 'queue', []],
+  ['sqs:SendMessage', 'deliveries', ['webhook']],
+  ['sqs:ReceiveMessage', 'deliveries', ['revocation']],
+  ['sqs:DeleteMessage', 'deliveries', ['revocation']],
+  ['sqs:ChangeMessageVisibility', 'deliveries', ['revocation']],
+  ['sqs:PurgeQueue', 'deliveries', []],
+  ['sqs:ReceiveMessage', 'dead letters of deliveries', []],
+  ['sqs:SendMessage', 'dead letters of deliveries', []],
   ['sqs:ReceiveMessage', 'dead letters of refreshes', []],
   ['sqs:SendMessage', 'dead letters of refreshes', []],
   ['sqs:SendMessage', 'dead letters of sweeps', ['schedule']],
   ['sqs:ReceiveMessage', 'dead letters of sweeps', []],
-  ['events:PutEvents', 'bus', ['refresh', 'api', 'connect']],
+  ['events:PutEvents', 'bus', ['refresh', 'api', 'connect', 'revocation']],
   ['events:DeleteRule', 'bus', []],
   ['sns:Publish', 'pager', []],
   ['kms:ScheduleKeyDeletion', 'key', []],

@@ -1,0 +1,29 @@
+import { callCounter } from '#shared/adapters/aws/call-counter.ts';
+import { dynamoDbClient, sqsClient } from '#shared/adapters/aws/clients.ts';
+import { once } from '#shared/adapters/aws/once.ts';
+import { awsPorts } from '#shared/adapters/aws/ports.ts';
+import { dynamoDbDeliveryLog } from '#shared/adapters/dynamodb/delivery-log.ts';
+import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
+import { parseDelivery } from '#shared/adapters/sqs/delivery-queue.ts';
+import { sqsHideMessage } from '#shared/adapters/sqs/refresh-queue.ts';
+import { applyDelivery } from '#shared/usecases/webhook/apply-delivery.ts';
+import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
+import { batch } from './batch.ts';
+import { readEnv } from './env.ts';
+
+const env = readEnv(process.env);
+const log = powertoolsLog({ service: 'revocation', level: env.GRANTKEEPER_LOG_LEVEL });
+const calls = callCounter(log);
+const ports = awsPorts(env, deployedVendors(env.GRANTKEEPER_VENDORS), log);
+const deliveryLog = dynamoDbDeliveryLog({ client: dynamoDbClient(calls), tableName: env.GRANTKEEPER_TABLE });
+
+const hide = once(() =>
+  sqsHideMessage({ client: sqsClient(calls), queueUrl: env.GRANTKEEPER_DELIVERIES_URL }),
+);
+
+export const handler = batch({
+  ...ports,
+  apply: applyDelivery({ ...ports, deliveryLog }),
+  read: parseDelivery,
+  hide: (receiptHandle, length) => hide()(receiptHandle, length),
+});

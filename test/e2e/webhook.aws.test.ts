@@ -1,0 +1,210 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Emulator, startEmulator } from '../../infra/local/emulator.ts';
+import { bootstrapAndDeploy } from '../../infra/local/emulator-deploy.ts';
+import { asRoot, json } from '../security/aws-call.ts';
+import { type BusEvent, type BusInbox, listenToBus } from '../support/aws/bus-inbox.ts';
+import { logLines } from '../support/log-lines.ts';
+import { eventually } from '../support/patience.ts';
+import { SignedClient } from '../support/signed-client.ts';
+import { ScriptedVendor } from '../support/vendor/vendor.ts';
+
+const SECRET = 'the signing secret of the deployed run';
+const PASTED = 'the signing secret that a person pastes';
+const ROTATION = { kind: 'grace', graceSeconds: 30 } as const;
+const webhook = {
+  scheme: 'hmac',
+  header: 'X-Acme-Signature',
+  encoding: 'hex',
+  handshake: { kind: 'echo-query', method: 'GET', parameter: 'challenge' },
+  eventAt: '/event',
+  deliveryAt: '/id',
+  occurredAt: { at: '/at', unit: 'milliseconds' },
+  accepted: 202,
+  events: [
+    { name: 'revoked', means: 'revoked', user: '/user' },
+    { name: 'changed', means: 'recheck', user: '/user' },
+  ],
+};
+
+let emulator: Emulator;
+let vendor: ScriptedVendor;
+let api: SignedClient;
+let bus: BusInbox;
+
+beforeAll(async () => {
+  [emulator, vendor] = await Promise.all([startEmulator(), ScriptedVendor.start()]);
+  const { tokenEndpoint, revocationEndpoint, authorizationEndpoint } = vendor;
+  const endpoints = { authorizationEndpoint, tokenEndpoint, revocationEndpoint };
+  const entry = { id: 'acme', ...endpoints, clientAuth: 'post', rotation: ROTATION, webhook };
+  const vendorsFile = join(emulator.folder, 'vendors.json');
+  await writeFile(vendorsFile, JSON.stringify([entry]));
+  const context = { stage: 'local', vendorsFile };
+  const outputs = await bootstrapAndDeploy({ emulator, app: 'node infra/app.ts', context });
+  const apiId = outputs['Grantkeeper-local-service']?.ApiId;
+  api = new SignedClient(`${emulator.endpoint}/_aws/execute-api/${apiId}/$default`, emulator.account);
+  bus = await listenToBus(emulator);
+  const { secrets } = vendor.addClient({ clientId: 'acme', rotation: ROTATION });
+  const client = { id: 'acme', vendor: 'acme', clientId: 'acme', clientSecret: secrets[0] };
+  await api.expect(201, 'POST', '/v1/clients', client);
+}, 180_000);
+
+afterAll(async () => {
+  await vendor.stop();
+  await emulator.stop();
+});
+
+/** An integration of a user of the same name, with a grant that lives for so many seconds. */
+async function adopt(id: string, expiresIn = 3000): Promise<void> {
+  await api.expect(201, 'POST', '/v1/integrations', {
+    id,
+    vendor: 'acme',
+    client: 'acme',
+    scopes: ['read'],
+    owner: 'team-a',
+    principal: 'service',
+    labels: { 'vendor-user': id },
+  });
+  await consentTo(id, id, expiresIn);
+}
+
+async function consentTo(id: string, grantId: string, expiresIn = 3000): Promise<void> {
+  const { accessToken, refreshToken } = vendor.consent('acme', { id: grantId });
+  const grant = { accessToken, refreshToken, expiresIn };
+  await api.expect(200, 'PUT', `/v1/integrations/${id}/grant`, grant);
+}
+
+const said = (event: string, user: string) => ({ id: randomUUID(), event, at: Date.now(), user });
+
+async function deliver(
+  event: object | Uint8Array<ArrayBuffer>,
+  { secret = SECRET, path = '/webhooks/acme/acme', type = 'application/json' } = {},
+) {
+  const body = event instanceof Uint8Array ? event : JSON.stringify(event);
+  const signature = createHmac('sha256', secret).update(body).digest('hex');
+  const headers = { 'content-type': type, 'x-acme-signature': signature };
+  const answer = await fetch(`${api.url}${path}`, { method: 'POST', headers, body });
+  return { status: answer.status, text: await answer.text() };
+}
+
+const isRevoked = (id: string) => api.until(id, ({ status }) => status === 'revoked');
+const aboutRevoked = (id: string) => (event: BusEvent) =>
+  event['detail-type'] === 'integration.revoked' && event.detail.integration === id;
+
+async function secretNames(): Promise<readonly string[]> {
+  const { SecretList } = await asRoot(emulator, json('secretsmanager', 'secretsmanager.ListSecrets', {}));
+  return (SecretList as { Name: string }[]).map(({ Name }) => Name);
+}
+
+describe('a webhook on the deployed stack', () => {
+  it('is checked with the keys that a person stored by the API', async () => {
+    const { url, scheme, events } = await api.expect(200, 'PUT', '/v1/clients/acme/webhook', {
+      secrets: [SECRET],
+    });
+    expect([scheme, events]).toEqual(['hmac', ['revoked', 'changed']]);
+    expect(url).toMatch(/^https?:\/\/[^/]+\/webhooks\/acme\/acme$/);
+    expect((await fetch(`${api.url}/webhooks/acme/acme?challenge=ok-1`)).status).toBe(200);
+  });
+
+  it('ends the grant that it names, destroys its tokens, and is told of on the bus, once', async () => {
+    await adopt('one');
+    const event = said('revoked', 'one');
+    expect(await deliver(event)).toEqual({ status: 202, text: '' });
+    expect((await isRevoked('one')).epoch).toBe(2);
+    expect((await api.token('one')).body.code).toBe('reauthorization_required');
+    await bus.until(aboutRevoked('one'));
+    await eventually('its tokens are gone', async () =>
+      (await secretNames()).some((name) => name.includes('integrations/one/')) ? undefined : true,
+    );
+    // The same once more, after a new consent: known, and without an effect.
+    await consentTo('one', 'one-again');
+    expect(await deliver(event)).toEqual({ status: 202, text: '' });
+    await adopt('marker');
+    await deliver(said('revoked', 'marker'));
+    await isRevoked('marker');
+    const heard = await bus.until(aboutRevoked('marker'));
+    expect(heard.filter(aboutRevoked('one'))).toHaveLength(1);
+    expect(await api.integration('one')).toMatchObject({ status: 'active', epoch: 3 });
+  }, 60_000);
+
+  it('whose bytes come as they are, whatever they are called, is the vendor’s', async () => {
+    await adopt('bytes');
+    const event = { ...said('revoked', 'bytes'), note: 'Größe \u{1F600}' };
+    const bytes = Uint8Array.from(Buffer.from(JSON.stringify(event)));
+    expect((await deliver(bytes, { type: 'application/octet-stream' })).status).toBe(202);
+    await isRevoked('bytes');
+    expect((await deliver(Uint8Array.of(0xff, 0xfe, 0), { type: 'application/octet-stream' })).status).toBe(
+      400,
+    );
+  }, 60_000);
+
+  it('that says little has the vendor asked', async () => {
+    await adopt('asked');
+    expect((await deliver(said('changed', 'asked'), { path: '/webhooks/acme' })).status).toBe(202);
+    await api.until('asked', ({ version }) => version === 2);
+  }, 60_000);
+
+  it('waits for a refresh in flight, and destroys what that brought too', async () => {
+    vendor.faults.next({ kind: 'delay', delayAfterMs: 4000 }, { endpoint: 'token', grantId: 'held' });
+    await adopt('held', 0);
+    await eventually('the vendor is asked', () =>
+      vendor.history.posts({ grantId: 'held' }) > 0 ? true : undefined,
+    );
+    await deliver(said('revoked', 'held'));
+    await isRevoked('held');
+    expect((await secretNames()).filter((name) => name.includes('integrations/held/'))).toHaveLength(1);
+    await eventually(
+      'its tokens are gone',
+      async () =>
+        (await secretNames()).some((name) => name.includes('integrations/held/')) ? undefined : true,
+      90_000,
+    );
+    expect(await api.integration('held')).toMatchObject({ status: 'revoked', epoch: 2 });
+  }, 120_000);
+
+  it('may be signed with a secret that was pasted on an intake page', async () => {
+    const { url } = await api.expect(201, 'POST', '/v1/clients/acme/intake', { what: 'webhookSecret' });
+    // The emulator's own address of the API leads to nothing.
+    const page = `${api.url}/intake/${String(url).split('/intake/')[1]}`;
+    expect((await fetch(page)).status).toBe(200);
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const body = String(new URLSearchParams({ secret: PASTED }));
+    expect((await fetch(page, { method: 'POST', headers: form, body })).status).toBe(200);
+    await adopt('pasted');
+    // The function keeps keys for some seconds.
+    await eventually('the new secret counts', async () =>
+      (await deliver(said('revoked', 'pasted'), { secret: PASTED })).status === 202 ? true : undefined,
+    );
+    await isRevoked('pasted');
+    expect((await deliver(said('changed', 'asked'))).status).toBe(202);
+  }, 60_000);
+});
+
+describe('what is not the vendor’s', () => {
+  it.each([
+    ['another key', { secret: 'another' }],
+    ['a client that is not known', { path: '/webhooks/acme/nobody' }],
+    ['a name that no client can have', { path: '/webhooks/acme/-' }],
+  ])('%s: 401', async (_what, how) => {
+    const { status, text } = await deliver(said('revoked', 'asked'), how);
+    expect({ status, code: JSON.parse(text).code }).toEqual({ status: 401, code: 'unauthorized' });
+  });
+
+  it('an unknown vendor: 404', async () => {
+    expect((await deliver(said('revoked', 'asked'), { path: '/webhooks/nobody' })).status).toBe(404);
+  });
+
+  it('had no effect', async () => {
+    expect(await api.integration('asked')).toMatchObject({ status: 'active', epoch: 1 });
+  });
+});
+
+it('no log line shows a secret, and no delivery is left over', async () => {
+  const lines = await logLines(emulator);
+  const secrets = [SECRET, PASTED, ...vendor.secrets()];
+  expect(lines.length).toBeGreaterThan(10);
+  expect(lines.filter((line) => secrets.some((secret) => line.includes(secret)))).toEqual([]);
+  expect(lines.filter((line) => /unreadable message|delivery not applied|"fault"/.test(line))).toEqual([]);
+});
