@@ -30,6 +30,7 @@ export function caller(send: Send): Call {
     const { method, path } = OPERATIONS[name];
     const { id = '', query, body } = input as AnyInput;
     const at = path.replace('{id}', encodeURIComponent(id));
-    return (await send(method, at, { ...options, query, body })) as never;
+    const answer = await send(method, at, { ...options, query, body });
+    return answer.body as never;
   };
 }

@@ -14,6 +14,9 @@ export type {
 } from './contract.ts';
 export { type ClientOptions, createClient, type GrantkeeperClient } from './create-client.ts';
 export { GrantkeeperError, type GrantkeeperErrorCode } from './error.ts';
+export type { ResponseLike } from './outcome/response-like.ts';
 export type { Page } from './pages.ts';
 export type { RequestOptions } from './send.ts';
 export type { AwsCredentials } from './sigv4/sign.ts';
+export type { TokenOptions } from './token/token-source.ts';
+export type { UseToken, WithToken, WithTokenOptions } from './with-token.ts';

@@ -21,12 +21,21 @@ const HINTS: Readonly<Record<number, string>> = {
   403: 'this caller may not do this, or its signature does not hold (wrong keys, region or clock)',
 };
 
-/** The JSON of a success; throws `GrantkeeperError` for anything else. */
-export async function readAnswer(response: Response, what: string): Promise<unknown> {
+/** A success. */
+export interface Answer {
+  /** Its JSON. */
+  readonly body: unknown;
+  /** When it was made by the keeper's clock (RFC 9110 6.6.1), in milliseconds of Unix time, where it says so. */
+  readonly date?: number;
+}
+
+/** Throws `GrantkeeperError` for anything but a success. */
+export async function readAnswer(response: Response, what: string): Promise<Answer> {
   const text = await response.text();
   const body = parsed(text);
   if (!response.ok) throw refusalOf(response, body, what);
-  if (body !== undefined) return body;
+  const date = Date.parse(response.headers.get('date') ?? '');
+  if (body !== undefined) return Number.isNaN(date) ? { body } : { body, date };
   throw new GrantkeeperError(
     'unreachable',
     `${what}: what answers there speaks no JSON, so it is no grantkeeper`,

@@ -1,7 +1,7 @@
 import { percentEncoded } from './encode.ts';
 import { GrantkeeperError } from './error.ts';
 import type { Authorize } from './outgoing.ts';
-import { readAnswer } from './read-answer.ts';
+import { type Answer, readAnswer } from './read-answer.ts';
 
 export interface RequestOptions {
   /** Members that are `undefined` are left out. */
@@ -14,8 +14,8 @@ export interface RequestOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-/** Sends one request and gives the JSON of its answer; throws `GrantkeeperError`. */
-export type Send = (method: string, path: string, options?: RequestOptions) => Promise<unknown>;
+/** Sends one request; throws `GrantkeeperError` for anything but a success. */
+export type Send = (method: string, path: string, options?: RequestOptions) => Promise<Answer>;
 
 const LONGEST_ANSWER_MS = 30_000;
 
@@ -61,7 +61,7 @@ function queryOf(query: NonNullable<RequestOptions['query']>): string {
   return pairs.map(([name, value]) => `${percentEncoded(name)}=${percentEncoded(String(value))}`).join('&');
 }
 
-async function exchange(fetching: () => Promise<Response>, what: string): Promise<unknown> {
+async function exchange(fetching: () => Promise<Response>, what: string): Promise<Answer> {
   try {
     return await readAnswer(await fetching(), what);
   } catch (error) {

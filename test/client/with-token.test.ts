@@ -1,0 +1,287 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Token } from '#shared/client/contract.ts';
+import { createClient } from '#shared/client/create-client.ts';
+import type { WithTokenOptions } from '#shared/client/with-token.ts';
+import { answer, refused, type Sent, scriptedFetch } from './scripted-fetch.ts';
+
+/** A keeper whose newest version is `newest`, one more with each refresh; the test may put answers in its mouth. */
+function keeper(newest = 1) {
+  const said: (Response | Error)[] = [];
+  const reports: { id: string; body: unknown }[] = [];
+  const asked: unknown[] = [];
+  let version = newest;
+  const reply = ({ url, body }: Sent): Response | Error => {
+    const [, id = '', route] = /\/v1\/integrations\/([^/]+)\/(\w+)$/.exec(url) ?? [];
+    if (route === 'outcomes') {
+      const next = said.shift() ?? answer(202, {});
+      if (next instanceof Response && next.status === 202) reports.push({ id, body });
+      return next;
+    }
+    asked.push(body);
+    const seen = (body as { seenVersion?: number }).seenVersion ?? 0;
+    if (seen >= version) version = seen + 1;
+    return tokenOf(version);
+  };
+  const { fetch, sent } = scriptedFetch(...Array.from({ length: 600 }, () => reply));
+  const client = createClient({ url: 'http://127.0.0.1:8787', apiKey: 'k', fetch });
+  return { client, said, reports, asked, sent };
+}
+
+function tokenOf(version: number): Response {
+  const members = {
+    tokenType: 'Bearer',
+    expiresAt: '2026-11-02T09:00:00.000Z',
+    scope: 'read',
+    state: 'fresh',
+  };
+  return answer(200, { accessToken: `at-${version}`, version, ...members });
+}
+
+/** A vendor's API that answers with these statuses in turn, and which tokens it saw. */
+function vendor(...answers: (number | Response)[]) {
+  const seen: string[] = [];
+  const use = async ({ accessToken }: Token): Promise<Response> => {
+    seen.push(accessToken);
+    const next = answers.shift();
+    if (next === undefined) throw new Error('nobody asked for that');
+    return typeof next === 'number' ? new Response(null, { status: next }) : next;
+  };
+  return { use, seen };
+}
+
+beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-11-02T08:00:00.000Z') }));
+afterEach(() => void vi.useRealTimers());
+
+describe('withToken', () => {
+  it('gives what the call gives', async () => {
+    const { client } = keeper();
+    const { use, seen } = vendor(new Response('paid', { status: 200 }));
+    expect(await (await client.withToken('payroll', use)).text()).toBe('paid');
+    expect(seen).toEqual(['at-1']);
+  });
+
+  it('gets a newer token on 401, and calls once more', async () => {
+    const { client, asked } = keeper();
+    const cancel = vi.fn();
+    const body = new ReadableStream({ cancel });
+    const { use, seen } = vendor(new Response(body, { status: 401 }), 200);
+    expect((await client.withToken('payroll', use, { minTtlSeconds: 60 })).status).toBe(200);
+    expect(seen).toEqual(['at-1', 'at-2']);
+    expect(asked).toEqual([
+      { minTtlSeconds: 60, timeoutMs: 10_000 },
+      { minTtlSeconds: 60, seenVersion: 1, timeoutMs: 10_000 },
+    ]);
+    // The refused answer's connection is free again.
+    expect(cancel).toHaveBeenCalledOnce();
+  });
+
+  it('calls no third time', async () => {
+    const { client, asked } = keeper();
+    const { use, seen } = vendor(401, 401);
+    expect((await client.withToken('payroll', use)).status).toBe(401);
+    expect(seen).toEqual(['at-1', 'at-2']);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('does not refresh with each call for a vendor that refuses whatever comes', async () => {
+    const { client, asked } = keeper();
+    const { use, seen } = vendor(401, 401, 401, 401, 200, 401, 200);
+    await client.withToken('payroll', use);
+    expect((await client.withToken('payroll', use)).status).toBe(401);
+    expect(asked).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(60_000);
+    // Perhaps it is over.
+    expect((await client.withToken('payroll', use)).status).toBe(200);
+    expect((await client.withToken('payroll', use)).status).toBe(200);
+    expect(seen).toEqual(['at-1', 'at-2', 'at-2', 'at-2', 'at-3', 'at-3', 'at-4']);
+    expect(asked).toHaveLength(4);
+  });
+
+  it('refreshes once for all whose token was refused', async () => {
+    const { client, asked } = keeper();
+    const { use } = vendor(401, 401, 401, 200, 200, 200);
+    const all = [1, 2, 3].map(() => client.withToken('payroll', use));
+    expect((await Promise.all(all)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(asked).toEqual([{ timeoutMs: 10_000 }, { seenVersion: 1, timeoutMs: 10_000 }]);
+  });
+
+  it.each([403, 404, 429, 500])('never refreshes on %i', async (status) => {
+    const { client, asked } = keeper();
+    const { use } = vendor(status);
+    expect((await client.withToken('payroll', use)).status).toBe(status);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('throws why no token can be had', async () => {
+    const connectUrl = 'https://keeper.example/connect/payroll?ticket=t';
+    const { fetch } = scriptedFetch(tokenOf(1), refused(409, 'reauthorization_required', { connectUrl }));
+    const client = createClient({ url: 'http://127.0.0.1:8787', apiKey: 'k', fetch });
+    const failing = client.withToken('payroll', vendor(401).use);
+    await expect(failing).rejects.toMatchObject({ code: 'reauthorization_required', connectUrl });
+  });
+
+  it('passes on what the call throws', async () => {
+    const { client, asked } = keeper();
+    const reason = new TypeError('fetch failed');
+    await expect(client.withToken('payroll', () => Promise.reject(reason))).rejects.toBe(reason);
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('what the keeper is told', () => {
+  const headers = {
+    'www-authenticate': 'Bearer error="insufficient_scope", scope="admin"',
+    deprecation: '@1735689600',
+    sunset: 'Sat, 31 Oct 2026 23:59:59 GMT',
+    link: '<https://vendor.example/moves>; rel="deprecation"',
+  };
+
+  /** Calls of a vendor, one after the other, and what was told of them. */
+  async function told(responses: readonly Response[], options?: WithTokenOptions, home = keeper()) {
+    const { use } = vendor(...responses);
+    for (const _ of responses) await home.client.withToken('payroll', use, options);
+    await vi.advanceTimersByTimeAsync(200);
+    return home.reports.map(({ body }) => body);
+  }
+  const from = (url: string, status = 200, more: Readonly<Record<string, string>> = {}): Response =>
+    Object.defineProperty(new Response(null, { status, headers: more }), 'url', { value: url });
+
+  it('is the outcome, in the background', async () => {
+    const home = keeper();
+    const response = from('https://user:pw@vendor.example/v2/contacts/8812?key=hunter2#x', 403, headers);
+    await home.client.withToken('payroll', async () => response, { jobId: 'nightly' });
+    await vi.advanceTimersByTimeAsync(199);
+    expect(home.reports).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    const { 'www-authenticate': wwwAuthenticate, ...lifeCycle } = headers;
+    expect(home.reports).toEqual([
+      {
+        id: 'payroll',
+        body: {
+          version: 1,
+          status: 403,
+          endpoint: 'https://vendor.example/v2/contacts/{}',
+          jobId: 'nightly',
+          wwwAuthenticate,
+          headers: lifeCycle,
+        },
+      },
+    ]);
+  });
+
+  it('is both the refusal and what came of it', async () => {
+    const home = keeper();
+    await home.client.withToken('payroll', vendor(401, 200).use);
+    await home.client.flush();
+    expect(home.reports.map(({ body }) => body)).toEqual([
+      { version: 1, status: 401 },
+      { version: 2, status: 200 },
+    ]);
+  });
+
+  it('is told once for a version, at whatever endpoint', async () => {
+    const home = keeper();
+    const urls = ['a', 'b', 'a'].map((path) => from(`https://vendor.example/${path}`));
+    expect(await told(urls, {}, home)).toEqual([
+      { version: 1, status: 200, endpoint: 'https://vendor.example/a' },
+    ]);
+    expect(await told([from('https://vendor.example/c')], {}, home)).toHaveLength(1);
+  });
+
+  it('is told once for an endpoint that ends some day', async () => {
+    const { deprecation } = headers;
+    const at = (path: string) => from(`https://vendor.example/${path}`, 200, { deprecation });
+    const reports = await told([at('a/1'), at('b'), at('a/2')]);
+    expect(reports).toEqual([
+      { version: 1, status: 200, endpoint: 'https://vendor.example/a/{}', headers: { deprecation } },
+      { version: 1, status: 200, endpoint: 'https://vendor.example/b', headers: { deprecation } },
+    ]);
+  });
+
+  it('names the endpoint as the program does', async () => {
+    expect(await told([from('https://vendor.example/a')], { endpoint: 'GET /contacts' })).toEqual([
+      { version: 1, status: 200, endpoint: 'GET /contacts' },
+    ]);
+  });
+
+  it('has no link that belongs to no life cycle, and no header that the keeper would refuse', async () => {
+    const long = 'x'.repeat(5000);
+    const reports = await told([
+      new Response(null, { headers: { link: '</next>; rel="next"', 'www-authenticate': '' } }),
+      new Response(null, { headers: { sunset: `a\t${long}` } }),
+    ]);
+    expect(reports).toEqual([
+      { version: 1, status: 200 },
+      { version: 1, status: 200, headers: { sunset: `a ${long}`.slice(0, 4096) } },
+    ]);
+  });
+
+  it('may come from anything that has a status', async () => {
+    const home = keeper();
+    const given = await home.client.withToken('payroll', async () => ({ status: 201, data: 'x' }));
+    await home.client.flush();
+    expect(given.data).toBe('x');
+    expect(home.reports).toEqual([{ id: 'payroll', body: { version: 1, status: 201 } }]);
+  });
+
+  it('never fails the call, and is told when the keeper is there again', async () => {
+    const home = keeper();
+    home.said.push(
+      new TypeError('fetch failed'),
+      refused(503, 'temporarily_unavailable', {}, { 'retry-after': '7' }),
+    );
+    expect((await home.client.withToken('payroll', vendor(200).use)).status).toBe(200);
+    await vi.advanceTimersByTimeAsync(200 + 5_000);
+    expect([home.reports, home.said]).toEqual([[], []]);
+    await vi.advanceTimersByTimeAsync(6_999);
+    expect(home.reports).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(home.reports).toHaveLength(1);
+  });
+
+  it('is not told again where the keeper does not want it', async () => {
+    const home = keeper();
+    home.said.push(refused(400, 'invalid_request'));
+    await told([new Response(null)], {}, home);
+    expect(await told([new Response(null)], {}, home)).toEqual([]);
+    expect(home.sent.filter(({ url }) => url.endsWith('/outcomes'))).toHaveLength(1);
+  });
+
+  it('is only the newest where the keeper is away for long', async () => {
+    const home = keeper();
+    for (let n = 0; n < 300; n++) {
+      await home.client.withToken('payroll', async () => ({
+        status: 200,
+        headers: new Headers({ sunset: `${n}` }),
+      }));
+    }
+    await home.client.flush();
+    const days = home.reports.map(({ body }) =>
+      Number((body as { headers: { sunset: string } }).headers.sunset),
+    );
+    expect([days.length, days[0], days.at(-1)]).toEqual([256, 44, 299]);
+  });
+
+  it('is told at once by flush, which resolves whatever becomes of it', async () => {
+    const home = keeper();
+    await home.client.withToken('payroll', vendor(200).use);
+    home.said.push(new TypeError('fetch failed'));
+    await home.client.flush();
+    expect(home.reports).toEqual([]);
+    await home.client.flush();
+    expect(home.reports).toHaveLength(1);
+    await home.client.flush();
+    expect(home.reports).toHaveLength(1);
+  });
+
+  it('is told a last time by close', async () => {
+    const home = keeper();
+    await home.client.withToken('payroll', vendor(200).use);
+    await home.client.close();
+    expect(home.reports).toHaveLength(1);
+    await home.client.withToken('payroll', vendor(500).use);
+    await home.client.flush();
+    expect(home.reports).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
