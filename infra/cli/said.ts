@@ -7,8 +7,8 @@ import { printable } from './text/printable.ts';
 /** What a verb has to say at its end. */
 export interface Said {
   readonly out: string;
-  /** It was done, and something was found wanting. */
-  readonly failed?: boolean;
+  /** Where it is not 0: something was found wanting. */
+  readonly exit?: number;
 }
 
 /** Runs a verb, prints what it says, and sets the exit code: the one place where its troubles are told. */
@@ -18,9 +18,9 @@ export async function attempt(
   run: () => Promise<Said>,
 ): Promise<void> {
   try {
-    const { out, failed } = await run();
+    const { out, exit = EXIT.done } = await run();
     process.stdout.write(out);
-    process.exitCode = failed === true ? EXIT.failed : EXIT.done;
+    process.exitCode = exit;
   } catch (error) {
     if (error instanceof BadUsage) {
       process.stderr.write(`${verb}: ${printable(error.message)}\n`);
@@ -30,11 +30,12 @@ export async function attempt(
     if (!(error instanceof GrantkeeperError)) throw error;
     if (json === true) process.stdout.write(jsonText(problemOf(error)));
     else process.stderr.write(troubleText(verb, error));
-    process.exitCode = exitCodeOf(error);
+    process.exitCode = exitFor(error);
   }
 }
 
-const exitCodeOf = ({ code }: GrantkeeperError): number =>
+/** Whether somebody refused, or nobody answered. */
+export const exitFor = ({ code }: GrantkeeperError): number =>
   code === 'unreachable' || code === 'timeout' ? EXIT.unreachable : EXIT.failed;
 
 function troubleText(verb: string, error: GrantkeeperError): string {

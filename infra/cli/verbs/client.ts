@@ -101,9 +101,6 @@ async function add(id: string, options: AddOptions): Promise<Said> {
     clientAuth,
     secretExpiresAt,
     rotation: rotateEvery === undefined ? undefined : { everyDays: rotateEvery, kind: rotationKind },
-    clientSecret: undefined,
-    privateKeyJwk: undefined,
-    registration: undefined,
     ...(await credentialFor({ id, ...options })),
   });
   if (intake === true && client.clientAuth !== 'none') {

@@ -7,6 +7,7 @@ import { type HomeOptions, withHomeOptions } from '../home/target.ts';
 import { type CreationOptions, creationOf, withCreationOptions } from '../integration/creation.ts';
 import { integrationsText, integrationText } from '../integration/text.ts';
 import { attempt, jsonText, linesText, type Said } from '../said.ts';
+import { addImportVerb } from './import.ts';
 
 const EXAMPLES = `
 Examples:
@@ -92,19 +93,13 @@ export function integrationVerb(): Command {
     .action((id: string, options: HomeOptions & { readonly yes?: true }) =>
       attempt('integration', options, () => remove(id, options)),
     );
+  addImportVerb(verb);
   return verb;
 }
 
 async function add(id: string, options: CreationOptions & HomeOptions): Promise<Said> {
   const keeper = connect(options);
-  const created = await keeper.integrations.create({
-    grantType: undefined,
-    critical: undefined,
-    labels: undefined,
-    acknowledgeUserBound: undefined,
-    minTtlSeconds: undefined,
-    ...(await creationOf(id, options, keeper)),
-  });
+  const created = await keeper.integrations.create(await creationOf(id, options, keeper));
   if (options.json === true) return { out: jsonText(created) };
   const next =
     created.connectUrl === undefined

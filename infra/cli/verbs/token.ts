@@ -40,7 +40,6 @@ async function run(id: string, options: Options): Promise<Said> {
     minTtlSeconds: options.minTtl,
     seenVersion: options.seenVersion,
     scopes: options.scope,
-    timeoutMs: undefined,
   });
   return { out: options.json === true ? jsonText(token) : `${token.accessToken}\n` };
 }
