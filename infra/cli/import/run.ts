@@ -93,5 +93,7 @@ export async function runImport(rows: AsyncIterable<Row | BadRow>, options: RunO
   } finally {
     await iterator.return?.();
   }
+  // Rows that are under way at once end in any order.
+  tally.refused.sort((one, other) => one.row - other.row);
   return { ...tally, ...(stopped === undefined ? {} : { stopped }) };
 }
