@@ -47,6 +47,6 @@ describe('emulatorPython', () => {
       `if [ "$1" = -c ]; then echo "True 3.11.2"; else
        /bin/mkdir -p "$3/bin"; ${makesBrokenPip}; /bin/chmod 755 "$3/bin/python"; fi`,
     );
-    expect(await refusal()).toContain('packages could not be installed');
+    expect(await refusal()).toContain('the packages of the AWS emulator could not be installed');
   });
 });
