@@ -1,17 +1,44 @@
-import { serveEvents } from '#shared/adapters/api-gateway/serve-events.ts';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import {
+  type ApiGatewayEvent,
+  type ApiGatewayResult,
+  serveEvents,
+} from '#shared/adapters/api-gateway/serve-events.ts';
+import { callCounter } from '#shared/adapters/aws/call-counter.ts';
+import { sqsClient } from '#shared/adapters/aws/clients.ts';
+import { once } from '#shared/adapters/aws/once.ts';
 import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { connectRoutes } from '#shared/adapters/http/routes/connect.ts';
 import { intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
+import { parseConsentPoll, sqsConsentPolls } from '#shared/adapters/sqs/consent-polls.ts';
+import type { ConsentPolls } from '#shared/ports/device.ts';
+import { lookBehind } from '#shared/usecases/consent/show-device.ts';
 import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
 import { readEnv } from './env.ts';
+import { polls } from './polls.ts';
 
 const env = readEnv(process.env);
 const log = powertoolsLog({ service: 'connect', level: env.GRANTKEEPER_LOG_LEVEL });
-const ports = awsPorts(env, deployedVendors(env.GRANTKEEPER_VENDORS), log);
+const made = awsPorts(env, deployedVendors(env.GRANTKEEPER_VENDORS), log);
+const queue = once(() =>
+  sqsConsentPolls({
+    client: sqsClient(callCounter(log)),
+    queueUrl: env.GRANTKEEPER_CONSENT_QUEUE_URL,
+    clock: made.clock,
+  }),
+);
+const ports = {
+  ...made,
+  consentPolls: { lookAt: (id, at) => queue().lookAt(id, at) } satisfies ConsentPolls,
+};
 const publicUrl = (): string => env.GRANTKEEPER_PUBLIC_URL;
 
 const routes = [...connectRoutes({ ...ports, publicUrl }), ...intakePageRoutes(ports)];
+const serve = serveEvents(httpApi(routes, log));
+const look = polls({ look: lookBehind(ports), read: parseConsentPoll, log });
 
-export const handler = serveEvents(httpApi(routes, log));
+/** People's pages, and the looks at consents behind them. */
+export const handler = (event: ApiGatewayEvent | SQSEvent): Promise<ApiGatewayResult | SQSBatchResponse> =>
+  'Records' in event ? look(event) : serve(event);

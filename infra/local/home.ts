@@ -1,7 +1,9 @@
 import { httpApi } from '#shared/adapters/http/api.ts';
+import { faultFields } from '#shared/adapters/http/fault-fields.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
 import { intakeLinkRoutes, intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { type AuditFile, auditFile } from '#shared/adapters/in-process/audit-file.ts';
+import { type InProcessPolls, inProcessPolls } from '#shared/adapters/in-process/consent-polls.ts';
 import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
 import { type InProcessBus, inProcessBus } from '#shared/adapters/in-process/event-bus.ts';
 import { inProcessQueue } from '#shared/adapters/in-process/refresh-queue.ts';
@@ -13,9 +15,11 @@ import type { Budgets } from '#shared/domain/budgets.ts';
 import type { VendorId } from '#shared/domain/ids.ts';
 import { settleAfterRestart } from '#shared/domain/protocol/inherit.ts';
 import type { Duration, Instant } from '#shared/domain/time.ts';
+import type { DevicePorts } from '#shared/ports/device.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
+import { lookBehind } from '#shared/usecases/consent/show-device.ts';
 import { grantOf, noteFirst } from '#shared/usecases/note-fact.ts';
 import { sweepDue } from '#shared/usecases/sweep-due.ts';
 import { type ApiKey, apiKeyOf } from './api-key.ts';
@@ -79,16 +83,18 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
   let scheduler: Scheduler | undefined;
   const wakeAt = (at: Instant): void => scheduler?.wakeAt(at);
   const queue = inProcessQueue(MOST_OF_ONE_CLIENT);
+  const consentPolls = inProcessPolls(systemClock);
   const bus = inProcessBus(log);
   const endpoints = vendorEndpoints(settings);
   const { close: _close, ...kept } = storage;
-  const ports: Ports = {
+  const ports: Ports & DevicePorts = {
     ...kept,
     ...endpoints.ports,
     store: noticeDue(storage.store, wakeAt),
     vendors,
     proofKeys,
     queue,
+    consentPolls,
     audit,
     bus,
     log,
@@ -102,6 +108,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
   const { keyring, deliveries } = storage;
   const webhooks = startWebhooks({
     ports,
+    vendors,
     keyring,
     deliveries,
     publishedKeys: endpoints.publishedKeys,
@@ -122,6 +129,9 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     mayCall: bearerCheck(apiKey.key),
     ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
   });
+  consentPolls.consume(lookBehind(ports), (error, integration) =>
+    log.error('consent not looked at', { integration, ...faultFields(error) }),
+  );
   const worker = startWorker({ ports, queue, wakeAt });
   scheduler = startScheduler({
     sweep: sweepDue({ ...ports, shards: 1 }),
@@ -130,7 +140,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     clock: systemClock,
     log,
   });
-  const parts = { server, scheduler, worker, webhooks, endpoints, log, ...held };
+  const parts = { server, scheduler, worker, consentPolls, webhooks, endpoints, log, ...held };
   let stopping: Promise<void> | undefined;
   return {
     url: server.url,
@@ -147,6 +157,7 @@ interface Parts extends Held {
   readonly server: Listening;
   readonly scheduler: Scheduler;
   readonly worker: Worker;
+  readonly consentPolls: InProcessPolls;
   readonly webhooks: Webhooks;
   readonly endpoints: ReturnType<typeof vendorEndpoints>;
   readonly log: Log;
@@ -157,6 +168,7 @@ async function stop(parts: Parts): Promise<void> {
   await parts.scheduler.stop();
   await parts.server.close(ANSWER_WITHIN_MS);
   await parts.webhooks.stop();
+  await parts.consentPolls.stop();
   if ((await parts.worker.stop()) === 'left') parts.log.warn('ended before everything in flight was done');
   parts.endpoints.close();
   parts.audit.close();

@@ -1,13 +1,15 @@
+import { createDeviceEndpoint } from '#shared/adapters/oauth/device-endpoint.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { createRevocationEndpoint } from '#shared/adapters/oauth/revocation-endpoint.ts';
 import { createTokenEndpoint } from '#shared/adapters/oauth/token-endpoint.ts';
 import { systemClock } from '#shared/adapters/system.ts';
 import { publishedKeys } from '#shared/adapters/webhook/published-keys.ts';
+import type { DevicePorts } from '#shared/ports/device.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { PublishedKeys } from '#shared/ports/webhook.ts';
 
 export interface VendorEndpoints {
-  readonly ports: Pick<Ports, 'tokenEndpoint' | 'revocation'>;
+  readonly ports: Pick<Ports, 'tokenEndpoint' | 'revocation'> & Pick<DevicePorts, 'deviceEndpoint'>;
   readonly publishedKeys: PublishedKeys;
   /** Ends connections that are kept for the next call. */
   close(): void;
@@ -20,6 +22,7 @@ export function vendorEndpoints(settings: { readonly allowLoopbackVendors: boole
     ports: {
       tokenEndpoint: createTokenEndpoint({ transport, clock: systemClock }),
       revocation: createRevocationEndpoint({ transport }),
+      deviceEndpoint: createDeviceEndpoint({ transport }),
     },
     publishedKeys: publishedKeys({ transport, clock: systemClock }),
     close: () => transport.close(),

@@ -1,3 +1,4 @@
+import type { DeviceConsent } from './consent/device.ts';
 import type { VendorParty } from './consent/party.ts';
 import type { AttemptId, ClientId, IntegrationId, VendorId } from './ids.ts';
 import type { MustBeHeard } from './must-be-heard.ts';
@@ -136,6 +137,8 @@ export interface Integration extends Identity {
   readonly grantedAt?: Instant;
   /** Who consented at the vendor, as far as it said; absent where the grant was brought from elsewhere. */
   readonly grantedBy?: VendorParty;
+  /** A consent by device code that is under way. */
+  readonly device?: DeviceConsent;
   /** Announcements that the bus has not yet taken, as far as anyone knows; oldest first. */
   readonly untold?: readonly MustBeHeard[];
   /** What 401 answers have taught about a lifetime that the vendor does not tell. */

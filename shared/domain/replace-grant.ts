@@ -23,6 +23,7 @@ export function withNewGrant(row: Integration, grant: NewGrant): Integration {
     lastError: _error,
     dueAt: _due,
     grantedBy: _by,
+    device: _device,
     ...kept
   } = row;
   return {

@@ -22,7 +22,8 @@ export type TokenRequest =
       readonly code: Secret;
       readonly redirectUri: string;
       readonly codeVerifier: Secret;
-    };
+    }
+  | { readonly grantType: 'device_code'; readonly deviceCode: Secret };
 
 /** What the vendor said, decoded; `took` is from the start of sending to the last byte or the failure. */
 export type TokenAnswer =

@@ -9,6 +9,7 @@ import { insteadOfPersonText } from '#shared/domain/user-bound.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { IntegrationOutcome } from './get-integration.ts';
+import { grantTypeProblem } from './grant-type-problem.ts';
 import { unknownVendor } from './register-client.ts';
 import { sendSoon } from './send-soon.ts';
 
@@ -36,7 +37,7 @@ export const createIntegration =
     if (vendor === undefined) return unknownVendor(input.vendor);
     const client = await ports.clients.find(input.client);
     const refused =
-      clientProblem(input, client) ?? principalProblem(input, vendor, client?.clientAuth !== 'none');
+      clientProblem(input, vendor, client) ?? principalProblem(input, vendor, client?.clientAuth !== 'none');
     if (refused !== undefined) return refused;
     const lifetime = lifetimeProblem(vendor, ports.budgets);
     if (lifetime !== undefined) return refusal('lifetime_too_short', lifetime, { pointer: '/vendor' });
@@ -49,7 +50,11 @@ export const createIntegration =
 const taken = (id: IntegrationId): Refusal =>
   refusal('already_exists', `there is an integration ${id} already, or one that is being removed`);
 
-function clientProblem(input: CreateIntegrationInput, client: OAuthClient | undefined): Refusal | undefined {
+function clientProblem(
+  input: CreateIntegrationInput,
+  vendor: Vendor,
+  client: OAuthClient | undefined,
+): Refusal | undefined {
   const pointer = '/client';
   if (client === undefined) {
     return refusal('invalid_request', `/client must be a registered client; there is no ${input.client}`, {
@@ -60,12 +65,7 @@ function clientProblem(input: CreateIntegrationInput, client: OAuthClient | unde
     const detail = `/client must be a client of ${input.vendor}; ${client.id} is one of ${client.vendor}`;
     return refusal('invalid_request', detail, { pointer });
   }
-  if (input.grantType === 'client_credentials' && client.clientAuth === 'none') {
-    // RFC 6749 4.4: confidential clients only.
-    const detail = `/grantType must not be client_credentials: ${client.id} has nothing to prove itself with`;
-    return refusal('invalid_request', detail, { pointer: '/grantType' });
-  }
-  return undefined;
+  return grantTypeProblem(input.grantType, vendor, client);
 }
 
 function principalProblem(

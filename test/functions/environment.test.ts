@@ -47,7 +47,7 @@ describe('the environment of a function', () => {
   it.each([
     { name: 'refresh', read: readRefresh, count: 13 },
     { name: 'api', read: readApi, count: 14 },
-    { name: 'connect', read: readConnect, count: 14 },
+    { name: 'connect', read: readConnect, count: 15 },
     { name: 'webhook', read: readWebhook, count: 7 },
     { name: 'revocation', read: readRevocation, count: 14 },
   ])('names all that is missing: $name', ({ read, count }) => {

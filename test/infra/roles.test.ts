@@ -130,13 +130,13 @@ describe('the key', () => {
       .filter(({ condition }) => (condition?.StringEquals?.['kms:ViaService'] !== undefined) === isByTable)
       .map(({ action }) => action);
 
-  it('seals and opens escrow for refreshes, opens it for removals, and for nobody else', () => {
+  it('seals and opens escrow for refreshes and device codes, opens it for removals, and for nobody else', () => {
     expect(NAMES.map((role) => [role, uses(role, false)])).toEqual([
       ['sweep', []],
       ['refresh', ['kms:Decrypt', 'kms:GenerateDataKey']],
       ['token', []],
       ['api', ['kms:Decrypt']],
-      ['connect', ['kms:Decrypt']],
+      ['connect', ['kms:Decrypt', 'kms:GenerateDataKey']],
       ['webhook', []],
       ['revocation', ['kms:Decrypt']],
       ['public', []],

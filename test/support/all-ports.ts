@@ -6,6 +6,7 @@ import type { AttemptId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { Secret } from '#shared/domain/secret.ts';
 import type { Rotation, Vendor } from '#shared/domain/vendor.ts';
+import type { DevicePorts } from '#shared/ports/device.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import { embeddedPorts } from './embedded-ports.ts';
@@ -13,6 +14,7 @@ import { aClient, aClientId, anAttemptId, anIntegrationId, aVendorId, NOW } from
 import { keptFacts } from './kept-facts.ts';
 import { ManualClock } from './manual-clock.ts';
 import { RotatingVendor } from './rotating-vendor.ts';
+import { ScriptedDevice } from './scripted-device.ts';
 
 export interface AllPortsOptions {
   readonly rotation?: Rotation;
@@ -43,13 +45,16 @@ export async function allPorts(options: AllPortsOptions = {}) {
   let attempts = 0;
   const { auditOf, facts } = keptFacts();
   const { close, ...kept } = storage;
-  const ports: Ports & OwnAddress = {
+  const device = new ScriptedDevice();
+  const ports: Ports & DevicePorts & OwnAddress = {
     publicUrl: () => 'https://keeper.example',
     ...kept,
     vendors: { find: (id) => (id === vendor.id ? vendor : undefined) },
     proofKeys,
     tokenEndpoint: endpoint,
     revocation: endpoint,
+    deviceEndpoint: device.deviceEndpoint,
+    consentPolls: device.consentPolls,
     queue: {
       send: async (messages) => {
         sent.push(...messages);
@@ -77,6 +82,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     ports,
     clock,
     endpoint,
+    device,
     events,
     facts,
     sent,

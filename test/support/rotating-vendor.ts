@@ -18,6 +18,8 @@ export type Fate =
   | { readonly kind: 'lost_reply' }
   | { readonly kind: 'fails'; readonly failure: RefreshFailure };
 
+/** Requests that bring a whole new grant; any other is a refresh token's. */
+const GRANT_TYPES = ['client_credentials', 'authorization_code', 'device_code'];
 const AMBIGUOUS: RefreshFailure = { class: 'ambiguous', code: 'connection_reset' };
 const REFUSED: RefreshFailure = { class: 'grant_refused', code: 'invalid_grant' };
 
@@ -72,7 +74,7 @@ export class RotatingVendor implements TokenEndpoint, RevocationEndpoint {
 
   /** The generation of the answer, or `undefined` where the token is refused. */
   #handle(token: string): number | undefined {
-    if (token === 'client_credentials' || token === 'authorization_code') return ++this.newest;
+    if (GRANT_TYPES.includes(token)) return ++this.newest;
     const used = Number(token.slice('rt-'.length));
     const { rotation } = this.vendor;
     if (!this.alive) return undefined;

@@ -105,5 +105,8 @@ function serverOf({ vendor }: VendorCall): AuthorizationServer {
     issuer: vendor.issuer ?? vendor.tokenEndpoint,
     token_endpoint: vendor.tokenEndpoint,
     ...(vendor.revocationEndpoint === undefined ? {} : { revocation_endpoint: vendor.revocationEndpoint }),
+    ...(vendor.deviceAuthorizationEndpoint === undefined
+      ? {}
+      : { device_authorization_endpoint: vendor.deviceAuthorizationEndpoint }),
   };
 }

@@ -1,5 +1,6 @@
 import {
   clientCredentialsGrantRequest,
+  deviceCodeGrantRequest,
   genericTokenEndpointRequest,
   refreshTokenGrantRequest,
 } from 'oauth4webapi';
@@ -27,6 +28,9 @@ export function createTokenEndpoint(ports: {
     },
   };
 }
+
+/** Answers that say who consented. */
+const BY_A_PERSON: readonly TokenRequest['grantType'][] = ['authorization_code', 'device_code'];
 
 function send(
   { server, client, authenticate, options }: Prepared,
@@ -60,6 +64,8 @@ function send(
         },
         options,
       );
+    case 'device_code':
+      return deviceCodeGrantRequest(server, client, authenticate, request.deviceCode.reveal(), options);
   }
 }
 
@@ -80,7 +86,7 @@ function answerOf(
       const decoded = decodeTokenAnswer({
         ...called,
         ...(vendor.dialect === undefined ? {} : { dialect: vendor.dialect }),
-        ...(request.grantType === 'authorization_code' ? { identity: vendor.identity ?? 'default' } : {}),
+        ...(BY_A_PERSON.includes(request.grantType) ? { identity: vendor.identity ?? 'default' } : {}),
         now: clock.now(),
       });
       if (decoded.kind === 'failed') {
@@ -98,6 +104,8 @@ function secretsOf(request: TokenRequest): readonly Secret[] {
       return [request.refreshToken];
     case 'authorization_code':
       return [request.code, request.codeVerifier];
+    case 'device_code':
+      return [request.deviceCode];
     case 'client_credentials':
       return [];
   }

@@ -12,6 +12,7 @@ export function vendorHosts(vendor: Vendor): ReadonlySet<string> {
     vendor.revocationEndpoint,
     vendor.introspectionEndpoint,
     vendor.registrationEndpoint,
+    vendor.deviceAuthorizationEndpoint,
     vendor.probe?.url,
   ];
   const hosts = endpoints.map((text) => (text === undefined ? undefined : URL.parse(text)?.hostname));

@@ -79,7 +79,9 @@ export function connectLinks(ports: LinkPorts): ConnectLinks {
   };
 }
 
-const needsConsent = (row: Integration): boolean => row.grantType === 'authorization_code';
+/** Whether a person brings the grant, by a page of ours. */
+const needsConsent = ({ grantType }: Integration): boolean =>
+  grantType === 'authorization_code' || grantType === 'device_code';
 
 const noConsent = (row: Integration): Refusal =>
   refusal('conflict', `${row.id} is granted by ${row.grantType}: no person has to consent to it`);

@@ -1,18 +1,14 @@
 import { OPENID, scopesToAskFor } from '#shared/domain/consent/authorization-request.ts';
 import { type Callback, isFromVendor, type VendorSaid } from '#shared/domain/consent/callback.ts';
 import { type ConsentState, mayFinish } from '#shared/domain/consent/ticket.ts';
-import { countedEpoch } from '#shared/domain/epochs.ts';
-import { eventOf } from '#shared/domain/event-of.ts';
 import type { ClientId } from '#shared/domain/ids.ts';
-import { canBeRefreshed, type Integration } from '#shared/domain/integration.ts';
+import type { Integration } from '#shared/domain/integration.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
-import { missingScopes } from '#shared/domain/scopes.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import { isShown } from '../no-such-integration.ts';
-import { tell } from '../refresh/tell.ts';
-import { sendSoon } from '../send-soon.ts';
-import { type Granted, type GrantFailure, grantBy } from './grant-by.ts';
+import { type Connected, connected } from './connected.ts';
+import { type GrantFailure, grantBy } from './grant-by.ts';
 import type { ConsentPorts } from './ports.ts';
 
 export interface FinishConsentInput {
@@ -33,13 +29,7 @@ export type ConsentFailure =
   | GrantFailure;
 
 export type ConsentOutcome =
-  | {
-      readonly kind: 'connected';
-      readonly row: Integration;
-      readonly missing: readonly string[];
-      /** Whether it lasts beyond its first access token. */
-      readonly isLasting: boolean;
-    }
+  | Connected
   | { readonly kind: 'failed'; readonly why: ConsentFailure; readonly client?: ClientId };
 
 /**
@@ -76,7 +66,10 @@ export const finishConsent =
         ? { nonce: await ports.fingerprints.fingerprint(callback.state) }
         : {}),
     });
-    return outcome.kind === 'failed' ? failed(outcome.why, client.id) : connected(ports, outcome);
+    if (outcome.kind === 'granted') return connected(ports, outcome.row);
+    const { class: kind, code } = outcome.failure ?? { class: 'not_kept', code: outcome.why };
+    ports.log.warn('no grant came of a consent', { integration: row.id, client: client.id, kind, code });
+    return failed(outcome.why, client.id);
   };
 
 const failed = (why: ConsentFailure, client?: ClientId): ConsentOutcome => ({
@@ -97,20 +90,4 @@ async function whatFor(
   const vendor = ports.vendors.find(row.vendor);
   const client = await ports.clients.find(row.client);
   return vendor === undefined || client === undefined ? undefined : { row, vendor, client };
-}
-
-async function connected(ports: ConsentPorts, { row }: Granted): Promise<ConsentOutcome> {
-  const missing = missingScopes(row.scopes, row.tokens?.grantedScopes ?? []);
-  await tell(ports, [
-    eventOf(row, { type: 'integration.connected' }),
-    ...(missing.length === 0 ? [] : [eventOf(row, { type: 'scope.drifted', missing })]),
-  ]);
-  if (row.dueAt !== undefined && row.dueAt <= ports.clock.now()) await sendSoon(ports, row);
-  ports.log.info('connected', { integration: row.id, vendor: row.vendor, epoch: countedEpoch(row) });
-  return {
-    kind: 'connected',
-    row,
-    missing,
-    isLasting: canBeRefreshed(row) || row.tokens?.expiryKnown === false,
-  };
 }

@@ -6,6 +6,8 @@ import { after, type Duration } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { isShown } from '../no-such-integration.ts';
+import type { DeviceParty } from './begin-device.ts';
+import { type Connected, connectedAs } from './connected.ts';
 
 export interface OpenConnectInput {
   readonly id: IntegrationId;
@@ -29,8 +31,17 @@ export interface ToVendor {
   readonly livesFor: Duration;
 }
 
+/** A consent by device code: there is no address to send this browser to. */
+export interface ByDevice extends DeviceParty {
+  readonly kind: 'by_device';
+  readonly ticket: ConnectTicket;
+}
+
 export type OpenConnectOutcome =
   | ToVendor
+  | ByDevice
+  /** It was done behind this page, since the link was made. */
+  | Connected
   /** No such link, one that is over, or one that has served: told alike. */
   | { readonly kind: 'no_link' }
   /** This vendor or client is not one that a person can consent at. */
@@ -51,12 +62,14 @@ export const openConnect =
     const found = await ticketAndRow(ports, input);
     if (found === undefined) return { kind: 'no_link' };
     const { ticket, row } = found;
+    if (!mayConnect(row, ticket)) return isDoneBehind(row, ticket) ? connectedAs(row) : { kind: 'no_link' };
     const vendor = ports.vendors.find(row.vendor);
     const client = await ports.clients.find(row.client);
-    if (vendor?.authorizationEndpoint === undefined || client === undefined) {
+    if (vendor === undefined || client === undefined || !hasWay(row, vendor)) {
       ports.log.warn('nowhere to consent', { integration: row.id, vendor: row.vendor, client: row.client });
       return { kind: 'not_here' };
     }
+    if (row.grantType === 'device_code') return { kind: 'by_device', row, vendor, client, ticket };
     const { verifier, challenge } = await ports.proofKeys.make();
     const state = await ports.tickets.issue({
       kind: 'consent',
@@ -91,5 +104,17 @@ async function ticketAndRow(
   if (found?.kind !== 'connect' || found.integration !== id) return undefined;
   if (found.expiresAt <= ports.clock.now()) return undefined;
   const row = await ports.store.find(id);
-  return row !== undefined && isShown(row) && mayConnect(row, found) ? { ticket: found, row } : undefined;
+  return row !== undefined && isShown(row) ? { ticket: found, row } : undefined;
 }
+
+const hasWay = ({ grantType }: Integration, vendor: Vendor): boolean =>
+  (grantType === 'device_code' ? vendor.deviceAuthorizationEndpoint : vendor.authorizationEndpoint) !==
+  undefined;
+
+/** A device code may be entered while nobody looks at its page: whoever comes back to it is told so. */
+const isDoneBehind = (row: Integration, ticket: ConnectTicket): boolean =>
+  row.grantType === 'device_code' &&
+  row.createdAt === ticket.born &&
+  row.epoch === ticket.epoch + 1 &&
+  row.care.status !== 'revoked' &&
+  row.tokens !== undefined;

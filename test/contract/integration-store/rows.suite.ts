@@ -37,6 +37,18 @@ function aFullRow(): Integration {
     lastRefreshedAt: NOW,
     grantedAt: NOW,
     grantedBy: { user: 'ada@vendor', account: 'städtische Werke' },
+    device: {
+      id: anAttemptId(3),
+      sealed: 'c2VhbGVk',
+      epoch: 1,
+      userCode: 'WDJB-MJHT',
+      verificationUri: 'https://auth.acme.example/device',
+      expiresAt: later(NOW, minutes(15)),
+      interval: seconds(5),
+      nextPollAt: later(NOW, seconds(5)),
+      polling: { by: anAttemptId(4), until: later(NOW, seconds(120)) },
+      mayBeAnother: true,
+    },
     learnedLifetime: minutes(20),
     untold: [
       {

@@ -119,7 +119,7 @@ function configuration(apps: readonly App[]): Configuration {
       Session: 86_400,
       Grant: 86_400,
       RefreshToken: 86_400,
-      DeviceCode: 600,
+      DeviceCode: 240,
     },
   };
 }

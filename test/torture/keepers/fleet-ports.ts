@@ -6,6 +6,7 @@ import { inProcessBus } from '#shared/adapters/in-process/event-bus.ts';
 import { secretsManagerTokenVault } from '#shared/adapters/secrets-manager/token-vault.ts';
 import { secretsPrefix } from '#shared/contract/names.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
+import type { DevicePorts } from '#shared/ports/device.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
 import { vendorRegistry } from '#shared/vendors/registry.ts';
@@ -23,7 +24,7 @@ export function fleetPorts(
   settings: AwsSettings,
   vendor: Vendor,
   log: Log,
-): Ports & { readonly shards: number } {
+): Ports & DevicePorts & { readonly shards: number } {
   const rows = { client: dynamoDbClient(), tableName: settings.GRANTKEEPER_TABLE };
   const prefix = secretsPrefix(settings.GRANTKEEPER_STAGE);
   return {
@@ -32,6 +33,8 @@ export function fleetPorts(
     vault: secretsManagerTokenVault({ client: new SecretsAsOnAws({}), prefix, guard: quietGuard }),
     bus: inProcessBus(log),
     metrics: countingMetrics(),
+    // Nobody consents here.
+    consentPolls: { lookAt: async () => {} },
     shards: SHARDS,
   };
 }

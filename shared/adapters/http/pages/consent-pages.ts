@@ -14,7 +14,7 @@ interface Trouble {
   readonly next: readonly string[];
 }
 
-export type TroubleKind = ConsentFailure | 'no_link' | 'not_here';
+export type TroubleKind = ConsentFailure | 'code_expired' | 'no_link' | 'not_here';
 
 const OPEN_AGAIN = 'Open the link that you were given once more, and go through it without going back.';
 const ASK_FOR_LINK = 'Ask whoever sent you the link for a fresh one.';
@@ -129,6 +129,12 @@ const TROUBLES: Readonly<Record<TroubleKind, Trouble>> = {
     title: 'This answer belongs to another consent',
     what: 'The proof of who agreed does not fit the request. To be safe, nothing was connected.',
     next: [OPEN_AGAIN, 'If it happens again, tell whoever sent you the link.'],
+  },
+  code_expired: {
+    code: 'conflict',
+    title: 'The code has run out',
+    what: 'It was not entered in time. Nothing was changed.',
+    next: ['Open the link once more: it shows a fresh code.'],
   },
   another_identity: {
     code: 'conflict',

@@ -22,6 +22,7 @@ li{margin:.25rem 0}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.375rem 1.25rem;margin:1.25rem 0 0}
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
+.code{margin:1.25rem 0;font-size:2rem;line-height:1.2;letter-spacing:.08em;text-align:center;overflow-wrap:anywhere}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9375em;overflow-wrap:anywhere}
 .note{margin:1.25rem 0;padding:.875rem 1rem;border-left:.25rem solid var(--bad);background:var(--bad-ground)}
 .note p:last-child{margin:0}

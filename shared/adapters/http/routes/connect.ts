@@ -2,27 +2,30 @@ import { authorizationUrl } from '#shared/domain/consent/authorization-request.t
 import { readCallback } from '#shared/domain/consent/callback.ts';
 import { type IntegrationId, parseId } from '#shared/domain/ids.ts';
 import { Secret } from '#shared/domain/secret.ts';
+import type { DeviceConsentPorts } from '#shared/usecases/consent/device-ports.ts';
 import { finishConsent } from '#shared/usecases/consent/finish-consent.ts';
 import { openConnect, type ToVendor } from '#shared/usecases/consent/open-connect.ts';
-import type { ConsentPorts } from '#shared/usecases/consent/ports.ts';
+import { showDevice } from '#shared/usecases/consent/show-device.ts';
 import { connectLinkJson, type LinkMaker, type OwnAddress } from '../connect-url.ts';
 import { consentCookie, endedCookie, verifierIn } from '../consent-cookie.ts';
 import { ofIntegration } from '../ids-of.ts';
 import { type HttpResponse, json } from '../message.ts';
 import { connectedPage, troublePage } from '../pages/consent-pages.ts';
+import { devicePage } from '../pages/device-page.ts';
 import { PRIVATE_HEADERS } from '../pages/page.ts';
 import { pageRoute } from '../pages/page-route.ts';
 import type { Route } from '../router.ts';
 import { connectBody } from '../schemas/connect.ts';
 import { parseBody } from '../validate.ts';
 
-export type ConnectRoutePorts = ConsentPorts & OwnAddress;
+export type ConnectRoutePorts = DeviceConsentPorts & OwnAddress;
 
 const TICKET = /^[A-Za-z0-9_-]{43}$/;
 
 /** Where a person's browser begins a consent and comes back to: pages, open to anyone who has a link. */
 export function connectRoutes(ports: ConnectRoutePorts): readonly Route[] {
   const open = openConnect(ports);
+  const show = showDevice(ports);
   const finish = finishConsent(ports);
   const isSecure = (): boolean => ports.publicUrl().startsWith('https:');
   return [
@@ -36,8 +39,16 @@ export function connectRoutes(ports: ConnectRoutePorts): readonly Route[] {
         if (id === undefined || ticket === undefined) return troublePage('no_link', { requestId });
         const redirectUri = `${ports.publicUrl()}/oauth/callback`;
         const outcome = await open({ id, ticket, redirectUri });
-        if (outcome.kind !== 'to_vendor') return troublePage(outcome.kind, { requestId });
-        return toVendor(outcome, isSecure()) ?? troublePage('not_here', { requestId });
+        switch (outcome.kind) {
+          case 'to_vendor':
+            return toVendor(outcome, isSecure()) ?? troublePage('not_here', { requestId });
+          case 'by_device':
+            return devicePage(await show(outcome, outcome.ticket), { requestId, client: outcome.client.id });
+          case 'connected':
+            return connectedPage({ ...outcome, requestId });
+          default:
+            return troublePage(outcome.kind, { requestId });
+        }
       }),
     },
     {

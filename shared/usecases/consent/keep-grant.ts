@@ -1,0 +1,117 @@
+import { isOfConsent } from '#shared/domain/consent/id-token.ts';
+import { isAnother, partyOf } from '#shared/domain/consent/party.ts';
+import type { Integration } from '#shared/domain/integration.ts';
+import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { type Duration, type Instant, milliseconds, seconds } from '#shared/domain/time.ts';
+import type { TokenGrant } from '#shared/domain/token-answer.ts';
+import { tokenSetFrom } from '#shared/domain/token-plan.ts';
+import type { TokenSet } from '#shared/domain/token-set.ts';
+import type { VendorCall } from '#shared/ports/token-endpoint.ts';
+import { type TokenSetRef, VaultUnavailable } from '#shared/ports/vault.ts';
+import { destroyOldEpoch } from '../grant/destroy-old-epoch.ts';
+import { takePlace } from '../grant/take-place.ts';
+import { discardNewcomer, revokeReplaced } from './clean-up.ts';
+import type { ConsentPorts } from './ports.ts';
+
+/** Why a grant that the vendor gave does not stand. */
+export type NotKept =
+  /** The identity token is of another consent. */
+  | 'wrong_nonce'
+  /** Somebody else consented than who did before. */
+  | 'another_identity'
+  | 'not_stored'
+  | 'overtaken';
+
+/** What a grant has to be to take the place of what stands. */
+export interface Expected {
+  readonly mayTake: (row: Integration) => boolean;
+  /** Whether somebody else may have consented than who did before. */
+  readonly mayBeAnother: boolean;
+  /** What an identity token has to name; absent where none is expected. */
+  readonly nonce?: string;
+}
+
+/** A grant as it came. */
+export interface Given {
+  readonly call: VendorCall;
+  readonly client: OAuthClient;
+  /** The row as it was before the vendor was asked. */
+  readonly seen: Integration;
+  readonly grant: TokenGrant;
+  /** When the vendor was asked. */
+  readonly at: Instant;
+  readonly timeLeft: () => Duration;
+}
+
+export interface Granted {
+  readonly kind: 'granted';
+  readonly row: Integration;
+}
+
+const FIRST_PAUSE = milliseconds(100);
+const GREATEST_PAUSE = seconds(2);
+
+/**
+ * What the vendor gives goes to the vault before anything about it is believed, then one write makes it the current
+ * grant, a new epoch. What it replaces is revoked where that ends those tokens alone, and destroyed.
+ */
+export async function keepGrant(
+  ports: ConsentPorts,
+  { call, client, seen, grant, at, timeLeft }: Given,
+  expected: Expected,
+): Promise<Granted | { readonly kind: 'failed'; readonly why: NotKept }> {
+  const { vendor } = call;
+  const tokens = tokenSetFrom(grant, undefined, undefined, { vendor, obtainedAt: at });
+  const ref = { integration: seen.id, epoch: seen.epoch + 1, versionId: ports.chance.attemptId(at) };
+  if (!(await keep(ports, ref, tokens, timeLeft))) return { kind: 'failed', why: 'not_stored' };
+  const why = notBelieved(expected, grant, seen, client);
+  if (why !== undefined) {
+    ports.log.error('another consent than was asked for', { integration: seen.id, client: client.id, why });
+    await discardNewcomer(ports, call, ref, tokens, seen);
+    return { kind: 'failed', why };
+  }
+  const by = grant.party === undefined ? {} : { by: grant.party };
+  const { mayTake } = expected;
+  const place = await takePlace(ports, { ref, tokens, vendor, seen, mayTake, at, ...by });
+  if (place.kind === 'moved') {
+    await discardNewcomer(ports, call, ref, tokens, place.row);
+    return { kind: 'failed', why: 'overtaken' };
+  }
+  await revokeReplaced(ports, vendor, client, seen, tokens);
+  await destroyOldEpoch(ports, seen);
+  return { kind: 'granted', row: place.row };
+}
+
+/** Why a grant that came is not what this consent was for. */
+function notBelieved(
+  { nonce, mayBeAnother }: Expected,
+  { identity, party }: TokenGrant,
+  seen: Integration,
+  client: OAuthClient,
+): 'wrong_nonce' | 'another_identity' | undefined {
+  const isSlippedIn =
+    nonce !== undefined && identity !== undefined && !isOfConsent(identity, client.clientId, nonce);
+  if (isSlippedIn) return 'wrong_nonce';
+  const isOther = !mayBeAnother && party !== undefined && isAnother(partyOf(seen), party);
+  return isOther ? 'another_identity' : undefined;
+}
+
+/** There is no second answer to this request: the vault is tried for as long as this process may live. */
+async function keep(
+  ports: ConsentPorts,
+  ref: TokenSetRef,
+  tokens: TokenSet,
+  timeLeft: () => Duration,
+): Promise<boolean> {
+  for (let pause = FIRST_PAUSE as number; ; pause = Math.min(pause * 2, GREATEST_PAUSE)) {
+    try {
+      await ports.vault.put(ref, tokens, []);
+      return true;
+    } catch (error) {
+      if (!(error instanceof VaultUnavailable)) throw error;
+      ports.log.error('vault did not take a token set', { integration: ref.integration });
+    }
+    if (timeLeft() < pause * 2) return false;
+    await ports.clock.sleep(milliseconds(pause));
+  }
+}
