@@ -10,9 +10,10 @@ export interface RefreshMessage {
   readonly client: ClientId;
   /**
    * `due`: the sweep found it due. `asked`: a reader wants a version beyond `seenVersion`.
+   * `told`: a vendor's webhook wants checking, due or not; it is no person's word, so that it waits as a reader does.
    * `forced`: a person wants one now; backoff and drain do not hold it. `removal`: finish a removal.
    */
-  readonly why: 'due' | 'asked' | 'forced' | 'removal';
+  readonly why: 'due' | 'asked' | 'told' | 'forced' | 'removal';
   readonly seenVersion?: number;
   /** With `forced`: the fence that the person saw. An attempt that began since then is the one that was wanted. */
   readonly seenFence?: number;

@@ -39,6 +39,7 @@ export function describeRefreshQueueContract(
     it.each([
       { why: 'due' },
       { why: 'asked', seenVersion: 7 },
+      { why: 'told', seenVersion: 7 },
       { why: 'forced', seenVersion: 0 },
       { why: 'removal' },
     ] as const)('carries a message whole: %o', async (shape) => {

@@ -12,8 +12,8 @@ export interface Line {
   readonly size: number;
 }
 
-/** A reader's wish outweighs the routine, a person's outweighs both. */
-const STRENGTH = { due: 0, asked: 1, forced: 2, removal: 0 } as const;
+/** A reader's wish and a vendor's word outweigh the routine, a person's outweighs all. */
+const STRENGTH = { due: 0, asked: 1, told: 1, forced: 2, removal: 0 } as const;
 
 export function line(): Line {
   const asked = new Map<string, RefreshMessage>();

@@ -91,8 +91,17 @@ async function keepOutOfTheSweep(ports: LeasePorts, seen: Integration): Promise<
 
 function wanted(input: RefreshInput): Wanted {
   const { why, seenVersion, seenFence } = input;
-  if (seenVersion === undefined || (why !== 'asked' && why !== 'forced')) return { kind: 'due' };
-  return { kind: why, seenVersion, ...(seenFence === undefined ? {} : { seenFence }) };
+  if (seenVersion === undefined) return { kind: 'due' };
+  switch (why) {
+    case 'asked':
+    case 'told':
+      return { kind: 'asked', seenVersion };
+    case 'forced':
+      return { kind: why, seenVersion, ...(seenFence === undefined ? {} : { seenFence }) };
+    case 'due':
+    case 'removal':
+      return { kind: 'due' };
+  }
 }
 
 /** Renews while the attempt runs, where the policy says so. A refused renewal means that another took over. */

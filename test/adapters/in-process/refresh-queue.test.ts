@@ -83,6 +83,8 @@ describe('the in-process queue', () => {
     ['due', undefined, 'asked', 3, 'asked', 3],
     ['due', undefined, 'forced', 3, 'forced', 3],
     ['asked', 3, 'forced', 3, 'forced', 3],
+    ['due', undefined, 'told', 3, 'told', 3],
+    ['told', 3, 'forced', 3, 'forced', 3],
     ['forced', 3, 'due', undefined, 'forced', 3],
     ['forced', 3, 'asked', 4, 'forced', 4],
     ['asked', 5, 'asked', 4, 'asked', 5],

@@ -232,6 +232,10 @@ describe('what the lease is wanted for', () => {
       { kind: 'asked', seenVersion: 3 },
     ],
     [
+      { why: 'told', seenVersion: 3 },
+      { kind: 'asked', seenVersion: 3 },
+    ],
+    [
       { why: 'forced', seenVersion: 3 },
       { kind: 'forced', seenVersion: 3 },
     ],
@@ -258,6 +262,8 @@ describe('what the lease is wanted for', () => {
     ['a reader takes what it saw', free, { why: 'asked', seenVersion: 3 }, 'taken'],
     ['a reader takes no other version', free, { why: 'asked', seenVersion: 2 }, 'not_needed'],
     ['a reader waits for the end of a hold', notDue, { why: 'asked', seenVersion: 3 }, 'not_needed'],
+    ['a vendor’s word takes what it saw', free, { why: 'told', seenVersion: 3 }, 'taken'],
+    ['and waits for the end of a hold', notDue, { why: 'told', seenVersion: 3 }, 'not_needed'],
     ['a person does not', notDue, { why: 'forced', seenVersion: 3 }, 'taken'],
     [
       'a person who saw that nobody began since',

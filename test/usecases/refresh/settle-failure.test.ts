@@ -181,6 +181,7 @@ describe('a refusal', () => {
     const row = { ...atWork, care };
     for (const [why, status] of [
       ['due', 'suspect'],
+      ['told', 'suspect'],
       ['forced', 'reauthorization_required'],
     ] as const) {
       const world = await setting(row);
