@@ -3,6 +3,8 @@ import { dynamoDbClient, sqsClient } from '#shared/adapters/aws/clients.ts';
 import { once } from '#shared/adapters/aws/once.ts';
 import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { dynamoDbDeliveryLog } from '#shared/adapters/dynamodb/delivery-log.ts';
+import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
+import { createIntrospectionEndpoint } from '#shared/adapters/oauth/introspection-endpoint.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { parseDelivery } from '#shared/adapters/sqs/delivery-queue.ts';
 import { sqsHideMessage } from '#shared/adapters/sqs/refresh-queue.ts';
@@ -16,6 +18,11 @@ const log = powertoolsLog({ service: 'revocation', level: env.GRANTKEEPER_LOG_LE
 const calls = callCounter(log);
 const ports = awsPorts(env, deployedVendors(env.GRANTKEEPER_VENDORS), log);
 const deliveryLog = dynamoDbDeliveryLog({ client: dynamoDbClient(calls), tableName: env.GRANTKEEPER_TABLE });
+const transport = guardedTransport({
+  allowLoopback: env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS,
+  clock: ports.clock,
+});
+const introspection = createIntrospectionEndpoint({ transport });
 
 const hide = once(() =>
   sqsHideMessage({ client: sqsClient(calls), queueUrl: env.GRANTKEEPER_DELIVERIES_URL }),
@@ -23,7 +30,7 @@ const hide = once(() =>
 
 export const handler = batch({
   ...ports,
-  apply: applyDelivery({ ...ports, deliveryLog }),
+  apply: applyDelivery({ ...ports, deliveryLog, introspection }),
   read: parseDelivery,
   hide: (receiptHandle, length) => hide()(receiptHandle, length),
 });

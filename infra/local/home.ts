@@ -111,7 +111,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     vendors,
     keyring,
     deliveries,
-    publishedKeys: endpoints.publishedKeys,
+    checks: endpoints.checks,
     publicUrl,
   });
   const server: Listening = await listen({

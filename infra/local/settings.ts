@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Budgets, DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
 import { type Duration, milliseconds, seconds } from '#shared/domain/time.ts';
-import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
+import type { VendorFamilies } from '#shared/ports/vendor-registry.ts';
 import { loadVendors } from './vendors.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -18,7 +18,7 @@ export interface Settings {
   /** Absent: made on the first start. */
   readonly apiKey?: string;
   /** The catalogue and the vendors of the file. */
-  readonly vendors: VendorRegistry;
+  readonly vendors: VendorFamilies;
   readonly sweepPeriod: Duration;
   readonly budgets: Budgets;
   readonly allowLoopbackVendors: boolean;

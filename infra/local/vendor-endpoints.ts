@@ -1,16 +1,18 @@
 import { createDeviceEndpoint } from '#shared/adapters/oauth/device-endpoint.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
+import { createIntrospectionEndpoint } from '#shared/adapters/oauth/introspection-endpoint.ts';
 import { createRevocationEndpoint } from '#shared/adapters/oauth/revocation-endpoint.ts';
 import { createTokenEndpoint } from '#shared/adapters/oauth/token-endpoint.ts';
 import { systemClock } from '#shared/adapters/system.ts';
 import { publishedKeys } from '#shared/adapters/webhook/published-keys.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
 import type { Ports } from '#shared/ports/ports.ts';
-import type { PublishedKeys } from '#shared/ports/webhook.ts';
+import type { WebhookPorts } from '#shared/ports/webhook.ts';
 
 export interface VendorEndpoints {
   readonly ports: Pick<Ports, 'tokenEndpoint' | 'revocation'> & Pick<DevicePorts, 'deviceEndpoint'>;
-  readonly publishedKeys: PublishedKeys;
+  /** What webhooks are checked by. */
+  readonly checks: Pick<WebhookPorts, 'publishedKeys' | 'introspection'>;
   /** Ends connections that are kept for the next call. */
   close(): void;
 }
@@ -24,7 +26,10 @@ export function vendorEndpoints(settings: { readonly allowLoopbackVendors: boole
       revocation: createRevocationEndpoint({ transport }),
       deviceEndpoint: createDeviceEndpoint({ transport }),
     },
-    publishedKeys: publishedKeys({ transport, clock: systemClock }),
+    checks: {
+      publishedKeys: publishedKeys({ transport, clock: systemClock }),
+      introspection: createIntrospectionEndpoint({ transport }),
+    },
     close: () => transport.close(),
   };
 }

@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
-import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
+import type { VendorFamilies } from '#shared/ports/vendor-registry.ts';
 import { CATALOGUE } from '#shared/vendors/catalogue.ts';
 import { readVendorFile } from '#shared/vendors/read-vendor-file.ts';
 import { vendorRegistry } from '#shared/vendors/registry.ts';
+import { protocolOf } from '#shared/vendors/vendor-entry.ts';
 import { problemLine } from '#shared/vendors/vendor-problem.ts';
 
 export type LoadedVendors =
-  | { readonly kind: 'ok'; readonly registry: VendorRegistry }
+  | { readonly kind: 'ok'; readonly registry: VendorFamilies }
   /** One line per problem, each with the setting's name. */
   | { readonly kind: 'bad'; readonly problems: readonly string[] };
 
 /** The catalogue, and the vendors of the file that `GRANTKEEPER_VENDORS` names. */
 export function loadVendors(file: string | undefined, allowLoopback: boolean): LoadedVendors {
-  if (file === undefined) return { kind: 'ok', registry: vendorRegistry(CATALOGUE) };
+  if (file === undefined) return { kind: 'ok', registry: vendorRegistry(CATALOGUE.map(protocolOf)) };
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -30,5 +31,5 @@ export function loadVendors(file: string | undefined, allowLoopback: boolean): L
       problems: read.problems.map((problem) => `GRANTKEEPER_VENDORS: ${problemLine(problem)}`),
     };
   }
-  return { kind: 'ok', registry: vendorRegistry([...CATALOGUE, ...read.vendors]) };
+  return { kind: 'ok', registry: vendorRegistry([...CATALOGUE, ...read.vendors].map(protocolOf)) };
 }

@@ -3,15 +3,17 @@ import { webhookKeyRoutes, webhookRoutes } from '#shared/adapters/http/routes/we
 import type { SqliteDeliveries } from '#shared/adapters/sqlite/webhook-deliveries.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import type { Ports } from '#shared/ports/ports.ts';
-import type { PublishedKeys, WebhookKeyring } from '#shared/ports/webhook.ts';
+import type { VendorFamilies } from '#shared/ports/vendor-registry.ts';
+import type { WebhookKeyring, WebhookPorts } from '#shared/ports/webhook.ts';
 import { applyDelivery } from '#shared/usecases/webhook/apply-delivery.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery-worker.ts';
 
 export interface WebhooksOptions {
   readonly ports: Ports;
+  readonly vendors: VendorFamilies;
   readonly keyring: WebhookKeyring;
   readonly deliveries: SqliteDeliveries;
-  readonly publishedKeys: PublishedKeys;
+  readonly checks: Pick<WebhookPorts, 'publishedKeys' | 'introspection'>;
   readonly publicUrl: () => string;
 }
 
@@ -24,15 +26,16 @@ export interface Webhooks {
 /** What vendors send to the embedded home: a door, a queue in the file, and who works it off. */
 export function startWebhooks({
   ports,
+  vendors,
   keyring,
   deliveries,
-  publishedKeys,
+  checks,
   publicUrl,
 }: WebhooksOptions): Webhooks {
   const worker: DeliveryWorker = startDeliveryWorker({
     ...ports,
     deliveries,
-    apply: applyDelivery({ ...ports, deliveryLog: deliveries }),
+    apply: applyDelivery({ ...ports, ...checks, deliveryLog: deliveries }),
   });
   const queue = {
     send: async (delivery: Parameters<SqliteDeliveries['send']>[0]) => {
@@ -40,7 +43,7 @@ export function startWebhooks({
       worker.wake();
     },
   };
-  const webhook = { keyring, publishedKeys, deliveries: queue, webhookCrypto: nodeWebhookCrypto, publicUrl };
-  const all = { ...ports, ...webhook };
+  const webhook = { keyring, deliveries: queue, webhookCrypto: nodeWebhookCrypto, publicUrl };
+  const all = { ...ports, ...checks, ...webhook, vendors };
   return { routes: [...webhookRoutes(all), ...webhookKeyRoutes(all)], stop: () => worker.stop() };
 }

@@ -3,6 +3,7 @@ import type { Instant } from '#shared/domain/time.ts';
 import type { WebhookCrypto } from '#shared/domain/webhook/crypto.ts';
 import type { Delivery } from '#shared/domain/webhook/delivery.ts';
 import type { WebhookKeys } from '#shared/domain/webhook/keys.ts';
+import type { IntrospectionEndpoint } from './introspection.ts';
 
 /** Keeps what deliveries for each OAuth client are checked with. Throws `VaultUnavailable`. */
 export interface WebhookKeyring {
@@ -38,4 +39,5 @@ export interface WebhookPorts {
   readonly deliveries: DeliveryQueue;
   readonly deliveryLog: DeliveryLog;
   readonly webhookCrypto: WebhookCrypto;
+  readonly introspection: IntrospectionEndpoint;
 }

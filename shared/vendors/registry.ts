@@ -1,14 +1,14 @@
 import type { VendorId } from '#shared/domain/ids.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import { vendorFamily } from '#shared/domain/vendor-family.ts';
-import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
+import type { VendorFamilies } from '#shared/ports/vendor-registry.ts';
 import { forTenant } from './tenant.ts';
 
 /**
  * A registry of these vendors; of two with one id the later one counts, so that a file may correct the catalogue. A
  * vendor whose addresses differ by customer is found as `<id>.<tenant>`.
  */
-export function vendorRegistry(vendors: Iterable<Vendor>): VendorRegistry {
+export function vendorRegistry(vendors: Iterable<Vendor>): VendorFamilies {
   const byId = new Map<VendorId, Vendor>();
   for (const vendor of vendors) byId.set(vendor.id, vendor);
   const tenants = new Map<VendorId, Vendor>();
@@ -18,6 +18,7 @@ export function vendorRegistry(vendors: Iterable<Vendor>): VendorRegistry {
       if (vendor !== undefined && vendor.tenant === undefined) return vendor;
       return tenants.get(id) ?? remembered(tenants, id, vendor ?? familyOf(byId, id));
     },
+    family: (name) => byId.get(vendorFamily(name) as VendorId),
   };
 }
 

@@ -31,22 +31,28 @@ export function heard(row: Integration, told: readonly DomainEvent[]): Integrati
   if (left.length === row.untold.length) return undefined;
   const { untold: _untold, ...rest } = row;
   if (left.length > 0) return { ...rest, untold: left };
-  return row.care.status === 'reauthorization_required' ? outOfTheSweep(rest) : rest;
+  return isOver(row) ? outOfTheSweep(rest) : rest;
 }
 
 const mustBeHeard = (event: DomainEvent): event is MustBeHeard =>
-  event.type === 'grant.lost' || event.type === 'integration.reauthorization_required';
+  event.type === 'grant.lost' ||
+  event.type === 'integration.reauthorization_required' ||
+  event.type === 'integration.revoked';
 
 /** A holder that was fenced off may have rescued the grant since: then nobody has to connect it again. */
 const isStillTrue = (row: Integration, event: MustBeHeard): boolean =>
-  event.type === 'grant.lost' || row.care.status === 'reauthorization_required';
+  event.type !== 'integration.reauthorization_required' || row.care.status === 'reauthorization_required';
 
 const isAmong = (events: readonly DomainEvent[], event: MustBeHeard): boolean =>
   events.some(
     (other) => other.type === event.type && other.version === event.version && other.epoch === event.epoch,
   );
 
-/** A grant that is given up was due only to be told of. */
+/** Nothing is done for this grant any more; a removal is work to be done. */
+const isOver = ({ care }: Integration): boolean =>
+  care.status === 'reauthorization_required' || (care.status === 'revoked' && care.removal === undefined);
+
+/** A grant that is over was due only to be told of. */
 function outOfTheSweep(row: Integration): Integration {
   const { dueAt: _due, ...rest } = row;
   return rest;

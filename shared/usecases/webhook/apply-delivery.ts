@@ -1,8 +1,7 @@
-import { eventOf } from '#shared/domain/event-of.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { after, type Instant, seconds } from '#shared/domain/time.ts';
 import type { Claim } from '#shared/domain/webhook/claims.ts';
-import { consequenceOf } from '#shared/domain/webhook/consequence.ts';
+import { type Consequence, consequenceOf } from '#shared/domain/webhook/consequence.ts';
 import type { Delivery } from '#shared/domain/webhook/delivery.ts';
 import { isAbout } from '#shared/domain/webhook/party.ts';
 import { withRevoked } from '#shared/domain/webhook/revoke.ts';
@@ -10,10 +9,11 @@ import type { Ports } from '#shared/ports/ports.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
 import { isShown } from '../no-such-integration.ts';
 import { grantOf, noteFirst } from '../note-fact.ts';
-import { tell } from '../refresh/tell.ts';
+import { tellOf } from '../refresh/tell-of.ts';
+import { type CheckPorts, checkGrant } from './check-grant.ts';
 import { type DestroyPorts, destroyRevoked } from './destroy-revoked.ts';
 
-export type ApplyPorts = DestroyPorts & Pick<Ports, 'queue' | 'bus'> & Pick<WebhookPorts, 'deliveryLog'>;
+export type ApplyPorts = DestroyPorts & CheckPorts & Pick<Ports, 'bus'> & Pick<WebhookPorts, 'deliveryLog'>;
 
 export type Applied =
   | { readonly kind: 'done' }
@@ -75,23 +75,25 @@ async function applyClaim(
   });
   if (changed.kind === 'missing') return undefined;
   const { row, result } = changed;
-  if (result === 'check') {
-    await check(ports, row);
-    return undefined;
-  }
-  if (result === 'revoke') {
-    const ended = grantOf({ ...row, epoch: row.epoch - 1 });
-    await noteFirst(ports, { kind: 'removal_begun', ...ended, version: row.version });
-    ports.log.info('consent withdrawn', { integration: row.id, vendor: row.vendor, event: claim.event });
-    await tell(ports, [eventOf(row, { type: 'integration.revoked' })]);
-    await noteFirst(ports, { kind: 'removal_acknowledged', ...ended });
-  }
+  const ended = result === 'check' ? await checkGrant(ports, claim, row) : revokedOf(row, result);
+  if (ended !== undefined) return afterRevoking(ports, claim, ended);
+  // Whoever ended it before may have died before it was told of.
+  if (row.untold !== undefined) await tellOf(ports, row);
   return destroyRevoked(ports, row);
 }
 
-/** One refresh, due or not: a vendor that has ended the grant says so itself. */
-async function check(ports: ApplyPorts, row: Integration): Promise<void> {
-  const { id, vendor, client, version, fence } = row;
-  await ports.queue.send([{ id, vendor, client, why: 'forced', seenVersion: version, seenFence: fence }]);
-  ports.log.info('webhook checked by a refresh', { integration: id, vendor });
+const revokedOf = (row: Integration, result: Consequence): Integration | undefined =>
+  result === 'revoke' ? row : undefined;
+
+async function afterRevoking(
+  ports: ApplyPorts,
+  claim: Claim,
+  row: Integration,
+): Promise<Instant | undefined> {
+  const ended = grantOf({ ...row, epoch: row.epoch - 1 });
+  await noteFirst(ports, { kind: 'removal_begun', ...ended, version: row.version });
+  ports.log.info('consent withdrawn', { integration: row.id, vendor: row.vendor, event: claim.event });
+  await tellOf(ports, row);
+  await noteFirst(ports, { kind: 'removal_acknowledged', ...ended });
+  return destroyRevoked(ports, row);
 }

@@ -1,7 +1,6 @@
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { ClientId } from '#shared/domain/ids.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
-import { vendorFamily } from '#shared/domain/vendor-family.ts';
 import type { VendorWebhook } from '#shared/domain/vendor-webhook.ts';
 import { toHex, utf8 } from '#shared/domain/webhook/bytes.ts';
 import { claimsIn } from '#shared/domain/webhook/claims.ts';
@@ -14,6 +13,7 @@ import { valueAt } from '#shared/domain/webhook/place.ts';
 import type { Verified } from '#shared/domain/webhook/verdict.ts';
 import { schemesOf, verify } from '#shared/domain/webhook/verify.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import type { VendorFamilies } from '#shared/ports/vendor-registry.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
 import { fetchKeys } from './fetch-keys.ts';
 import { webhookClients } from './webhook-clients.ts';
@@ -28,7 +28,10 @@ export interface ReceiveInput {
 /** `bad`: not signed by the vendor, as far as anyone can tell. */
 export type Received = WebhookAnswer | { readonly kind: 'bad'; readonly security: boolean } | Refusal;
 
-export type ReceivePorts = Pick<Ports, 'vendors' | 'clients' | 'clientVault' | 'clock' | 'log'> &
+export type ReceivePorts = { readonly vendors: VendorFamilies } & Pick<
+  Ports,
+  'clients' | 'clientVault' | 'clock' | 'log'
+> &
   Pick<WebhookPorts, 'keyring' | 'publishedKeys' | 'deliveries' | 'webhookCrypto'>;
 
 type Signed = {
@@ -46,7 +49,8 @@ export const receiveDelivery = (ports: ReceivePorts) => {
 
   return async ({ vendor: name, client, request }: ReceiveInput): Promise<Received> => {
     const parties = await clientsOf(name, client);
-    const webhook = webhookOf(parties.map((party) => party.vendor)[0] ?? named(name));
+    // A client that is not known meets the same vendor as one that is: the answer must not tell them apart.
+    const webhook = webhookOf(parties.map((party) => party.vendor)[0] ?? ports.vendors.family(name));
     if (webhook === undefined || webhook.scheme === 'none') return noSuchVendor(name);
     const signed = await whoSigned(parties, request);
     const document = signed?.verified.document ?? documentOf(request.body);
@@ -62,10 +66,6 @@ export const receiveDelivery = (ports: ReceivePorts) => {
     if (signed === undefined) return bad(webhook);
     return take(webhook, request, document, signed);
   };
-
-  function named(name: string): Vendor | undefined {
-    return ports.vendors.find(name as Vendor['id']) ?? ports.vendors.find(vendorFamily(name) as Vendor['id']);
-  }
 
   async function whoSigned(
     parties: readonly { readonly client: WebhookClient; readonly vendor: Vendor }[],

@@ -68,7 +68,9 @@ beforeAll(async () => {
       for (const message of messages) void refresh({ ...message, timeLeft: () => UNLIMITED });
     },
   };
-  const ports = { ...world.ports, ...webhookPorts() };
+  const family = (name: string) => (name === 'acme' ? world.endpoint.vendor : undefined);
+  const vendors = { ...world.ports.vendors, family };
+  const ports = { ...world.ports, ...webhookPorts(), vendors };
   const routes = [
     ...allRoutes({ ...world.ports, queue }),
     ...webhookRoutes(ports),

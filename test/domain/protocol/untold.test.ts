@@ -13,6 +13,7 @@ const { id: integration, vendor, client, version, epoch } = anIntegration();
 const ids = { integration, vendor, client, version, epoch };
 const lost = { ...ids, type: 'grant.lost', cause: 'ambiguous_loss' } as const;
 const over = { ...ids, type: 'integration.reauthorization_required', code: 'invalid_grant' } as const;
+const revoked = { ...ids, type: 'integration.revoked' } as const;
 const suspect = { ...ids, type: 'integration.suspect', code: 'invalid_grant' } as const;
 
 describe('what must be heard', () => {
@@ -58,6 +59,20 @@ describe('what was heard', () => {
   it('is forgotten, and a grant that is given up is not looked at again', () => {
     const dueAt = after(NOW, minutes(1));
     expect(heard(givenUp({ untold: [lost, over], dueAt }), [lost, over])).toEqual(givenUp());
+  });
+
+  it('is forgotten too of a consent that was withdrawn, which is true whatever came after it', () => {
+    const dueAt = after(NOW, minutes(1));
+    const ended = givenUp({ care: { status: 'revoked', since: NOW } });
+    expect(heard({ ...ended, untold: [revoked], dueAt }, [revoked])).toEqual(ended);
+    expect(toTell(anIntegration({ untold: [revoked] }), [])).toEqual([revoked]);
+  });
+
+  it('leaves a removal to be finished', () => {
+    const dueAt = after(NOW, minutes(1));
+    const removal = { endedEpoch: 1, waitFor: NOW };
+    const row = givenUp({ care: { status: 'revoked', since: NOW, removal }, dueAt });
+    expect(heard({ ...row, untold: [revoked] }, [revoked])).toEqual(row);
   });
 
   it('leaves the next look of a grant that is cared for', () => {

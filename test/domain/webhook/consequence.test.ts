@@ -90,7 +90,15 @@ it('one write ends the epoch and leaves the lease to its holder', () => {
   const lease = { attemptId: anAttemptId(1), until: after(NOW, seconds(9)) };
   const row = withRevoked(anIntegration({ epoch: 4, lease, dueAt: NOW, heldUntil: NOW }), NOW);
   expect(row).toMatchObject({ care: { status: 'revoked', since: NOW }, epoch: 5, lease });
-  expect([row.dueAt, row.heldUntil]).toEqual([undefined, undefined]);
+  expect(row.heldUntil).toBeUndefined();
+});
+
+it('the news of it is kept in the same write, and looked at again should nobody tell it', () => {
+  const { id: integration, vendor, client, version, epoch } = anIntegration();
+  const row = withRevoked(anIntegration(), NOW);
+  const event = { type: 'integration.revoked', integration, vendor, client, version, epoch: epoch + 1 };
+  expect(row.untold).toEqual([event]);
+  expect(row.dueAt).toBe(after(NOW, minutes(1)));
 });
 
 describe('whose grant it is', () => {

@@ -1,0 +1,82 @@
+import { deadlineFor } from '#shared/domain/budgets.ts';
+import type { Integration } from '#shared/domain/integration.ts';
+import type { Secret } from '#shared/domain/secret.ts';
+import { seconds, shortest } from '#shared/domain/time.ts';
+import type { Claim } from '#shared/domain/webhook/claims.ts';
+import { withRevoked } from '#shared/domain/webhook/revoke.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+import type { WebhookPorts } from '#shared/ports/webhook.ts';
+
+export type CheckPorts = Pick<
+  Ports,
+  'store' | 'vault' | 'clients' | 'clientVault' | 'vendors' | 'queue' | 'log' | 'clock' | 'budgets'
+> &
+  Pick<WebhookPorts, 'introspection'>;
+
+/** The row as it ended; `undefined` where the grant lives, or a refresh will tell. */
+export type Checked = Integration | undefined;
+
+/** A delivery after this one waits for the answer. */
+const PATIENCE = seconds(8);
+
+/**
+ * Has the vendor itself asked about a grant that a webhook spoke of: by introspection (RFC 7662), where the claim is that
+ * the consent is gone, and where that does not tell by one refresh, due or not. A vendor that has ended a grant says so.
+ */
+export async function checkGrant(ports: CheckPorts, claim: Claim, row: Integration): Promise<Checked> {
+  const { id: integration, vendor } = row;
+  const said = saysItIsOver(claim) ? await introspected(ports, row) : 'unclear';
+  if (said === 'active') {
+    ports.log.info('webhook not confirmed by introspection', { integration, vendor });
+    return undefined;
+  }
+  if (said === 'inactive') return end(ports, row);
+  const { id, client, version } = row;
+  await ports.queue.send([{ id, vendor, client, why: 'told', seenVersion: version }]);
+  ports.log.info('webhook checked by a refresh', { integration, vendor });
+  return undefined;
+}
+
+const saysItIsOver = ({ means }: Claim): boolean => means === 'revoked' || means === 'account-revoked';
+
+async function introspected(ports: CheckPorts, row: Integration): Promise<'active' | 'inactive' | 'unclear'> {
+  const vendor = ports.vendors.find(row.vendor);
+  if (vendor?.introspectionEndpoint === undefined || !isAtRest(row)) return 'unclear';
+  const [client, token] = [await ports.clients.find(row.client), await tokenOf(ports, row)];
+  if (client === undefined || token === undefined) return 'unclear';
+  const { secret } = client;
+  const credential =
+    secret === undefined ? undefined : await ports.clientVault.get(client.id, secret.versionId);
+  const deadline = shortest(deadlineFor(vendor, ports.budgets), PATIENCE);
+  const call = { vendor, client, credential: credential ?? {}, deadline };
+  return ports.introspection.introspect(call, token.value, token.hint);
+}
+
+/** Nobody may have spent the token that the row names: a spent one is inactive, and its grant lives. */
+const isAtRest = (row: Integration): boolean =>
+  row.lease === undefined && row.openAttempts.length === 0 && row.escrow === undefined;
+
+interface Asked {
+  readonly value: Secret;
+  readonly hint: 'refresh_token' | 'access_token';
+}
+
+async function tokenOf(ports: CheckPorts, row: Integration): Promise<Asked | undefined> {
+  if (row.tokens === undefined) return undefined;
+  const { versionId, expiresAt } = row.tokens;
+  const set = await ports.vault.get({ integration: row.id, epoch: row.epoch, versionId });
+  if (set?.refreshToken !== undefined) return { value: set.refreshToken, hint: 'refresh_token' };
+  // An access token that is over is inactive, whatever became of the consent.
+  if (set === undefined || expiresAt <= ports.clock.now()) return undefined;
+  return { value: set.accessToken, hint: 'access_token' };
+}
+
+/** Unless somebody has begun to use the token since it was looked at: then their answer tells. */
+async function end(ports: CheckPorts, seen: Integration): Promise<Checked> {
+  const changed = await ports.store.change(seen.id, (row) =>
+    isAtRest(row) && row.epoch === seen.epoch && row.fence === seen.fence
+      ? { row: withRevoked(row, ports.clock.now()), result: true }
+      : { result: false },
+  );
+  return changed.kind === 'changed' && changed.result ? changed.row : undefined;
+}
