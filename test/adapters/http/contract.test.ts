@@ -1,11 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import type { HttpResponse } from '#shared/adapters/http/message.ts';
-import type { Dispatch } from '#shared/adapters/http/router.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
 import { intakeLinkRoutes, intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { webhookKeyRoutes, webhookRoutes } from '#shared/adapters/http/routes/webhooks.ts';
@@ -16,19 +12,9 @@ import type { WebhookKeys } from '#shared/domain/webhook/keys.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import { refreshIntegration, UNLIMITED } from '#shared/usecases/refresh-integration.ts';
 import { type AllPorts, allPorts } from '../../support/all-ports.ts';
+import { document, holdToContract, operations } from '../../support/contract-document.ts';
+import { DOORS, type Opened } from './doors.ts';
 import { request } from './request.ts';
-
-interface Described {
-  readonly headers?: Readonly<Record<string, { readonly required?: boolean; readonly schema: object }>>;
-  readonly content?: Readonly<Record<string, { readonly schema: object }>>;
-}
-type Referable<T> = T | { readonly $ref: string };
-
-const document = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../../shared/contract/openapi.json'), 'utf8'),
-);
-const ajv = new Ajv2020({ strict: false });
-ajv.addSchema(document, 'openapi');
 
 const webhook: VendorWebhook = {
   scheme: 'hmac',
@@ -52,310 +38,264 @@ function webhookPorts() {
   };
 }
 
-let world: AllPorts;
-let api: Dispatch;
-/** `method path status`, as they were seen. */
-const seen = new Set<string>();
+describe.each(DOORS)('$name', ({ open }) => {
+  let world: AllPorts;
+  let opened: Opened;
+  /** `method path status`, as they were seen. */
+  const seen = new Set<string>();
 
-beforeAll(async () => {
-  world = await allPorts({
-    rotation: { kind: 'none' },
-    vendor: { authorizationEndpoint: 'https://auth.acme.example/authorize', webhook },
-  });
-  const refresh = refreshIntegration(world.ports);
-  const queue = {
-    send: async (messages: readonly RefreshMessage[]) => {
-      for (const message of messages) void refresh({ ...message, timeLeft: () => UNLIMITED });
-    },
-  };
-  const family = (name: string) => (name === 'acme' ? world.endpoint.vendor : undefined);
-  const vendors = { ...world.ports.vendors, family };
-  const ports = { ...world.ports, ...webhookPorts(), vendors };
-  const routes = [
-    ...allRoutes({ ...world.ports, queue }),
-    ...webhookRoutes(ports),
-    ...webhookKeyRoutes(ports),
-    ...intakeLinkRoutes(ports),
-    ...intakePageRoutes(ports),
-  ];
-  api = httpApi(routes, world.ports.log);
-});
-
-/** Sends a request, and holds the answer against what the document says about its route and status. */
-async function call(method: string, path: string, status: number, body?: unknown): Promise<unknown> {
-  const response = await exchange(method, path, status, body);
-  return JSON.parse(response.body);
-}
-
-/** The same for answers that are no JSON. */
-async function exchange(
-  method: string,
-  path: string,
-  status: number,
-  body?: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<HttpResponse> {
-  const response = await api(request(method, path, body, headers));
-  expect(response.status, response.body).toBe(status);
-  const template = templateOf(path.split('?')[0] ?? '');
-  seen.add(`${method} ${template} ${status}`);
-  const operation = document.paths[template][method.toLowerCase()];
-  expect(operation.responses, `${method} ${template}`).toHaveProperty(String(status));
-  holds(response, resolve<Described>(operation.responses[status]));
-  return response;
-}
-
-function holds(response: HttpResponse, described: Described): void {
-  for (const [name, header] of Object.entries(described.headers ?? {})) {
-    const { required, schema } = resolve<{ readonly required?: boolean; readonly schema: object }>(header);
-    const value = response.headers[name];
-    if (required === true) expect(response.headers).toHaveProperty(name);
-    if (value !== undefined) expectValid(schema, value);
-  }
-  const type = response.headers['content-type'];
-  if (described.content === undefined) {
-    expect([type, response.body]).toEqual([undefined, '']);
-    return;
-  }
-  expect(Object.keys(described.content)).toContain(type);
-  const value = type?.includes('json') ? JSON.parse(response.body) : response.body;
-  expectValid(described.content[type ?? '']?.schema ?? {}, value);
-}
-
-function expectValid(schema: object, value: unknown): void {
-  const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/'));
-  const validate = ajv.compile(absolute);
-  expect(validate(value), `${JSON.stringify(value)}: ${ajv.errorsText(validate.errors)}`).toBe(true);
-}
-
-function resolve<T>(node: Referable<T>): T {
-  if (typeof node !== 'object' || node === null || !('$ref' in node)) return node as T;
-  const target = String(node.$ref)
-    .slice(2)
-    .split('/')
-    .reduce((at, part) => at[part], document);
-  return target as T;
-}
-
-function templateOf(path: string): string {
-  const match = Object.keys(document.paths).find((template) =>
-    new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
-  );
-  if (match === undefined) throw new Error(`the document has no ${path}`);
-  return match;
-}
-
-const integration = {
-  id: 'payroll',
-  vendor: 'acme',
-  client: 'acme-main',
-  scopes: ['read', 'write'],
-  owner: 'finance',
-  principal: 'service',
-  critical: true,
-  labels: { team: 'blue' },
-};
-
-describe('answers are as the document says', () => {
-  it('of the service', async () => {
-    expect(await call('GET', '/healthz', 200)).toEqual({ status: 'ok' });
-    expect(await call('GET', '/openapi.json', 200)).toEqual(document);
-  });
-
-  it('of clients', async () => {
-    const registration = {
-      id: 'two',
-      vendor: 'acme',
-      clientId: 'two-at-acme',
-      clientSecret: 'hunter2',
-      rotation: { everyDays: 90, kind: 'manual', admin: 'hunter3' },
-      secretExpiresAt: '2027-01-01T00:00:00Z',
-      registration: { clientUri: 'https://acme.example/r', accessToken: 'hunter4' },
-    };
-    const shown = {
-      id: 'two',
-      vendor: 'acme',
-      clientId: 'two-at-acme',
-      clientAuth: 'post',
-      rotation: { everyDays: 90, kind: 'manual' },
-      secretExpiresAt: '2027-01-01T00:00:00.000Z',
-      registration: { clientUri: 'https://acme.example/r' },
-      status: 'ok',
-      circuit: { state: 'closed' },
-      secret: {
-        createdAt: '2026-11-02T08:00:00.000Z',
-        expiresAt: '2027-01-01T00:00:00.000Z',
-        rotateAt: '2027-01-31T08:00:00.000Z',
-        pending: false,
+  beforeAll(async () => {
+    world = await allPorts({
+      rotation: { kind: 'none' },
+      vendor: { authorizationEndpoint: 'https://auth.acme.example/authorize', webhook },
+    });
+    const refresh = refreshIntegration(world.ports);
+    const queue = {
+      send: async (messages: readonly RefreshMessage[]) => {
+        for (const message of messages) void refresh({ ...message, timeLeft: () => UNLIMITED });
       },
     };
-    expect(await call('POST', '/v1/clients', 201, registration)).toEqual(shown);
-    await call('POST', '/v1/clients', 409, registration);
-    await call('POST', '/v1/clients', 422, { ...registration, vendor: 'nobody' });
-    await call('POST', '/v1/clients', 400, {});
-    expect(await call('GET', '/v1/clients/two', 200)).toEqual(shown);
-    await call('GET', '/v1/clients/nobody', 404);
-    expect(await call('GET', '/v1/clients?limit=1', 200)).toMatchObject({ cursor: expect.any(String) });
-    await call('GET', '/v1/clients?limit=x', 400);
-    await call('POST', '/v1/clients/two/rotate', 202, { clientSecret: 'hunter5' });
-    await call('POST', '/v1/clients/two/rotate', 400, {});
-    await call('POST', '/v1/clients/nobody/rotate', 404, { clientSecret: 'hunter5' });
-    const refused = { class: 'client_refused', code: 'invalid_client' } as const;
-    world.endpoint.fates = [{ kind: 'fails', failure: refused }];
-    await call('POST', '/v1/clients/two/rotate', 422, { clientSecret: 'hunter6' });
-    world.endpoint.fates = [{ kind: 'fails', failure: { class: 'not_sent', code: 'ECONNREFUSED' } }];
-    await call('POST', '/v1/clients/two/rotate', 503, { clientSecret: 'hunter6' });
+    const family = (name: string) => (name === 'acme' ? world.endpoint.vendor : undefined);
+    const vendors = { ...world.ports.vendors, family };
+    const ports = { ...world.ports, ...webhookPorts(), vendors };
+    const routes = [
+      ...allRoutes({ ...world.ports, queue }),
+      ...webhookRoutes(ports),
+      ...webhookKeyRoutes(ports),
+      ...intakeLinkRoutes(ports),
+      ...intakePageRoutes(ports),
+    ];
+    opened = await open(httpApi(routes, world.ports.log));
   });
+  afterAll(() => opened?.close());
 
-  it('of an integration, from its creation to its end', async () => {
-    expect(await call('POST', '/v1/integrations', 201, integration)).toEqual({
-      ...integration,
-      status: 'pending',
-      version: 0,
-      epoch: 0,
-      grantedScopes: [],
-      missingScopes: ['read', 'write'],
-      failures: 0,
-      connectUrl: expect.stringMatching(/^https:\/\/keeper\.example\/connect\/payroll\?ticket=[\w-]{43}$/),
-    });
-    await call('POST', '/v1/integrations', 409, integration);
-    await call('POST', '/v1/integrations', 422, { ...integration, principal: 'user' });
-    await call('POST', '/v1/integrations', 400, { ...integration, id: 'X' });
-    const connectUrl = expect.stringContaining('https://keeper.example/connect/payroll?ticket=');
-    expect(await call('POST', '/v1/integrations/payroll/token', 409, {})).toMatchObject({ connectUrl });
-    expect(await call('POST', '/v1/integrations/payroll/refresh', 409)).toMatchObject({ connectUrl });
-    await call('PUT', '/v1/integrations/payroll/grant', 422, {});
-    await call('PUT', '/v1/integrations/payroll/grant', 400, { expiresIn: -1 });
-    const grant = { accessToken: 'at-0', refreshToken: 'rt-0', expiresIn: 3600, scope: 'read' };
-    expect(await call('PUT', '/v1/integrations/payroll/grant', 200, grant)).toEqual({
-      ...integration,
-      status: 'active',
-      version: 1,
-      epoch: 1,
-      expiresAt: '2026-11-02T09:00:00.000Z',
-      dueAt: '2026-11-02T08:49:43.374Z',
-      grantedScopes: ['read'],
-      missingScopes: ['write'],
-      failures: 0,
-      lastRefreshedAt: '2026-11-02T08:00:00.000Z',
-    });
-    expect(await call('POST', '/v1/integrations/payroll/token', 200)).toEqual({
-      accessToken: 'at-0',
-      tokenType: 'Bearer',
-      expiresAt: '2026-11-02T09:00:00.000Z',
-      scope: 'read',
-      version: 1,
-      state: 'fresh',
-    });
-    await call('POST', '/v1/integrations/payroll/token', 409, { scopes: ['write'] });
-    await call('POST', '/v1/integrations/payroll/token', 400, { timeoutMs: -1 });
-    await call('GET', '/v1/integrations/payroll', 200);
-    expect(await call('GET', '/v1/integrations?owner=finance&status=active', 200)).toMatchObject({
-      items: [{ id: 'payroll' }],
-    });
-    await call('GET', '/v1/integrations?limit=x', 400);
-    expect(await call('POST', '/v1/integrations/payroll/refresh', 200)).toMatchObject({ version: 2 });
-    await call('POST', '/v1/integrations/payroll/refresh', 400, { now: true });
-    expect(await call('POST', '/v1/integrations/payroll/outcomes', 202, { version: 2, status: 200 })).toEqual(
-      {},
-    );
-    await call('POST', '/v1/integrations/payroll/outcomes', 400, {});
-    expect(await call('POST', '/v1/integrations/payroll/pause', 200)).toMatchObject({ status: 'paused' });
-    await call('POST', '/v1/integrations/payroll/pause', 400, { x: 1 });
-    await call('POST', '/v1/integrations/payroll/token', 409);
-    await call('POST', '/v1/integrations/payroll/resume', 200);
-    await call('POST', '/v1/integrations/payroll/resume', 400, { x: 1 });
-    world.endpoint.fates = [{ kind: 'fails', failure: { class: 'not_sent', code: 'ECONNREFUSED' } }];
-    await call('POST', '/v1/integrations/payroll/refresh', 503);
-    expect(await call('GET', '/v1/integrations/payroll', 200)).toMatchObject({
-      status: 'degraded',
-      failures: 1,
-      lastError: { class: 'not_sent', code: 'ECONNREFUSED', at: '2026-11-02T08:00:00.000Z' },
-    });
-    expect(await call('DELETE', '/v1/integrations/payroll', 202)).toEqual({ revokedAtVendor: true });
-  });
+  /** Sends a request, and holds the answer against what the document says about its route and status. */
+  async function call(method: string, path: string, status: number, body?: unknown): Promise<unknown> {
+    const response = await exchange(method, path, status, body);
+    return JSON.parse(response.body);
+  }
 
-  it('of a consent', async () => {
-    await call('POST', '/v1/integrations', 201, { ...integration, id: 'consented' });
-    const link = await call('POST', '/v1/integrations/consented/connect', 200);
-    expect(link).toEqual({ connectUrl: expect.any(String), expiresAt: '2026-11-02T09:00:00.000Z' });
-    await call('POST', '/v1/integrations/consented/connect', 400, { x: 1 });
-    const { pathname, search } = new URL((link as { connectUrl: string }).connectUrl);
-    const toVendor = await exchange('GET', pathname + search, 302);
-    const cookie = toVendor.headers['set-cookie']?.split(';')[0] ?? '';
-    const state = new URL(toVendor.headers.location ?? '').searchParams.get('state');
-    await exchange('GET', `/oauth/callback?state=${state}&code=abc`, 403);
-    await exchange('GET', `/oauth/callback?state=${state}&code=abc`, 200, undefined, { cookie });
-    await exchange('GET', `/oauth/callback?state=${state}&code=abc`, 404, undefined, { cookie });
-    await exchange('GET', '/oauth/callback', 400);
-    await exchange('GET', pathname + search, 404);
-  });
+  /** The same for answers that are no JSON. */
+  async function exchange(
+    method: string,
+    path: string,
+    status: number,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<HttpResponse> {
+    const response = await opened.send(request(method, path, body, headers));
+    expect(response.status, response.body).toBe(status);
+    seen.add(`${holdToContract(method, path, response)} ${status}`);
+    return response;
+  }
 
-  it('of webhooks', async () => {
-    const keys = { secrets: ['a key'] };
-    expect(await call('PUT', '/v1/clients/acme-main/webhook', 200, keys)).toEqual({
-      url: 'https://keeper.example/webhooks/acme/acme-main',
-      scheme: 'hmac',
-      events: ['revoked'],
-      steps: [],
+  const integration = {
+    id: 'payroll',
+    vendor: 'acme',
+    client: 'acme-main',
+    scopes: ['read', 'write'],
+    owner: 'finance',
+    principal: 'service',
+    critical: true,
+    labels: { team: 'blue' },
+  };
+
+  describe('answers are as the document says', () => {
+    it('of the service', async () => {
+      expect(await call('GET', '/healthz', 200)).toEqual({ status: 'ok' });
+      expect(await call('GET', '/openapi.json', 200)).toEqual(document);
     });
-    await call('PUT', '/v1/clients/acme-main/webhook', 400, { secret: 'a key' });
-    await call('PUT', '/v1/clients/nobody/webhook', 404, keys);
-    const body = '{"event":"revoked","user":"u1"}';
-    const signed = { 'x-sig': createHmac('sha256', 'a key').update(body).digest('hex') };
-    for (const at of ['/webhooks/acme', '/webhooks/acme/acme-main']) {
-      for (const method of ['POST', 'DELETE']) await exchange(method, at, 202, body, signed);
-      await exchange('GET', `${at}?challenge=abc`, 200);
-      await exchange('POST', at, 401, body);
-    }
-    await exchange('POST', '/webhooks/acme/nobody', 401, body, signed);
-    await exchange('POST', '/webhooks/nobody', 404, body, signed);
-  });
 
-  it('of an intake', async () => {
-    const made = await call('POST', '/v1/clients/acme-main/intake', 201, { what: 'clientSecret' });
-    expect(made).toEqual({
-      url: expect.stringMatching(/^https:\/\/keeper\.example\/intake\/[\w-]{43}$/),
-      expiresAt: '2026-11-02T09:00:00.000Z',
+    it('of clients', async () => {
+      const registration = {
+        id: 'two',
+        vendor: 'acme',
+        clientId: 'two-at-acme',
+        clientSecret: 'hunter2',
+        rotation: { everyDays: 90, kind: 'manual', admin: 'hunter3' },
+        secretExpiresAt: '2027-01-01T00:00:00Z',
+        registration: { clientUri: 'https://acme.example/r', accessToken: 'hunter4' },
+      };
+      const shown = {
+        id: 'two',
+        vendor: 'acme',
+        clientId: 'two-at-acme',
+        clientAuth: 'post',
+        rotation: { everyDays: 90, kind: 'manual' },
+        secretExpiresAt: '2027-01-01T00:00:00.000Z',
+        registration: { clientUri: 'https://acme.example/r' },
+        status: 'ok',
+        circuit: { state: 'closed' },
+        secret: {
+          createdAt: '2026-11-02T08:00:00.000Z',
+          expiresAt: '2027-01-01T00:00:00.000Z',
+          rotateAt: '2027-01-31T08:00:00.000Z',
+          pending: false,
+        },
+      };
+      expect(await call('POST', '/v1/clients', 201, registration)).toEqual(shown);
+      await call('POST', '/v1/clients', 409, registration);
+      await call('POST', '/v1/clients', 422, { ...registration, vendor: 'nobody' });
+      await call('POST', '/v1/clients', 400, {});
+      expect(await call('GET', '/v1/clients/two', 200)).toEqual(shown);
+      await call('GET', '/v1/clients/nobody', 404);
+      expect(await call('GET', '/v1/clients?limit=1', 200)).toMatchObject({ cursor: expect.any(String) });
+      await call('GET', '/v1/clients?limit=x', 400);
+      await call('POST', '/v1/clients/two/rotate', 202, { clientSecret: 'hunter5' });
+      await call('POST', '/v1/clients/two/rotate', 400, {});
+      await call('POST', '/v1/clients/nobody/rotate', 404, { clientSecret: 'hunter5' });
+      const refused = { class: 'client_refused', code: 'invalid_client' } as const;
+      world.endpoint.fates = [{ kind: 'fails', failure: refused }];
+      await call('POST', '/v1/clients/two/rotate', 422, { clientSecret: 'hunter6' });
+      world.endpoint.fates = [{ kind: 'fails', failure: { class: 'not_sent', code: 'ECONNREFUSED' } }];
+      await call('POST', '/v1/clients/two/rotate', 503, { clientSecret: 'hunter6' });
     });
-    await call('POST', '/v1/clients/acme-main/intake', 400, { what: 'password' });
-    await call('POST', '/v1/clients/acme-main/intake', 400, { what: 'privateKey' });
-    await call('POST', '/v1/clients/nobody/intake', 404, { what: 'clientSecret' });
-    const { pathname } = new URL((made as { url: string }).url);
-    const form = { 'content-type': 'application/x-www-form-urlencoded' };
-    await exchange('GET', pathname, 200);
-    await exchange('POST', pathname, 415, 'secret=x', { 'content-type': 'text/plain' });
-    await exchange('POST', pathname, 413, `secret=${'x'.repeat(70_000)}`, form);
-    await exchange('POST', pathname, 400, 'secret=%20', form);
-    const refused = { class: 'client_refused', code: 'invalid_client' } as const;
-    world.endpoint.fates = [{ kind: 'fails', failure: refused }];
-    await exchange('POST', pathname, 422, 'secret=wrong', form);
-    world.endpoint.fates = [{ kind: 'fails', failure: { class: 'not_sent', code: 'ECONNREFUSED' } }];
-    await exchange('POST', pathname, 503, 'secret=hunter7', form);
-    await exchange('POST', pathname, 200, 'secret=hunter7', form);
-    await exchange('POST', pathname, 404, 'secret=hunter7', form);
-    await exchange('GET', pathname, 404);
-  });
 
-  it('of nobody', async () => {
-    const at = '/v1/integrations/nobody';
-    await call('GET', at, 404);
-    await call('DELETE', at, 404);
-    await call('DELETE', at, 400, { x: 1 });
-    await call('POST', `${at}/connect`, 404);
-    await call('PUT', `${at}/grant`, 404, { refreshToken: 'rt' });
-    await call('POST', `${at}/token`, 404);
-    await call('POST', `${at}/outcomes`, 404, { version: 1, status: 200 });
-    for (const verb of ['refresh', 'pause', 'resume']) await call('POST', `${at}/${verb}`, 404);
-  });
+    it('of an integration, from its creation to its end', async () => {
+      expect(await call('POST', '/v1/integrations', 201, integration)).toEqual({
+        ...integration,
+        status: 'pending',
+        version: 0,
+        epoch: 0,
+        grantedScopes: [],
+        missingScopes: ['read', 'write'],
+        failures: 0,
+        connectUrl: expect.stringMatching(/^https:\/\/keeper\.example\/connect\/payroll\?ticket=[\w-]{43}$/),
+      });
+      await call('POST', '/v1/integrations', 409, integration);
+      await call('POST', '/v1/integrations', 422, { ...integration, principal: 'user' });
+      await call('POST', '/v1/integrations', 400, { ...integration, id: 'X' });
+      const connectUrl = expect.stringContaining('https://keeper.example/connect/payroll?ticket=');
+      expect(await call('POST', '/v1/integrations/payroll/token', 409, {})).toMatchObject({ connectUrl });
+      expect(await call('POST', '/v1/integrations/payroll/refresh', 409)).toMatchObject({ connectUrl });
+      await call('PUT', '/v1/integrations/payroll/grant', 422, {});
+      await call('PUT', '/v1/integrations/payroll/grant', 400, { expiresIn: -1 });
+      const grant = { accessToken: 'at-0', refreshToken: 'rt-0', expiresIn: 3600, scope: 'read' };
+      expect(await call('PUT', '/v1/integrations/payroll/grant', 200, grant)).toEqual({
+        ...integration,
+        status: 'active',
+        version: 1,
+        epoch: 1,
+        expiresAt: '2026-11-02T09:00:00.000Z',
+        dueAt: '2026-11-02T08:49:43.374Z',
+        grantedScopes: ['read'],
+        missingScopes: ['write'],
+        failures: 0,
+        lastRefreshedAt: '2026-11-02T08:00:00.000Z',
+      });
+      expect(await call('POST', '/v1/integrations/payroll/token', 200)).toEqual({
+        accessToken: 'at-0',
+        tokenType: 'Bearer',
+        expiresAt: '2026-11-02T09:00:00.000Z',
+        scope: 'read',
+        version: 1,
+        state: 'fresh',
+      });
+      await call('POST', '/v1/integrations/payroll/token', 409, { scopes: ['write'] });
+      await call('POST', '/v1/integrations/payroll/token', 400, { timeoutMs: -1 });
+      await call('GET', '/v1/integrations/payroll', 200);
+      expect(await call('GET', '/v1/integrations?owner=finance&status=active', 200)).toMatchObject({
+        items: [{ id: 'payroll' }],
+      });
+      await call('GET', '/v1/integrations?limit=x', 400);
+      expect(await call('POST', '/v1/integrations/payroll/refresh', 200)).toMatchObject({ version: 2 });
+      await call('POST', '/v1/integrations/payroll/refresh', 400, { now: true });
+      expect(
+        await call('POST', '/v1/integrations/payroll/outcomes', 202, { version: 2, status: 200 }),
+      ).toEqual({});
+      await call('POST', '/v1/integrations/payroll/outcomes', 400, {});
+      expect(await call('POST', '/v1/integrations/payroll/pause', 200)).toMatchObject({ status: 'paused' });
+      await call('POST', '/v1/integrations/payroll/pause', 400, { x: 1 });
+      await call('POST', '/v1/integrations/payroll/token', 409);
+      await call('POST', '/v1/integrations/payroll/resume', 200);
+      await call('POST', '/v1/integrations/payroll/resume', 400, { x: 1 });
+      world.endpoint.fates = [{ kind: 'fails', failure: { class: 'not_sent', code: 'ECONNREFUSED' } }];
+      await call('POST', '/v1/integrations/payroll/refresh', 503);
+      expect(await call('GET', '/v1/integrations/payroll', 200)).toMatchObject({
+        status: 'degraded',
+        failures: 1,
+        lastError: { class: 'not_sent', code: 'ECONNREFUSED', at: '2026-11-02T08:00:00.000Z' },
+      });
+      expect(await call('DELETE', '/v1/integrations/payroll', 202)).toEqual({ revokedAtVendor: true });
+    });
 
-  it('for every operation that there is', () => {
-    const operations = Object.entries<Record<string, unknown>>(document.paths).flatMap(([path, item]) =>
-      Object.keys(item)
-        .filter((key) => key !== 'parameters')
-        .map((method) => `${method.toUpperCase()} ${path}`),
-    );
-    const succeeded = [...seen].filter((line) => / [23]\d\d$/.test(line)).map((line) => line.slice(0, -4));
-    expect(operations.filter((operation) => !succeeded.includes(operation))).toEqual([]);
+    it('of a consent', async () => {
+      await call('POST', '/v1/integrations', 201, { ...integration, id: 'consented' });
+      const link = await call('POST', '/v1/integrations/consented/connect', 200);
+      expect(link).toEqual({ connectUrl: expect.any(String), expiresAt: '2026-11-02T09:00:00.000Z' });
+      await call('POST', '/v1/integrations/consented/connect', 400, { x: 1 });
+      const { pathname, search } = new URL((link as { connectUrl: string }).connectUrl);
+      const toVendor = await exchange('GET', pathname + search, 302);
+      const cookie = toVendor.headers['set-cookie']?.split(';')[0] ?? '';
+      const state = new URL(toVendor.headers.location ?? '').searchParams.get('state');
+      await exchange('GET', `/oauth/callback?state=${state}&code=abc`, 403);
+      await exchange('GET', `/oauth/callback?state=${state}&code=abc`, 200, undefined, { cookie });
+      await exchange('GET', `/oauth/callback?state=${state}&code=abc`, 404, undefined, { cookie });
+      await exchange('GET', '/oauth/callback', 400);
+      await exchange('GET', pathname + search, 404);
+    });
+
+    it('of webhooks', async () => {
+      const keys = { secrets: ['a key'] };
+      expect(await call('PUT', '/v1/clients/acme-main/webhook', 200, keys)).toEqual({
+        url: 'https://keeper.example/webhooks/acme/acme-main',
+        scheme: 'hmac',
+        events: ['revoked'],
+        steps: [],
+      });
+      await call('PUT', '/v1/clients/acme-main/webhook', 400, { secret: 'a key' });
+      await call('PUT', '/v1/clients/nobody/webhook', 404, keys);
+      const body = '{"event":"revoked","user":"u1"}';
+      const signed = { 'x-sig': createHmac('sha256', 'a key').update(body).digest('hex') };
+      for (const at of ['/webhooks/acme', '/webhooks/acme/acme-main']) {
+        for (const method of ['POST', 'DELETE']) await exchange(method, at, 202, body, signed);
+        await exchange('GET', `${at}?challenge=abc`, 200);
+        await exchange('POST', at, 401, body);
+      }
+      await exchange('POST', '/webhooks/acme/nobody', 401, body, signed);
+      await exchange('POST', '/webhooks/nobody', 404, body, signed);
+    });
+
+    it('of an intake', async () => {
+      const made = await call('POST', '/v1/clients/acme-main/intake', 201, { what: 'clientSecret' });
+      expect(made).toEqual({
+        url: expect.stringMatching(/^https:\/\/keeper\.example\/intake\/[\w-]{43}$/),
+        expiresAt: '2026-11-02T09:00:00.000Z',
+      });
+      await call('POST', '/v1/clients/acme-main/intake', 400, { what: 'password' });
+      await call('POST', '/v1/clients/acme-main/intake', 400, { what: 'privateKey' });
+      await call('POST', '/v1/clients/nobody/intake', 404, { what: 'clientSecret' });
+      const { pathname } = new URL((made as { url: string }).url);
+      const form = { 'content-type': 'application/x-www-form-urlencoded' };
+      await exchange('GET', pathname, 200);
+      await exchange('POST', pathname, 415, 'secret=x', { 'content-type': 'text/plain' });
+      await exchange('POST', pathname, 413, `secret=${'x'.repeat(70_000)}`, form);
+      await exchange('POST', pathname, 400, 'secret=%20', form);
+      const refused = { class: 'client_refused', code: 'invalid_client' } as const;
+      world.endpoint.fates = [{ kind: 'fails', failure: refused }];
+      await exchange('POST', pathname, 422, 'secret=wrong', form);
+      world.endpoint.fates = [{ kind: 'fails', failure: { class: 'not_sent', code: 'ECONNREFUSED' } }];
+      await exchange('POST', pathname, 503, 'secret=hunter7', form);
+      await exchange('POST', pathname, 200, 'secret=hunter7', form);
+      await exchange('POST', pathname, 404, 'secret=hunter7', form);
+      await exchange('GET', pathname, 404);
+    });
+
+    it('of nobody', async () => {
+      const at = '/v1/integrations/nobody';
+      await call('GET', at, 404);
+      await call('DELETE', at, 404);
+      await call('DELETE', at, 400, { x: 1 });
+      await call('POST', `${at}/connect`, 404);
+      await call('PUT', `${at}/grant`, 404, { refreshToken: 'rt' });
+      await call('POST', `${at}/token`, 404);
+      await call('POST', `${at}/outcomes`, 404, { version: 1, status: 200 });
+      for (const verb of ['refresh', 'pause', 'resume']) await call('POST', `${at}/${verb}`, 404);
+    });
+
+    it('for every operation that there is', () => {
+      const succeeded = [...seen].filter((line) => / [23]\d\d$/.test(line)).map((line) => line.slice(0, -4));
+      expect(operations().filter((operation) => !succeeded.includes(operation))).toEqual([]);
+    });
   });
 });
