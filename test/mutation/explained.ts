@@ -99,7 +99,7 @@ export const EXPLAINED: readonly Explained[] = [
   },
   {
     file: 'shared/domain/protocol/patience.ts',
-    line: "return rotation.kind === 'grace' && now >= after(firstUse, seconds(rotation.graceSeconds));",
+    line: "return rotation.kind === 'grace' && now >= after(firstUse, surelyForgiven(seconds(rotation.graceSeconds)));",
     original: "rotation.kind === 'grace'",
     replacement: 'true',
     why: 'Other kinds have no grace: its end is NaN, and no comparison with NaN is true.',
@@ -173,6 +173,13 @@ export const EXPLAINED: readonly Explained[] = [
     original: 'row.lease !== undefined',
     replacement: 'true',
     why: 'A row is leased only where it has a lease: it is asked for the types.',
+  },
+  {
+    file: 'shared/usecases/refresh/hold-lease.ts',
+    line: '? { result: undefined }',
+    original: '{ result: undefined }',
+    replacement: '{}',
+    why: 'A result that is left out is undefined, too, and nobody looks at it: it is asked for the types.',
   },
   {
     file: 'shared/usecases/refresh/hold-lease.ts',

@@ -47,14 +47,14 @@ export async function findSibling(ports: SiblingPorts, attempt: Attempt): Promis
   if (siblings.length === 0) return undefined;
   const spent = await spentBefore(ports, attempt.row);
   return firstFound(ports, attempt, siblings, async ({ refreshToken }) => {
-    const token = await fingerprintQuietly(ports, refreshToken);
-    return token === undefined || !spent.includes(token);
+    return !spent.has(await fingerprintQuietly(ports, refreshToken));
   });
 }
 
-async function spentBefore(ports: VaultPorts, row: Integration): Promise<readonly string[]> {
+async function spentBefore(ports: VaultPorts, row: Integration): Promise<ReadonlySet<string | undefined>> {
   const ref = committedRef(row);
-  return (ref && (await ports.vault.get(ref)))?.spent ?? [];
+  const committed = ref && (await ports.vault.get(ref));
+  return new Set(committed?.spent);
 }
 
 /** "Not found" is believed only when the vault said it twice of every candidate. */

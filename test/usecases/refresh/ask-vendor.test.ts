@@ -361,6 +361,9 @@ describe('a client that is refused', () => {
     const world = await asking([failed(CLIENT_REFUSED), tokens()], { stored: newer });
     world.known.learn(aClient());
     await world.ask();
+    // Looked up in the store it would be this one.
+    const newest = aClient({ secret: inSecret('third') });
+    await world.clients.change(newer.id, () => ({ client: newest, result: undefined }));
     expect(await world.known.find(newer.id)).toMatchObject({ secret: inSecret('second') });
   });
 
