@@ -11,9 +11,11 @@ import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { connectRoutes } from '#shared/adapters/http/routes/connect.ts';
 import { intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
+import { createDeviceEndpoint } from '#shared/adapters/oauth/device-endpoint.ts';
+import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { parseConsentPoll, sqsConsentPolls } from '#shared/adapters/sqs/consent-polls.ts';
-import type { ConsentPolls } from '#shared/ports/device.ts';
+import type { DevicePorts } from '#shared/ports/device.ts';
 import { lookBehind } from '#shared/usecases/consent/show-device.ts';
 import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
 import { readEnv } from './env.ts';
@@ -29,10 +31,15 @@ const queue = once(() =>
     clock: made.clock,
   }),
 );
-const ports = {
-  ...made,
-  consentPolls: { lookAt: (id, at) => queue().lookAt(id, at) } satisfies ConsentPolls,
+const transport = guardedTransport({
+  allowLoopback: env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS,
+  clock: made.clock,
+});
+const device: DevicePorts = {
+  deviceEndpoint: createDeviceEndpoint({ transport }),
+  consentPolls: { lookAt: (id, at) => queue().lookAt(id, at) },
 };
+const ports = { ...made, ...device };
 const publicUrl = (): string => env.GRANTKEEPER_PUBLIC_URL;
 
 const routes = [...connectRoutes({ ...ports, publicUrl }), ...intakePageRoutes(ports)];

@@ -5,6 +5,7 @@ import { type Emulator, startEmulator } from '../../infra/local/emulator.ts';
 import { bootstrapAndDeploy } from '../../infra/local/emulator-deploy.ts';
 import { asRoot, json } from '../security/aws-call.ts';
 import { RealAuthorizationServer, SCOPES } from '../support/consent/authorization-server.ts';
+import { askedFor, enterCode } from '../support/consent/enter-code.ts';
 import { Visitor } from '../support/consent/visitor.ts';
 import { logLines } from '../support/log-lines.ts';
 import { SignedClient } from '../support/signed-client.ts';
@@ -42,7 +43,7 @@ function reached(address: string | URL): string {
   return api.url + text.slice(PUBLIC_URL.length);
 }
 
-async function create(id: string): Promise<string> {
+async function create(id: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const created = await api.expect(201, 'POST', '/v1/integrations', {
     id,
     vendor: 'real',
@@ -50,6 +51,7 @@ async function create(id: string): Promise<string> {
     scopes: SCOPES.split(' '),
     owner: 'finance',
     principal: 'service',
+    ...more,
   });
   return String(created.connectUrl);
 }
@@ -65,6 +67,34 @@ async function connect(connectUrl: string): Promise<void> {
   expect(page.text).toContain('<h1>Connected</h1>');
   expect(page.status).toBe(200);
 }
+
+describe('a consent by device code at the deployed stack', () => {
+  const begin = async (id: string) => {
+    const page = reached(await create(id, { grantType: 'device_code' }));
+    return { page, ...askedFor((await new Visitor().visit(page)).text) };
+  };
+
+  it('connects an integration once its code was entered', async () => {
+    const { page, code, uri } = await begin('tv');
+    expect(askedFor((await new Visitor().visit(page)).text).code).toBe(code);
+    await enterCode(uri, code);
+    expect((await new Visitor().visit(page)).text).toContain('<h1>Connected</h1>');
+    expect(await api.integration('tv')).toMatchObject({
+      status: 'active',
+      epoch: 1,
+      version: 1,
+      grantedBy: { user: 'ada' },
+    });
+    expect((await api.token('tv')).status).toBe(200);
+  });
+
+  it('is found by a message behind its page, where the person closed that', async () => {
+    const { page, code, uri } = await begin('closed');
+    await enterCode(uri, code);
+    await api.until('closed', ({ status }) => status === 'active', 60_000);
+    expect((await new Visitor().visit(page)).text).toContain('<h1>Connected</h1>');
+  }, 90_000);
+});
 
 describe('a consent at the deployed stack', () => {
   it('connects an integration, whose token is served and refreshed from there on', async () => {

@@ -2,7 +2,6 @@ import { secretsPrefix } from '#shared/contract/names.ts';
 import { DUE_SHARDS } from '#shared/contract/table.ts';
 import { type Budgets, DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
 import { milliseconds, minutes, seconds } from '#shared/domain/time.ts';
-import type { DevicePorts } from '#shared/ports/device.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
@@ -12,7 +11,6 @@ import { dynamoDbIntegrationStore } from '../dynamodb/integration-store.ts';
 import { dynamoDbTicketStore } from '../dynamodb/ticket-store.ts';
 import { eventBridgeBus } from '../eventbridge/event-bus.ts';
 import { kmsEscrowSealer } from '../kms/escrow-sealer.ts';
-import { createDeviceEndpoint } from '../oauth/device-endpoint.ts';
 import { guardedTransport } from '../oauth/guarded-transport.ts';
 import { proofKeys } from '../oauth/proof-keys.ts';
 import { createRevocationEndpoint } from '../oauth/revocation-endpoint.ts';
@@ -54,7 +52,7 @@ export function awsPorts(
   settings: AwsSettings,
   vendors: VendorRegistry,
   log: Log,
-): Ports & Pick<WebhookPorts, 'keyring'> & Pick<DevicePorts, 'deviceEndpoint'> {
+): Ports & Pick<WebhookPorts, 'keyring'> {
   const clock = systemClock;
   const chance = systemChance();
   const metrics = powertoolsMetrics();
@@ -95,7 +93,6 @@ export function awsPorts(
     vendors,
     tokenEndpoint: createTokenEndpoint({ transport, clock }),
     revocation: createRevocationEndpoint({ transport }),
-    deviceEndpoint: createDeviceEndpoint({ transport }),
     tickets: dynamoDbTicketStore(rows),
     proofKeys,
     queue: { send: (messages) => queue().send(messages) },

@@ -13,6 +13,8 @@ import { vendorRegistry } from '#shared/vendors/registry.ts';
 import { quietGuard } from '../../support/aws/quiet-guard.ts';
 import { SecretsAsOnAws } from '../../support/aws/secrets-as-on-aws.ts';
 
+const NO_CODE = { kind: 'failed', failure: { class: 'not_sent', code: 'unused' } } as const;
+
 /** Few grants want one partition: asking for sixteen would only keep the emulator busy. */
 const SHARDS = 1;
 
@@ -34,6 +36,7 @@ export function fleetPorts(
     bus: inProcessBus(log),
     metrics: countingMetrics(),
     // Nobody consents here.
+    deviceEndpoint: { begin: async () => NO_CODE },
     consentPolls: { lookAt: async () => {} },
     shards: SHARDS,
   };
