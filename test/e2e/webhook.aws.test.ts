@@ -39,16 +39,19 @@ beforeAll(async () => {
   const { tokenEndpoint, revocationEndpoint, authorizationEndpoint } = vendor;
   const endpoints = { authorizationEndpoint, tokenEndpoint, revocationEndpoint };
   const entry = { id: 'acme', ...endpoints, clientAuth: 'post', rotation: ROTATION, webhook };
+  const asks = { ...entry, id: 'asks', introspectionEndpoint: vendor.introspectionEndpoint };
   const vendorsFile = join(emulator.folder, 'vendors.json');
-  await writeFile(vendorsFile, JSON.stringify([entry]));
+  await writeFile(vendorsFile, JSON.stringify([entry, asks]));
   const context = { stage: 'local', vendorsFile };
   const outputs = await bootstrapAndDeploy({ emulator, app: 'node infra/app.ts', context });
   const apiId = outputs['Grantkeeper-local-service']?.ApiId;
   api = new SignedClient(`${emulator.endpoint}/_aws/execute-api/${apiId}/$default`, emulator.account);
   bus = await listenToBus(emulator);
-  const { secrets } = vendor.addClient({ clientId: 'acme', rotation: ROTATION });
-  const client = { id: 'acme', vendor: 'acme', clientId: 'acme', clientSecret: secrets[0] };
-  await api.expect(201, 'POST', '/v1/clients', client);
+  for (const id of ['acme', 'asks']) {
+    const { secrets } = vendor.addClient({ clientId: id, rotation: ROTATION });
+    const client = { id, vendor: id, clientId: id, clientSecret: secrets[0] };
+    await api.expect(201, 'POST', '/v1/clients', client);
+  }
 }, 180_000);
 
 afterAll(async () => {
@@ -57,21 +60,25 @@ afterAll(async () => {
 });
 
 /** An integration of a user of the same name, with a grant that lives for so many seconds. */
-async function adopt(id: string, expiresIn = 3000): Promise<void> {
+async function adopt(id: string, { client = 'acme', expiresIn = 3000 } = {}): Promise<void> {
   await api.expect(201, 'POST', '/v1/integrations', {
     id,
-    vendor: 'acme',
-    client: 'acme',
+    vendor: client,
+    client,
     scopes: ['read'],
     owner: 'team-a',
     principal: 'service',
     labels: { 'vendor-user': id },
   });
-  await consentTo(id, id, expiresIn);
+  await consentTo(id, id, { client, expiresIn });
 }
 
-async function consentTo(id: string, grantId: string, expiresIn = 3000): Promise<void> {
-  const { accessToken, refreshToken } = vendor.consent('acme', { id: grantId });
+async function consentTo(
+  id: string,
+  grantId: string,
+  { client = 'acme', expiresIn = 3000 } = {},
+): Promise<void> {
+  const { accessToken, refreshToken } = vendor.consent(client, { id: grantId });
   const grant = { accessToken, refreshToken, expiresIn };
   await api.expect(200, 'PUT', `/v1/integrations/${id}/grant`, grant);
 }
@@ -146,9 +153,28 @@ describe('a webhook on the deployed stack', () => {
     await api.until('asked', ({ version }) => version === 2);
   }, 60_000);
 
+  it('that is older than the consent has the vendor asked by introspection, where it can be', async () => {
+    await api.expect(200, 'PUT', '/v1/clients/asks/webhook', { secrets: [SECRET] });
+    const aDayOld = (user: string) => ({ ...said('revoked', user), at: Date.now() - 24 * 3600 * 1000 });
+    const asked = () => vendor.history.records({ endpoint: 'introspect' }).length;
+    await adopt('living', { client: 'asks' });
+    await deliver(aDayOld('living'), { path: '/webhooks/asks/asks' });
+    await eventually('the vendor is asked', () => (asked() === 1 ? true : undefined));
+    await adopt('withdrawn', { client: 'asks' });
+    vendor.withdraw('withdrawn');
+    await deliver(aDayOld('withdrawn'), { path: '/webhooks/asks/asks' });
+    await isRevoked('withdrawn');
+    await bus.until(aboutRevoked('withdrawn'));
+    expect(await api.integration('living')).toMatchObject({ status: 'active', epoch: 1, version: 1 });
+    expect([
+      vendor.history.posts({ grantId: 'living' }),
+      vendor.history.posts({ grantId: 'withdrawn' }),
+    ]).toEqual([0, 0]);
+  }, 60_000);
+
   it('waits for a refresh in flight, and destroys what that brought too', async () => {
     vendor.faults.next({ kind: 'delay', delayAfterMs: 4000 }, { endpoint: 'token', grantId: 'held' });
-    await adopt('held', 0);
+    await adopt('held', { expiresIn: 0 });
     await eventually('the vendor is asked', () =>
       vendor.history.posts({ grantId: 'held' }) > 0 ? true : undefined,
     );

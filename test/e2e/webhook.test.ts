@@ -28,9 +28,12 @@ const webhook = {
   ],
   steps: ['Give the address.'],
 };
-const SETTINGS = { acme: { ...KINDS.strict, vendorFields: { webhook } } };
+const SETTINGS = {
+  acme: { ...KINDS.strict, vendorFields: { webhook } },
+  asks: { ...KINDS.strict, introspects: true, vendorFields: { webhook } },
+} as const;
 
-let world: World<'acme'>;
+let world: World<'acme' | 'asks'>;
 beforeAll(async () => {
   world = await World.start(SETTINGS);
   await world.register('acme', 'acme');
@@ -41,16 +44,22 @@ beforeAll(async () => {
     events: ['revoked', 'uninstalled', 'changed'],
     steps: ['Give the address.'],
   });
+  await world.register('asks', 'asks');
+  await world.home.api.expect(200, 'PUT', '/v1/clients/asks/webhook', { secrets: [SECRET] });
 }, 60_000);
 afterAll(() => world.stop());
 
 /** An integration of a user, with a grant that lives. */
-async function adopt(id: string, labels: Record<string, string>, expiresIn = 3600): Promise<void> {
-  const { accessToken, refreshToken } = world.vendor.consent('acme', { id });
+async function adopt(
+  id: string,
+  labels: Record<string, string>,
+  { client = 'acme', expiresIn = 3600 } = {},
+): Promise<void> {
+  const { accessToken, refreshToken } = world.vendor.consent(client, { id });
   await world.home.api.expect(201, 'POST', '/v1/integrations', {
     id,
-    vendor: 'acme',
-    client: 'acme',
+    vendor: client,
+    client,
     scopes: ['read'],
     owner: 'team-a',
     principal: 'service',
@@ -120,6 +129,22 @@ describe('a webhook', () => {
     await deliver({ ...said('revoked', { user: 'u3' }), at: Date.now() - 3 * 24 * 3600 * 1000 });
     await isRefreshed('younger');
     expect(await statusOf('younger')).toBe('active');
+  });
+
+  it('that is older than the consent has the vendor asked by introspection, where it can be', async () => {
+    const path = '/webhooks/asks/asks';
+    const refreshed = (grantId: string) => world.vendor.history.records({ endpoint: 'token', grantId });
+    const old = (user: string) => ({ ...said('revoked', { user }), at: Date.now() - 24 * 3600 * 1000 });
+    await adopt('living', { 'vendor-user': 'living' }, { client: 'asks' });
+    await adopt('withdrawn', { 'vendor-user': 'withdrawn' }, { client: 'asks' });
+    world.vendor.withdraw('withdrawn');
+    for (const user of ['living', 'withdrawn']) await deliver(old(user), { path });
+    await isRevoked('withdrawn');
+    await world.home.hears({ type: 'integration.revoked', integration: 'withdrawn' });
+    // Deliveries have their effect in the order that they came in: the other was asked about before.
+    expect(world.vendor.history.records({ endpoint: 'introspect' })).toHaveLength(2);
+    expect(await statusOf('living')).toBe('active');
+    expect([refreshed('living'), refreshed('withdrawn')]).toEqual([[], []]);
   });
 
   it('that says little has the vendor asked', async () => {

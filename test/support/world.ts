@@ -6,6 +6,8 @@ import { type ClientSpec, type Consent, ScriptedVendor } from './vendor/vendor.t
 /** A vendor of the home's vendor file, and what its OAuth clients are like. */
 export interface Setting extends Omit<ClientSpec, 'clientId' | 'rotation'> {
   readonly rotation: VendorRotation;
+  /** Whether the home knows of its introspection (RFC 7662). */
+  readonly introspects?: true;
   /** Further fields of its entry in the vendor file. */
   readonly vendorFields?: Readonly<Record<string, unknown>>;
 }
@@ -102,6 +104,7 @@ function vendorEntry(vendor: ScriptedVendor, id: string, setting: Setting) {
     authorizationEndpoint: vendor.authorizationEndpoint,
     tokenEndpoint: vendor.tokenEndpoint,
     revocationEndpoint: vendor.revocationEndpoint,
+    ...(setting.introspects ? { introspectionEndpoint: vendor.introspectionEndpoint } : {}),
     clientAuth: setting.auth ?? 'post',
     rotation: { kind, ...grace, ...(reuseRevokesFamily === undefined ? {} : { reuseRevokesFamily }) },
     ...setting.vendorFields,
