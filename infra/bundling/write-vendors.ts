@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { CATALOGUE } from '#shared/vendors/catalogue.ts';
 import { readVendorFile } from '#shared/vendors/read-vendor-file.ts';
-import { protocolOf, refreshPartOf } from '#shared/vendors/vendor-entry.ts';
+import { homePartOf, refreshPartOf } from '#shared/vendors/vendor-entry.ts';
 import { problemLine } from '#shared/vendors/vendor-problem.ts';
 
 /**
@@ -20,6 +20,6 @@ if (read.kind === 'bad') {
 } else {
   writeFileSync(
     to,
-    JSON.stringify([...CATALOGUE, ...read.vendors].map(part === 'refresh' ? refreshPartOf : protocolOf)),
+    JSON.stringify([...CATALOGUE, ...read.vendors].map(part === 'refresh' ? refreshPartOf : homePartOf)),
   );
 }

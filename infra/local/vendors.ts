@@ -3,7 +3,7 @@ import type { VendorFamilies } from '#shared/ports/vendor-registry.ts';
 import { CATALOGUE } from '#shared/vendors/catalogue.ts';
 import { readVendorFile } from '#shared/vendors/read-vendor-file.ts';
 import { vendorRegistry } from '#shared/vendors/registry.ts';
-import { protocolOf } from '#shared/vendors/vendor-entry.ts';
+import { homePartOf } from '#shared/vendors/vendor-entry.ts';
 import { problemLine } from '#shared/vendors/vendor-problem.ts';
 
 export type LoadedVendors =
@@ -13,7 +13,7 @@ export type LoadedVendors =
 
 /** The catalogue, and the vendors of the file that `GRANTKEEPER_VENDORS` names. */
 export function loadVendors(file: string | undefined, allowLoopback: boolean): LoadedVendors {
-  if (file === undefined) return { kind: 'ok', registry: vendorRegistry(CATALOGUE.map(protocolOf)) };
+  if (file === undefined) return { kind: 'ok', registry: vendorRegistry(CATALOGUE.map(homePartOf)) };
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -31,5 +31,5 @@ export function loadVendors(file: string | undefined, allowLoopback: boolean): L
       problems: read.problems.map((problem) => `GRANTKEEPER_VENDORS: ${problemLine(problem)}`),
     };
   }
-  return { kind: 'ok', registry: vendorRegistry([...CATALOGUE, ...read.vendors].map(protocolOf)) };
+  return { kind: 'ok', registry: vendorRegistry([...CATALOGUE, ...read.vendors].map(homePartOf)) };
 }

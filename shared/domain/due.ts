@@ -1,11 +1,14 @@
 import { type Budgets, deadlineFor, leasePolicy, leastSkew } from './budgets.ts';
 import { hashFraction } from './hash.ts';
 import type { IntegrationId } from './ids.ts';
+import { refreshTokenEnd } from './refresh-token-end.ts';
 import {
   after,
   before,
   between,
   type Duration,
+  days,
+  earliest,
   type Instant,
   latest,
   longest,
@@ -41,17 +44,36 @@ export function greatestJitter(lifetime: Duration): Duration {
   return shortest(times(lifetime, 0.2), GREATEST_JITTER);
 }
 
-/** `exp − skew − jitter`, but not before the vendor allows a refresh. */
-export function dueAt(
-  vendor: Vendor,
-  id: IntegrationId,
-  token: { readonly obtainedAt: Instant; readonly expiresAt: Instant },
-  budgets: Budgets,
-): Instant {
+interface Lifetimes {
+  readonly obtainedAt: Instant;
+  readonly expiresAt: Instant;
+  readonly refreshTokenExpiresAt?: Instant;
+}
+
+/**
+ * `exp − skew − jitter`, and in time for a refresh token that would end before: used once more, it lives on where its
+ * limit is an idle one, and leaves the longest-lived access token where it is not. Not before the vendor allows it.
+ */
+export function dueAt(vendor: Vendor, id: IntegrationId, token: Lifetimes, budgets: Budgets): Instant {
   const lifetime = longest(milliseconds(0), between(token.obtainedAt, token.expiresAt));
   const jitter = times(greatestJitter(lifetime), hashFraction(id));
-  const due = before(before(token.expiresAt, skewFor(vendor, lifetime, budgets)), jitter);
+  const wanted = before(token.expiresAt, skewFor(vendor, lifetime, budgets));
+  const due = before(earliest(wanted, usedBy(vendor, token, budgets) ?? wanted), jitter);
   return latest(due, earliestRefresh(vendor, token.obtainedAt));
+}
+
+/** A quarter of its life before its end, a day at the most, is soon enough for a refresh token to be used again. */
+const GREATEST_KEEP_ALIVE = days(1);
+/** One with less left than this has a limit that no use moves on: refreshing it ever faster would gain nothing. */
+const TOO_SHORT_TO_KEEP = minutes(10);
+
+function usedBy(vendor: Vendor, token: Lifetimes, budgets: Budgets): Instant | undefined {
+  const end = refreshTokenEnd(vendor, token);
+  if (end === undefined) return undefined;
+  const life = between(token.obtainedAt, end);
+  if (life < TOO_SHORT_TO_KEEP) return undefined;
+  const ahead = longest(shortest(times(life, 0.25), GREATEST_KEEP_ALIVE), leastSkew(vendor, budgets));
+  return before(end, shortest(ahead, times(life, 0.5)));
 }
 
 /** Some vendors refuse a refresh sooner than this. */

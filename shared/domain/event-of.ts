@@ -5,7 +5,7 @@ import type { OAuthClient } from './oauth-client.ts';
 
 type Own<E, Keys extends string> = E extends unknown ? Omit<E, Keys> : never;
 type IntegrationEvent = Extract<DomainEvent, { integration: unknown }>;
-type ClientEvent = Exclude<DomainEvent, IntegrationEvent>;
+type ClientEvent = Exclude<Extract<DomainEvent, { client: unknown }>, IntegrationEvent>;
 
 /** An event of this integration, with the ids and versions that every one of them carries. */
 export function eventOf(

@@ -1,4 +1,5 @@
 import type { AttemptId, ClientId, IntegrationId, VendorId } from './ids.ts';
+import type { NoticeId } from './notice/notice.ts';
 
 interface OfIntegration {
   readonly integration: IntegrationId;
@@ -11,6 +12,12 @@ interface OfIntegration {
 interface OfClient {
   readonly client: ClientId;
   readonly vendor: VendorId;
+}
+
+/** What ends, and in how many days (UTC): 0 on the day itself, negative afterwards. Each is told once for each step. */
+interface Ending {
+  readonly dueBy: string;
+  readonly daysLeft: number;
 }
 
 /** Why a grant was lost: the vendor refused a refresh token whose last use had an outcome that we never learned; or an
@@ -28,6 +35,7 @@ export type DomainEvent =
   | ({ readonly type: 'integration.revoked' } & OfIntegration)
   | ({ readonly type: 'grant.lost'; readonly cause: LossCause } & OfIntegration)
   | ({ readonly type: 'grant.conflict'; readonly attempt: AttemptId } & OfIntegration)
+  | ({ readonly type: 'grant.expiring' } & Ending & OfIntegration)
   | ({ readonly type: 'scope.drifted'; readonly missing: readonly string[] } & OfIntegration)
   | ({
       readonly type: 'client.refused';
@@ -35,5 +43,14 @@ export type DomainEvent =
       readonly code: string;
     } & OfClient)
   | ({ readonly type: 'client.secret_rotated' } & OfClient)
+  | ({ readonly type: 'client.secret_expiring' } & Ending & OfClient)
+  | ({
+      readonly type: 'vendor.notice';
+      /** It is new, or has new dates; or its day comes near. */
+      readonly reason: 'new' | 'due';
+      readonly notice: NoticeId;
+      readonly vendor: VendorId;
+      readonly endpoint?: string;
+    } & Partial<Ending>)
   | ({ readonly type: 'circuit.opened'; readonly reason: string; readonly until: string } & OfClient)
   | ({ readonly type: 'circuit.closed' } & OfClient);

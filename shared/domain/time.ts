@@ -9,6 +9,7 @@ export const instant = (millisecondsSinceEpoch: number): Instant => milliseconds
 export const milliseconds = (n: number): Duration => n as Duration;
 export const seconds = (n: number): Duration => Math.round(n * 1000) as Duration;
 export const minutes = (n: number): Duration => Math.round(n * 60_000) as Duration;
+export const days = (n: number): Duration => Math.round(n * 86_400_000) as Duration;
 
 export const after = (start: Instant, length: Duration): Instant => (start + length) as Instant;
 export const before = (end: Instant, length: Duration): Instant => (end - length) as Instant;

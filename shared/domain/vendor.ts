@@ -1,4 +1,5 @@
 import type { VendorId } from './ids.ts';
+import type { VendorChange } from './vendor-change.ts';
 import type { Consent, OfferedGrant, ScopeReadBack } from './vendor-consent.ts';
 import type { VendorWebhook } from './vendor-webhook.ts';
 
@@ -110,6 +111,8 @@ export interface Vendor {
   readonly scopeReadBack?: ScopeReadBack;
   readonly identity?: GrantIdentity;
   readonly webhook?: VendorWebhook;
+  /** What it has said it will change or end. */
+  readonly changes?: readonly VendorChange[];
   /** Its addresses differ by customer: it is named as `<id>.<tenant>`, each part of the tenant after another dot. */
   readonly tenant?: readonly TenantPart[];
 }

@@ -1,7 +1,9 @@
 import type { Budgets } from '#shared/domain/budgets.ts';
+import type { Announcements } from './announcements.ts';
 import type { Audit } from './audit.ts';
 import type { ClientStore } from './client-store.ts';
 import type { IntegrationStore } from './integration-store.ts';
+import type { NoticeStore } from './notice-store.ts';
 import type { ProofKeys } from './proof-keys.ts';
 import type { RefreshQueue } from './refresh-queue.ts';
 import type { RowWatch } from './row-watch.ts';
@@ -25,6 +27,8 @@ export interface Ports {
   readonly revocation: RevocationEndpoint;
   readonly tickets: TicketStore;
   readonly proofKeys: ProofKeys;
+  readonly notices: NoticeStore;
+  readonly announcements: Announcements;
   readonly queue: RefreshQueue;
   readonly watch: RowWatch;
   readonly audit: Audit;
@@ -36,5 +40,5 @@ export interface Ports {
   readonly budgets: Budgets;
 }
 
-/** What the care of grants needs, once they are there: nothing of people and their consents. */
-export type CarePorts = Omit<Ports, 'tickets' | 'proofKeys'>;
+/** What the care of grants needs, once they are there: nothing of people and their consents, nor of what is to come. */
+export type CarePorts = Omit<Ports, 'tickets' | 'proofKeys' | 'notices' | 'announcements'>;

@@ -1,4 +1,5 @@
 import type { Vendor } from '#shared/domain/vendor.ts';
+import type { VendorChange } from '#shared/domain/vendor-change.ts';
 
 /**
  * How far a fact is to be trusted. `documented`: read in the vendor's own documentation, code or standard.
@@ -42,14 +43,6 @@ export interface DeprecationSigns {
   readonly versions?: string;
 }
 
-export interface DatedChange {
-  /** The day it takes effect, `YYYY-MM-DD`; `YYYY-MM` where the vendor names no day. */
-  readonly on: string;
-  readonly what: string;
-  readonly standing: Standing;
-  readonly source: string;
-}
-
 /** What people want to know of a vendor and no running code acts on. */
 export interface VendorAbout {
   readonly title: string;
@@ -57,7 +50,7 @@ export interface VendorAbout {
   readonly docs: string;
   readonly clientSecret: ClientSecretHabits;
   readonly deprecations: DeprecationSigns;
-  readonly changes?: readonly DatedChange[];
+  readonly changes?: readonly VendorChange[];
   /** How a grant is ended where RFC 7009 is not what does it. */
   readonly revocation?: string;
   /** What ends grants besides time, and what to mind. */
@@ -73,9 +66,15 @@ export interface VendorEntry extends Vendor {
 /** A vendor of the catalogue lacks nothing. */
 export type CatalogueEntry = VendorEntry & Required<Pick<VendorEntry, 'about' | 'facts'>>;
 
-/** What any code acts on. */
+/** What any code acts on, but for dates. */
 export function protocolOf({ about: _about, facts: _facts, ...vendor }: VendorEntry): Vendor {
   return vendor;
+}
+
+/** What a home knows of a vendor: what any code acts on, and of what people read the dates for its calendar. */
+export function homePartOf(entry: VendorEntry): Vendor {
+  const changes = entry.about?.changes;
+  return changes === undefined ? protocolOf(entry) : { ...protocolOf(entry), changes };
 }
 
 /** What a refresh acts on: a function that is started for it need not read how people consent and what vendors send. */

@@ -3,6 +3,7 @@ import { instant } from '#shared/domain/time.ts';
 import { temporaryDirectory } from '../support/directory.ts';
 import { embeddedPorts } from '../support/embedded-ports.ts';
 import { anIntegration } from '../support/integration.ts';
+import { describeAnnouncementsContract } from './announcements.contract.ts';
 import { describeClientStoreContract } from './client-store.contract.ts';
 import { describeClientVaultContract } from './client-vault.contract.ts';
 import { describeDeliveryLogContract } from './delivery-log.contract.ts';
@@ -10,6 +11,7 @@ import { describeDeliveryQueueContract } from './delivery-queue.contract.ts';
 import { describeEscrowSealerContract } from './escrow-sealer.contract.ts';
 import { describeFingerprinterContract } from './fingerprinter.contract.ts';
 import { describeIntegrationStoreContract } from './integration-store.contract.ts';
+import { describeNoticeStoreContract } from './notice-store.contract.ts';
 import { describeRowWatchContract } from './row-watch.contract.ts';
 import { describeTicketStoreContract } from './ticket-store.contract.ts';
 import { describeTokenVaultContract } from './token-vault.contract.ts';
@@ -76,6 +78,14 @@ for (const [name, make] of KINDS) {
   describeWebhookKeyringContract(name, async () => {
     const { first, open, close } = make();
     return { keyring: first.keyring, reopen: async () => open().keyring, close };
+  });
+  describeNoticeStoreContract(name, async () => {
+    const { first, open, close } = make();
+    return { notices: first.notices, reopen: async () => open().notices, close };
+  });
+  describeAnnouncementsContract(name, async () => {
+    const { first, open, close } = make();
+    return { announcements: first.announcements, reopen: async () => open().announcements, close };
   });
   describeDeliveryLogContract(name, async () => {
     const { first, open, close } = make();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
 import { dueAt, lifetimeProblem, skewFor } from '#shared/domain/due.ts';
 import type { IntegrationId, VendorId } from '#shared/domain/ids.ts';
-import { after, before, between, instant, minutes, seconds } from '#shared/domain/time.ts';
+import { after, before, between, days, instant, minutes, seconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 
 const START = instant(Date.UTC(2026, 10, 2, 8));
@@ -51,6 +51,46 @@ describe('dueAt', () => {
   it('is now for a token that has run out', () => {
     const token = { obtainedAt: START, expiresAt: before(START, minutes(5)) };
     expect(dueAt(acme(), 'payroll' as IntegrationId, token, DEFAULT_BUDGETS)).toBeLessThanOrEqual(START);
+  });
+});
+
+describe('a refresh token that would end before its access token', () => {
+  const DAY = 86_400;
+  const due = (more: Partial<Vendor>, refreshTokenExpiresAt?: ReturnType<typeof after>) => {
+    const token = { obtainedAt: START, expiresAt: after(START, days(90)) };
+    const limits = refreshTokenExpiresAt === undefined ? {} : { refreshTokenExpiresAt };
+    // The id whose hash takes nothing off would hide a mistake in the jitter; this one takes some minutes.
+    const at = dueAt(acme(more), 'payroll' as IntegrationId, { ...token, ...limits }, DEFAULT_BUDGETS);
+    return between(START, at);
+  };
+
+  it.each([
+    ['is used a day before its idle limit', { refreshTokenIdleSeconds: 60 * DAY }, undefined, days(59)],
+    ['is used a day before its own end', {}, after(START, days(30)), days(29)],
+    [
+      'is used before the limit that comes first',
+      { refreshTokenIdleSeconds: 60 * DAY },
+      after(START, days(30)),
+      days(29),
+    ],
+    [
+      'is used in its last quarter where it is short-lived',
+      { refreshTokenIdleSeconds: 7200 },
+      undefined,
+      minutes(90),
+    ],
+    [
+      'changes nothing where it lives longer',
+      { refreshTokenIdleSeconds: 180 * DAY },
+      undefined,
+      days(90 - 15 / 1440),
+    ],
+    ['changes nothing in its last ten minutes', {}, after(START, minutes(9)), days(90 - 15 / 1440)],
+    ['changes nothing where it is over', {}, before(START, minutes(1)), days(90 - 15 / 1440)],
+  ])('%s', (_what, more, end, wanted) => {
+    const early = wanted - due(more, end);
+    expect(early).toBeGreaterThanOrEqual(0);
+    expect(early).toBeLessThanOrEqual(minutes(5));
   });
 });
 

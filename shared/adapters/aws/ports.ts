@@ -6,8 +6,10 @@ import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
+import { dynamoDbAnnouncements } from '../dynamodb/announcements.ts';
 import { dynamoDbClientStore } from '../dynamodb/client-store.ts';
 import { dynamoDbIntegrationStore } from '../dynamodb/integration-store.ts';
+import { dynamoDbNoticeStore } from '../dynamodb/notice-store.ts';
 import { dynamoDbTicketStore } from '../dynamodb/ticket-store.ts';
 import { eventBridgeBus } from '../eventbridge/event-bus.ts';
 import { kmsEscrowSealer } from '../kms/escrow-sealer.ts';
@@ -94,6 +96,8 @@ export function awsPorts(
     tokenEndpoint: createTokenEndpoint({ transport, clock }),
     revocation: createRevocationEndpoint({ transport }),
     tickets: dynamoDbTicketStore(rows),
+    notices: dynamoDbNoticeStore(rows),
+    announcements: dynamoDbAnnouncements(rows),
     proofKeys,
     queue: { send: (messages) => queue().send(messages) },
     watch: pollingWatch({ clock, chance }),

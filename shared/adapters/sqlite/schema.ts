@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Grows by one with each change of the tables; kept in the file's `user_version`. */
-const SCHEMA = 3;
+const SCHEMA = 4;
 
 /**
  * The row itself is JSON, in the last column so that indexes and filters never read it. The other columns are copies
@@ -65,8 +65,16 @@ const TICKET_TABLES = `
   CREATE INDEX tickets_ends ON tickets (ends_at);
 `;
 
+/** With the fourth: what vendors will end, and what has been announced. */
+const CALENDAR_TABLES = `
+  CREATE TABLE vendor_notices (vendor TEXT PRIMARY KEY, notices TEXT NOT NULL) STRICT;
+
+  CREATE TABLE announcements (key TEXT PRIMARY KEY, is_done INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
+  CREATE INDEX announcements_until ON announcements (until);
+`;
+
 /** By the schema that they lead from. */
-const STEPS: readonly string[] = [TABLES, WEBHOOK_TABLES, TICKET_TABLES];
+const STEPS: readonly string[] = [TABLES, WEBHOOK_TABLES, TICKET_TABLES, CALENDAR_TABLES];
 
 /** Makes the tables that are missing. Throws `DataTooNew` where a newer release made them. */
 export function ensureSchema(sql: DatabaseSync, where: string): void {

@@ -1,6 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
+import type { Announcements } from '#shared/ports/announcements.ts';
 import type { ClientStore } from '#shared/ports/client-store.ts';
+import type { NoticeStore } from '#shared/ports/notice-store.ts';
 import type { RowWatch } from '#shared/ports/row-watch.ts';
 import type { TicketStore } from '#shared/ports/ticket-store.ts';
 import type { ClientVault, EscrowSealer, Fingerprinter, TokenVault } from '#shared/ports/vault.ts';
@@ -8,11 +10,13 @@ import type { WebhookKeyring } from '#shared/ports/webhook.ts';
 import { hmacFingerprinter } from '../hmac-fingerprinter.ts';
 import { inProcessWatch } from '../in-process/row-watch.ts';
 import { sealer, subKey } from '../sealing.ts';
+import { sqliteAnnouncements } from './announcements.ts';
 import { sqliteClientStore } from './client-store.ts';
 import { sqliteClientVault } from './client-vault.ts';
 import { type Database, openDatabase } from './database.ts';
 import { sealedEscrow } from './escrow-sealer.ts';
 import { type SqliteIntegrationStore, sqliteIntegrationStore } from './integration-store.ts';
+import { sqliteNoticeStore } from './notice-store.ts';
 import { queryOne, write } from './statement.ts';
 import { sqliteTicketStore } from './ticket-store.ts';
 import { sqliteTokenVault } from './token-vault.ts';
@@ -32,6 +36,8 @@ export interface Storage {
   readonly watch: RowWatch;
   readonly keyring: WebhookKeyring;
   readonly deliveries: SqliteDeliveries;
+  readonly notices: NoticeStore;
+  readonly announcements: Announcements;
   /** Finishes the writes that were handed in, then closes. */
   close(): Promise<void>;
 }
@@ -67,6 +73,8 @@ function storageOver(database: Database, key: Uint8Array): Storage {
     tickets: sqliteTicketStore(database),
     keyring: sqliteWebhookKeyring(database, sealer(key, 'webhook-keys')),
     deliveries: sqliteDeliveries(database),
+    notices: sqliteNoticeStore(database),
+    announcements: sqliteAnnouncements(database),
     close: database.close,
   };
 }

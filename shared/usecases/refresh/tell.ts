@@ -27,9 +27,9 @@ export async function tell(ports: TellPorts, events: readonly DomainEvent[]): Pr
   }
 }
 
-/** That a grant was refreshed as a matter of course is on record already, as its commit. */
+/** That a grant was refreshed as a matter of course is on record already, as its commit; notices are of no grant. */
 function noteEvent(ports: TellPorts, event: DomainEvent): void {
-  if (event.type === 'integration.refreshed') return;
+  if (event.type === 'integration.refreshed' || event.type === 'vendor.notice') return;
   note(ports, {
     kind: 'announced',
     event: event.type,

@@ -1,0 +1,20 @@
+import type { ClientId, IntegrationId, VendorId } from '../ids.ts';
+import type { Instant } from '../time.ts';
+
+/** Something that ends at a known time. */
+export interface Deadline {
+  /** Stays while it is the same thing that ends, also where the date moves: the UID of its calendar entry. */
+  readonly id: string;
+  readonly kind: 'client_secret' | 'refresh_token' | 'vendor_change';
+  readonly dueBy: Instant;
+  /** No hour is known: `dueBy` is the first instant of the day, in UTC. */
+  readonly allDay: boolean;
+  readonly vendor: VendorId;
+  readonly client?: ClientId;
+  readonly integration?: IntegrationId;
+  /** The vendor notice that it is the date of. */
+  readonly notice?: string;
+  /** The next refresh moves it on, and is sure to come first: listed, never announced. */
+  readonly renews: boolean;
+  readonly summary: string;
+}
