@@ -1,3 +1,5 @@
+import type { HttpResponse } from '#shared/adapters/http/message.ts';
+
 /** An answer of the API, its body parsed where it is JSON. */
 export interface Answer {
   readonly status: number;
@@ -31,6 +33,8 @@ export class ApiClient {
   url = '';
   /** What was answered so far: which call, and headers and body as text. */
   readonly heard: { readonly path: string; readonly text: string }[] = [];
+  /** Looks at every answer, and throws where it finds it wanting. */
+  judge: (method: string, path: string, response: HttpResponse) => void = () => {};
   readonly #key: string;
 
   constructor(key: string) {
@@ -56,6 +60,11 @@ export class ApiClient {
     });
     const text = await response.text();
     this.heard.push({ path, text: `${JSON.stringify([...response.headers])}\n${text}` });
+    this.judge(method, path, {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: text,
+    });
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,

@@ -1,3 +1,4 @@
+import { holdWhereDescribed } from './contract-document.ts';
 import { HomeProcess } from './home-process.ts';
 import type { VendorClient } from './vendor/clients.ts';
 import type { VendorRotation } from './vendor/rotation.ts';
@@ -50,7 +51,9 @@ export class World<Name extends string = string> {
     const vendor = await ScriptedVendor.start();
     const entries = Object.entries<Setting>(settings);
     const vendors = entries.map(([name, setting]) => vendorEntry(vendor, name, setting));
-    return new World(vendor, await HomeProcess.start({ vendors, env }), settings);
+    const home = await HomeProcess.start({ vendors, env });
+    home.api.judge = holdWhereDescribed;
+    return new World(vendor, home, settings);
   }
 
   /** Registers an OAuth client on both sides, with a circuit of its own. */
