@@ -2,9 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from './exit.ts';
 import { auditVerb } from './verbs/audit.ts';
 import { clientVerb } from './verbs/client.ts';
+import { completionVerb } from './verbs/completion.ts';
+import { doctorVerb } from './verbs/doctor.ts';
 import { integrationVerb } from './verbs/integration.ts';
+import { offboardVerb, ownersVerb } from './verbs/owners.ts';
 import { tokenVerb } from './verbs/token.ts';
 import { vendorVerb } from './verbs/vendor.ts';
+import { webhookVerb } from './verbs/webhook.ts';
 
 const program = new Command('grantkeeper')
   .description('Keeps OAuth grants alive for automations that run day and night.')
@@ -14,8 +18,13 @@ const program = new Command('grantkeeper')
   .addCommand(clientVerb())
   .addCommand(integrationVerb())
   .addCommand(tokenVerb())
+  .addCommand(webhookVerb())
+  .addCommand(ownersVerb())
+  .addCommand(offboardVerb())
+  .addCommand(doctorVerb())
   .addCommand(vendorVerb())
-  .addCommand(auditVerb());
+  .addCommand(auditVerb())
+  .addCommand(completionVerb());
 inherit(program);
 
 // Whoever reads the output may have seen enough.

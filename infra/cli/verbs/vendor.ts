@@ -1,21 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { VendorId } from '#shared/domain/ids.ts';
-import { CATALOGUE } from '#shared/vendors/catalogue.ts';
 import { isVerified } from '#shared/vendors/facts.ts';
-import { readVendorFile } from '#shared/vendors/read-vendor-file.ts';
 import { vendorRegistry } from '#shared/vendors/registry.ts';
 import type { VendorEntry } from '#shared/vendors/vendor-entry.ts';
-import { problemLine } from '#shared/vendors/vendor-problem.ts';
 import { EXIT } from '../exit.ts';
 import { checkText, checkVendors } from '../vendor/check.ts';
+import { known, textOf, type VendorOptions } from '../vendor/known.ts';
 import { listText } from '../vendor/list.ts';
 import { showText } from '../vendor/show.ts';
 import { Unreadable } from '../vendor/unreadable.ts';
 
-interface Options {
-  readonly file?: string;
-  readonly loopback?: true;
+interface Options extends VendorOptions {
   readonly json?: true;
 }
 
@@ -106,25 +101,6 @@ function check(path: string, options: Options): Said {
   const checked = checkVendors(textOf(path), options.loopback === true);
   const failed = checked.problems.length > 0;
   return { out: options.json === true ? jsonText({ ok: !failed, ...checked }) : checkText(checked), failed };
-}
-
-/** The catalogue, and a file's vendors in the place of those whose id they have. */
-function known({ file, loopback }: Options): readonly VendorEntry[] {
-  if (file === undefined || file === '') return CATALOGUE;
-  const read = readVendorFile(textOf(file), { allowLoopback: loopback === true });
-  if (read.kind === 'bad') throw new Unreadable(read.problems.map(problemLine).join('\n'));
-  const own = new Set<string>(read.vendors.map(({ id }) => id));
-  const all = [...CATALOGUE.filter(({ id }) => !own.has(id)), ...read.vendors];
-  return all.sort((one, other) => (one.id < other.id ? -1 : 1));
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new Unreadable(`${path} cannot be read (${code})`);
-  }
 }
 
 const withVerified = ({ facts = [], ...entry }: VendorEntry) => ({

@@ -1,12 +1,12 @@
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { ClientId } from '#shared/domain/ids.ts';
-import { vendorFamily } from '#shared/domain/vendor-family.ts';
 import type { VendorWebhook } from '#shared/domain/vendor-webhook.ts';
 import { utf8 } from '#shared/domain/webhook/bytes.ts';
 import type { WebhookKeys } from '#shared/domain/webhook/keys.ts';
 import { schemesOf } from '#shared/domain/webhook/verify.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
+import { type WebhookSteps, webhookSteps } from './webhook-steps.ts';
 
 export interface SetWebhookInput extends WebhookKeys {
   readonly id: ClientId;
@@ -14,21 +14,14 @@ export interface SetWebhookInput extends WebhookKeys {
   readonly publicUrl: string;
 }
 
-/** What a person registers at the vendor, and how. */
-export interface WebhookSteps {
-  readonly kind: 'webhook';
-  readonly url: string;
-  readonly scheme: string;
-  readonly events: readonly string[];
-  readonly steps: readonly string[];
-}
+export type SetWebhookOutcome = (WebhookSteps & { readonly kind: 'webhook' }) | Refusal;
 
 type SetPorts = Pick<Ports, 'clients' | 'vendors' | 'log'> & Pick<WebhookPorts, 'keyring' | 'webhookCrypto'>;
 
 /** Stores what deliveries for a client are checked with, and says what to register at the vendor. */
 export const setWebhook =
   (ports: SetPorts) =>
-  async ({ id, publicUrl, ...keys }: SetWebhookInput): Promise<WebhookSteps | Refusal> => {
+  async ({ id, publicUrl, ...keys }: SetWebhookInput): Promise<SetWebhookOutcome> => {
     const client = await ports.clients.find(id);
     if (client === undefined) return refusal('not_found', `there is no client ${id}`);
     const webhook = ports.vendors.find(client.vendor)?.webhook;
@@ -39,14 +32,8 @@ export const setWebhook =
     if (problem !== undefined) return problem;
     await ports.keyring.put(id, keys);
     ports.log.info('webhook keys stored', { client: id, vendor: client.vendor });
-    const own = `${publicUrl}/webhooks/${vendorFamily(client.vendor)}/${id}`;
-    return {
-      kind: 'webhook',
-      url: keys.url ?? own,
-      scheme: webhook.scheme,
-      events: [...new Set((webhook.events ?? []).map(({ name }) => name))],
-      steps: webhook.steps ?? [],
-    };
+    const steps = webhookSteps(client, webhook, publicUrl);
+    return { kind: 'webhook', ...steps, url: keys.url ?? steps.url };
   };
 
 function problemWith(

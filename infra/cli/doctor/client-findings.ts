@@ -1,0 +1,52 @@
+import type { Client } from '#shared/client/index.ts';
+import { moment } from '../text/moment.ts';
+import type { Finding } from './finding.ts';
+
+const SOON_MS = 14 * 86_400_000;
+
+/** What is wrong with a client at this instant (milliseconds). */
+export function clientFindings(client: Client, now: number): readonly Finding[] {
+  const { id, status, circuit, secret, lastError } = client;
+  const about = `client ${id}`;
+  const found: Finding[] = [];
+  if (status === 'refused') {
+    found.push({
+      level: 'fault',
+      code: 'client_refused',
+      about,
+      what: `the vendor refuses it (${lastError?.code ?? 'no code'}): no grant of it is refreshed`,
+      mend: `look in the vendor's console whether the application is there and its secret holds, then: grantkeeper client rotate ${id}`,
+    });
+  }
+  if (circuit.state !== 'closed') {
+    const until = circuit.openUntil === undefined ? '' : `, next try ${moment(circuit.openUntil, now)}`;
+    found.push({
+      level: circuit.state === 'open' ? 'fault' : 'warning',
+      code: `circuit_${circuit.state}`,
+      about,
+      what: `its requests failed one after the other, so the vendor is left alone${until}`,
+      mend: "it closes by itself once the vendor answers again: see the vendor's status page",
+    });
+  }
+  const ends = secret?.expiresAt ?? client.secretExpiresAt;
+  if (ends !== undefined && Date.parse(ends) - now < SOON_MS) {
+    const isOver = Date.parse(ends) <= now;
+    found.push({
+      level: isOver ? 'fault' : 'warning',
+      code: isOver ? 'client_secret_expired' : 'client_secret_expires',
+      about,
+      what: `its secret ${isOver ? 'ended' : 'ends'} ${moment(ends, now)}`,
+      mend: `make a new one in the vendor's console, then: grantkeeper client rotate ${id}`,
+    });
+  }
+  if (secret?.rotateAt !== undefined && Date.parse(secret.rotateAt) <= now) {
+    found.push({
+      level: 'warning',
+      code: 'client_secret_due',
+      about,
+      what: `its secret was to be replaced ${moment(secret.rotateAt, now)}`,
+      mend: `make a new one in the vendor's console, then: grantkeeper client rotate ${id}`,
+    });
+  }
+  return found;
+}

@@ -1,0 +1,129 @@
+import { Command, Option } from 'commander';
+import type { WebhookKeys, WebhookSteps } from '#shared/client/index.ts';
+import { webhookSteps } from '#shared/usecases/webhook/webhook-steps.ts';
+import { askSecrets } from '../ask/secret.ts';
+import { BadUsage } from '../bad-usage.ts';
+import { connect } from '../home/connect.ts';
+import { type HomeOptions, isOnThisMachine, withHomeOptions } from '../home/target.ts';
+import { attempt, jsonText, linesText, type Said } from '../said.ts';
+import { vendorFinder } from '../vendor/registry.ts';
+
+const EXAMPLES = `
+Examples:
+  what to register at the vendor: the address, the events, step by step
+    $ npx grantkeeper webhook show billing
+    $ npx grantkeeper webhook show billing --public-url https://keeper.example.com
+
+  then bring the secret that the vendor shows; several, one a line, while one takes the place of the other
+    $ npx grantkeeper webhook set billing
+    $ npx grantkeeper webhook set billing < secrets.txt
+
+  a vendor that publishes a key, one that wants a token for its handshake (the last line), one that signs its address
+    $ npx grantkeeper webhook set billing --public-key whpk_… --no-secret
+    $ npx grantkeeper webhook set billing --verify-token < secret-and-token.txt
+    $ npx grantkeeper webhook set billing --delivery-url https://keeper.example.com/webhooks/twilio/billing
+
+  the secret is in somebody else's hands
+    $ npx grantkeeper client intake billing --what webhookSecret
+
+What \`set\` brings takes the place of what was there. Ends with 0 where it was done, 1 where the home refused, 2 for a
+wrong argument, 3 where no home answers.`;
+
+interface ShowOptions extends HomeOptions {
+  readonly publicUrl?: string;
+  readonly vendors?: string;
+}
+
+interface SetOptions extends HomeOptions {
+  readonly secret: boolean;
+  readonly publicKey?: readonly string[];
+  readonly deliveryUrl?: string;
+  readonly verifyToken?: true;
+  readonly allowWeak?: true;
+}
+
+/** What vendors send, and what it is checked with. */
+export function webhookVerb(): Command {
+  const verb = new Command('webhook')
+    .description(
+      'what to register at a vendor so that it tells of revocations, and what its deliveries are checked with',
+    )
+    .addHelpText('after', EXAMPLES);
+  withHomeOptions(verb.command('show'))
+    .description('the address, the events and the steps for the vendor of this client; changes nothing')
+    .argument('<client>')
+    .addOption(
+      new Option('--public-url <address>', 'where the home is reached from outside; as --url').env(
+        'GRANTKEEPER_PUBLIC_URL',
+      ),
+    )
+    .addOption(
+      new Option('--vendors <path>', "the home's file of further vendors").env('GRANTKEEPER_VENDORS'),
+    )
+    .action((client: string, options: ShowOptions) =>
+      attempt('webhook', options, () => show(client, options)),
+    );
+  withHomeOptions(verb.command('set'))
+    .description('bring what the deliveries for this client are signed with')
+    .argument('<client>')
+    .option('--no-secret', 'there is none: public keys are enough')
+    .option('--public-key <key...>', 'Ed25519, in hex or as whpk_')
+    .option('--delivery-url <address>', 'as the vendor knows it, where that is signed too')
+    .option('--verify-token', 'the last of the secrets is what the vendor shows in its handshake')
+    .option('--allow-weak', 'take signatures without a key too, where the vendor still sends such')
+    .action((client: string, options: SetOptions) => attempt('webhook', options, () => set(client, options)));
+  return verb;
+}
+
+async function show(id: string, options: ShowOptions): Promise<Said> {
+  const { vendor } = await connect(options).clients.get(id);
+  const webhook = vendorFinder(options.vendors)(vendor)?.webhook;
+  if (webhook === undefined || webhook.scheme === 'none') {
+    throw new BadUsage(
+      `no webhooks of ${vendor} are known; is it a vendor of the home's own file, --vendors names that file`,
+    );
+  }
+  const publicUrl = (options.publicUrl || options.url).replace(/\/+$/, '');
+  const steps = webhookSteps({ id, vendor }, webhook, publicUrl);
+  if (options.json === true) return { out: jsonText(steps) };
+  const note = isOnThisMachine({ url: publicUrl })
+    ? ['', 'This address is of this machine alone: --public-url names the one that a vendor reaches.']
+    : [];
+  const next = ['', `Then bring the secret: grantkeeper webhook set ${id}`];
+  return { out: linesText([...stepsText(steps), ...next, ...note]) };
+}
+
+async function set(id: string, options: SetOptions): Promise<Said> {
+  const steps = await connect(options).clients.setWebhook(id, await keysFrom(id, options));
+  if (options.json === true) return { out: jsonText(steps) };
+  return {
+    out: linesText([`deliveries for ${id} are checked with this from now on`, '', ...stepsText(steps)]),
+  };
+}
+
+async function keysFrom(id: string, options: SetOptions): Promise<WebhookKeys> {
+  const { publicKey, deliveryUrl, allowWeak } = options;
+  const otherwise = `grantkeeper client intake ${id} --what webhookSecret`;
+  const given = options.secret ? await askSecrets({ what: `webhook secret of ${id}`, otherwise }) : [];
+  const isToken = options.verifyToken === true;
+  if (isToken && given.length === 0)
+    throw new BadUsage('--verify-token needs a secret to be read: leave --no-secret out');
+  const secrets = isToken ? given.slice(0, -1) : given;
+  const verifyToken = isToken ? given.at(-1) : undefined;
+  return {
+    secrets,
+    ...(publicKey === undefined ? {} : { publicKeys: publicKey }),
+    ...(deliveryUrl === undefined ? {} : { url: deliveryUrl }),
+    ...(verifyToken === undefined ? {} : { verifyToken }),
+    ...(allowWeak === undefined ? {} : { allowWeak }),
+  };
+}
+
+function stepsText({ url, scheme, events, steps }: WebhookSteps): readonly string[] {
+  return [
+    `address    ${url}`,
+    `signature  ${scheme}`,
+    `events     ${events.join(', ') || 'none have to be chosen'}`,
+    ...(steps.length === 0 ? [] : ['', ...steps.map((step, index) => `${index + 1}. ${step}`)]),
+  ];
+}

@@ -1,0 +1,151 @@
+import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runGrantkeeper } from '../support/run-grantkeeper.ts';
+import { KINDS, World } from '../support/world.ts';
+
+// Each starts a process, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+let world: World<'acme'>;
+beforeAll(async () => {
+  world = await World.start({ acme: KINDS.grace }, { GRANTKEEPER_PUBLIC_URL: 'https://keeper.example' });
+  const { api } = world.home;
+  await world.register('acme', 'billing');
+  await api.expect(201, 'POST', '/v1/clients', {
+    id: 'code',
+    vendor: 'github',
+    clientId: 'at-github',
+    clientSecret: 'secret',
+    secretExpiresAt: '2020-01-01T00:00:00Z',
+  });
+  await world.adopt('billing', 'nightly', { expiresIn: 3600 });
+  await api.expect(201, 'POST', '/v1/integrations', {
+    id: 'own',
+    vendor: 'github',
+    client: 'code',
+    scopes: [],
+    owner: 'ada',
+    principal: 'user',
+    acknowledgeUserBound: true,
+    critical: true,
+  });
+}, 60_000);
+afterAll(() => world.stop());
+
+const env = () => ({ GRANTKEEPER_URL: world.home.api.url, GRANTKEEPER_API_KEY: world.home.apiKey });
+const keeper = (args: string, input = '') => runGrantkeeper(args.split(' '), { env: env(), input });
+
+describe('grantkeeper webhook', () => {
+  it('shows the same as the home answers once a secret is brought, and changes nothing by it', async () => {
+    const shown = await keeper('webhook show code --json --public-url https://keeper.example');
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    const set = await keeper('webhook set code --json', 'old-secret\nnew-secret\n');
+    expect(set).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(set.stdout)).toEqual(JSON.parse(shown.stdout));
+    expect(JSON.parse(set.stdout)).toMatchObject({ url: 'https://keeper.example/webhooks/github/code' });
+    const again = await keeper('webhook show code');
+    expect(again.stdout).toContain('events     github_app_authorization, installation\n');
+    expect(again.stdout).toContain(
+      '1. Open the settings of the GitHub App and give the address as Webhook URL.\n',
+    );
+    expect(again.stdout).toContain('This address is of this machine alone: --public-url names');
+    for (const secret of ['old-secret', 'new-secret']) {
+      const body = '{"zen":"x"}';
+      const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+      const delivered = await fetch(`${world.home.api.url}/webhooks/github/code`, {
+        method: 'POST',
+        headers: { 'x-hub-signature-256': signature, 'x-github-event': 'ping', 'x-github-delivery': secret },
+        body,
+      });
+      expect(delivered.status).toBe(202);
+    }
+  });
+
+  it('says of a vendor that it does not know where to find it', async () => {
+    const ran = await keeper('webhook show billing');
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('--vendors names that file');
+  });
+});
+
+describe('grantkeeper owners and offboard', () => {
+  it('count, and tell what ends with whom', async () => {
+    const owners = await keeper('owners');
+    expect(owners.stdout.split('\n').map((line) => line.trimEnd())).toEqual([
+      'OWNER   INTEGRATIONS  USER-BOUND  CRITICAL  NOT ACTIVE',
+      'ada     1             1           1         1',
+      'team-a  1             -           -         -',
+      '',
+    ]);
+    const ada = await keeper('offboard ada');
+    expect(ada.stdout.split('\n')).toEqual([
+      '1 of ada: 1 end with the person, 0 go on without an owner',
+      '',
+      'own (github, critical): ends',
+      "  let an account that is no person's consent, before the person is gone:",
+      '    grantkeeper integration connect own',
+      '',
+    ]);
+    const nobody = await keeper('offboard nobody');
+    expect(nobody).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('no integration is owned by nobody'),
+    });
+  });
+});
+
+describe('grantkeeper doctor', () => {
+  it('finds what is at fault in a running home, and says how it is mended: 1', async () => {
+    const ran = await keeper('doctor --json');
+    expect(ran).toMatchObject({ code: 1, stderr: '' });
+    const { ok, findings } = JSON.parse(ran.stdout) as { ok: boolean; findings: object[] };
+    expect(ok).toBe(false);
+    expect(findings).toMatchObject([
+      { level: 'fault', code: 'client_secret_expired', about: 'client code' },
+      { level: 'warning', code: 'pending', about: 'integration own' },
+    ]);
+    const told = await keeper('doctor');
+    expect(told.stdout).toContain(
+      "mend it: make a new one in the vendor's console, then: grantkeeper client rotate code\n",
+    );
+    expect(told.stdout).toMatch(/\n2 clients, 2 integrations: 1 fault, 1 warning\n$/);
+  });
+
+  it('says of a wrong key that it is wrong: 1, and of no home that there is none: 3', async () => {
+    const wrong = { ...env(), GRANTKEEPER_API_KEY: 'wrong' };
+    const refused = await runGrantkeeper(['doctor', '--json'], { env: wrong });
+    expect(refused.code).toBe(1);
+    expect(JSON.parse(refused.stdout)).toMatchObject({ ok: false, findings: [{ code: 'unauthorized' }] });
+    const nobody = await runGrantkeeper(['doctor', '--json', '--url', 'http://127.0.0.1:9']);
+    expect(nobody.code).toBe(3);
+    expect(JSON.parse(nobody.stdout)).toMatchObject({ findings: [{ code: 'unreachable' }] });
+  });
+});
+
+describe('a home on AWS', () => {
+  it('is asked with a signature by the credentials of the environment, never with the key', async () => {
+    const heard: string[] = [];
+    const server = createServer((request, response) => {
+      heard.push(String(request.headers.authorization));
+      response.setHeader('content-type', 'application/json').end('{"items":[]}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const credentials = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
+      const args = ['client', 'list', '--json', '--url', url, '--region', 'eu-west-1'];
+      const ran = await runGrantkeeper(args, { env: { ...env(), ...credentials } });
+      expect(ran).toMatchObject({ code: 0, stderr: '' });
+      expect(heard).toEqual([
+        expect.stringMatching(
+          /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/execute-api\/aws4_request, /,
+        ),
+      ]);
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+});
