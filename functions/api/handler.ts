@@ -1,4 +1,5 @@
 import { serveEvents } from '#shared/adapters/api-gateway/serve-events.ts';
+import { awsKeyring } from '#shared/adapters/aws/keyring.ts';
 import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { careRoutes } from '#shared/adapters/http/routes/care.ts';
@@ -23,6 +24,7 @@ const ports = {
   allowLoopback,
   publicUrl,
   links: connectLinks(keeper),
+  keyring: awsKeyring(env.GRANTKEEPER_STAGE, keeper),
   webhookCrypto: nodeWebhookCrypto,
 };
 const routes = [

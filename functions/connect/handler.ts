@@ -6,6 +6,7 @@ import {
 } from '#shared/adapters/api-gateway/serve-events.ts';
 import { callCounter } from '#shared/adapters/aws/call-counter.ts';
 import { sqsClient } from '#shared/adapters/aws/clients.ts';
+import { awsKeyring } from '#shared/adapters/aws/keyring.ts';
 import { once } from '#shared/adapters/aws/once.ts';
 import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
@@ -39,7 +40,7 @@ const device: DevicePorts = {
   deviceEndpoint: createDeviceEndpoint({ transport }),
   consentPolls: { lookAt: (id, at) => queue().lookAt(id, at) },
 };
-const ports = { ...made, ...device };
+const ports = { ...made, ...device, keyring: awsKeyring(env.GRANTKEEPER_STAGE, made) };
 const publicUrl = (): string => env.GRANTKEEPER_PUBLIC_URL;
 
 const routes = [...connectRoutes({ ...ports, publicUrl }), ...intakePageRoutes(ports)];

@@ -5,7 +5,6 @@ import { milliseconds, minutes, seconds } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
-import type { WebhookPorts } from '#shared/ports/webhook.ts';
 import { dynamoDbAnnouncements } from '../dynamodb/announcements.ts';
 import { dynamoDbClientStore } from '../dynamodb/client-store.ts';
 import { dynamoDbIntegrationStore } from '../dynamodb/integration-store.ts';
@@ -22,7 +21,6 @@ import { powertoolsMetrics } from '../powertools/metrics.ts';
 import { secretsManagerClientVault } from '../secrets-manager/client-vault.ts';
 import { secretsManagerFingerprinter } from '../secrets-manager/fingerprinter.ts';
 import { secretsManagerTokenVault } from '../secrets-manager/token-vault.ts';
-import { secretsManagerWebhookKeyring } from '../secrets-manager/webhook-keyring.ts';
 import { ACCOUNT_WRITES_PER_SECOND, writeRateGuard } from '../secrets-manager/write-rate.ts';
 import { sqsRefreshQueue } from '../sqs/refresh-queue.ts';
 import { systemChance, systemClock } from '../system.ts';
@@ -50,11 +48,7 @@ export interface AwsSettings {
 const LEAST_REFRESH_INTERVAL = minutes(10);
 
 /** Everything that the AWS home brings, for the functions that refresh and manage. */
-export function awsPorts(
-  settings: AwsSettings,
-  vendors: VendorRegistry,
-  log: Log,
-): Ports & Pick<WebhookPorts, 'keyring'> {
+export function awsPorts(settings: AwsSettings, vendors: VendorRegistry, log: Log): Ports {
   const clock = systemClock;
   const chance = systemChance();
   const metrics = powertoolsMetrics();
@@ -86,7 +80,6 @@ export function awsPorts(
     clients: dynamoDbClientStore(rows),
     vault: secretsManagerTokenVault(secrets),
     clientVault: secretsManagerClientVault(secrets),
-    keyring: secretsManagerWebhookKeyring(secrets),
     escrow: {
       seal: (ref, tokens) => escrow().seal(ref, tokens),
       open: (ref, sealed) => escrow().open(ref, sealed),
