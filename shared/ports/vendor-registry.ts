@@ -8,8 +8,8 @@ export interface VendorRegistry {
 
 export interface VendorFamilies extends VendorRegistry {
   /**
-   * The vendor that this name, or what stands before its dot, belongs to, whatever the tenant: its addresses may have
-   * the tenant's place left open.
+   * The vendor that goes by what stands before the dot of this name, whatever the tenant: its addresses may have the
+   * tenant's place left open. Where several share that, the one of that very name, else any.
    */
   family(name: string): Vendor | undefined;
 }

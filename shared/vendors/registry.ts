@@ -11,6 +11,11 @@ import { forTenant } from './tenant.ts';
 export function vendorRegistry(vendors: Iterable<Vendor>): VendorFamilies {
   const byId = new Map<VendorId, Vendor>();
   for (const vendor of vendors) byId.set(vendor.id, vendor);
+  const byFamily = new Map<string, Vendor>();
+  for (const vendor of byId.values()) {
+    const family = vendorFamily(vendor.id);
+    if (vendor.id === family || !byFamily.has(family)) byFamily.set(family, vendor);
+  }
   const tenants = new Map<VendorId, Vendor>();
   return {
     find: (id) => {
@@ -18,7 +23,7 @@ export function vendorRegistry(vendors: Iterable<Vendor>): VendorFamilies {
       if (vendor !== undefined && vendor.tenant === undefined) return vendor;
       return tenants.get(id) ?? remembered(tenants, id, vendor ?? familyOf(byId, id));
     },
-    family: (name) => byId.get(vendorFamily(name) as VendorId),
+    family: (name) => byFamily.get(vendorFamily(name)),
   };
 }
 

@@ -29,6 +29,9 @@ export function describeVendorRegistryContract(
       for (const name of ['shops', 'shops.acme', 'shops.-']) expect(families.family(name)).toEqual(shops);
       expect(families.family('acme.some')).toEqual(acme);
       expect(families.family('nobody')).toBeUndefined();
+      const [dotted, exact] = [vendor('de.acme'), vendor('de')];
+      expect(makeRegistry([dotted]).family('de.any')).toEqual(dotted);
+      expect(makeRegistry([exact, dotted]).family('de.acme')).toEqual(exact);
     });
 
     it.each(['nobody', 'Acme', '', '__proto__', 'constructor'])('knows no %j', (id) => {

@@ -48,9 +48,11 @@ export const receiveDelivery = (ports: ReceivePorts) => {
   const clientsOf = webhookClients(ports);
 
   return async ({ vendor: name, client, request }: ReceiveInput): Promise<Received> => {
+    const family = ports.vendors.family(name);
+    if (family === undefined) return noSuchVendor(name);
     const parties = await clientsOf(name, client);
     // A client that is not known meets the same vendor as one that is: the answer must not tell them apart.
-    const webhook = webhookOf(parties.map((party) => party.vendor)[0] ?? ports.vendors.family(name));
+    const webhook = webhookOf(parties.map((party) => party.vendor)[0] ?? family);
     if (webhook === undefined || webhook.scheme === 'none') return noSuchVendor(name);
     const signed = await whoSigned(parties, request);
     const document = signed?.verified.document ?? documentOf(request.body);

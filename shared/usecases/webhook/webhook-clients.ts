@@ -29,12 +29,14 @@ export const webhookClients = (ports: ClientsPorts) => {
   >();
 
   return (name: string, client: ClientId | undefined): Promise<readonly WebhookParty[]> => {
-    const at = `${name}/${client ?? ''}`;
+    // By family alone: whoever makes up tenants makes us look no oftener.
+    const family = vendorFamily(name);
+    const at = `${family}/${client ?? ''}`;
     const known = kept.get(at);
     const now = ports.clock.now();
     if (known !== undefined && now < known.until) return known.parties;
     if (kept.size >= MOST_KEPT) kept.clear();
-    const parties = find(vendorFamily(name), client);
+    const parties = find(family, client);
     kept.set(at, { until: after(now, KEPT_FOR), parties });
     parties.catch(() => kept.delete(at));
     return parties;

@@ -21,9 +21,17 @@ async function door(vendor: (typeof SENDERS)[number]) {
   await ports.clients.create(aClient({ id: known, vendor: aVendorId(tenantOf(vendor)) }));
   await ports.clientVault.put(known, 'first', { clientSecret: new Secret('secret-1') });
   const queued: Delivery[] = [];
+  const looks: string[] = [];
   const keys = { secrets: [new Secret('c2VjcmV0')], publicKeys: [], verifyToken: new Secret('token') };
   const receive = receiveDelivery({
     ...ports,
+    clients: {
+      ...ports.clients,
+      list: async (query) => {
+        looks.push('all');
+        return ports.clients.list(query);
+      },
+    },
     vendors: vendorRegistry(CATALOGUE.map(protocolOf)),
     keyring: { put: async () => {}, get: async (id) => (id === known ? keys : undefined) },
     publishedKeys: { jwks: async () => [], certificate: async () => undefined },
@@ -33,9 +41,11 @@ async function door(vendor: (typeof SENDERS)[number]) {
   const body = new TextEncoder().encode('{"event":"app_uninstalled"}');
   const request = { method: 'POST', url: 'https://h.example.com/', query: '', headers: {}, body };
   return {
+    looks,
     queued,
     close,
-    at: (name: string, client: string) => receive({ vendor: name, client: client as ClientId, request }),
+    at: (name: string, client?: string) =>
+      receive({ vendor: name, ...(client === undefined ? {} : { client: client as ClientId }), request }),
   };
 }
 
@@ -58,4 +68,16 @@ describe('a client that is not known is answered like one that is', () => {
     expect(await at('shopify.-', 'nobody')).toEqual(await at('shopify', 'known'));
     await close();
   });
+});
+
+it('whoever makes up tenants and vendors makes us look through our clients no oftener', async () => {
+  const shopify = SENDERS.find(({ id }) => id === 'shopify');
+  if (shopify === undefined) throw new Error('shopify sends webhooks');
+  const { at, looks, close } = await door(shopify);
+  for (let n = 0; n < 20; n++) {
+    expect((await at(`shopify.made-up-${n}`)).kind).toBe('bad');
+    expect((await at(`made-up-${n}`)).kind).toBe('refused');
+  }
+  expect(looks).toEqual(['all']);
+  await close();
 });
