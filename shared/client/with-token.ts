@@ -42,8 +42,9 @@ export function withToken(tokens: TokenSource, reports: Reports): WithToken {
     await letGo(response);
     const newer = await tokens.get(id, { ...wanted, seenVersion: token.version });
     const second = await attempt(newer);
-    if (second.status !== 401) useless.delete(id);
-    else useless.set(id, { version: newer.version, until: performance.now() + LEAVE_ALONE_MS });
+    if (second.status === 401) {
+      useless.set(id, { version: newer.version, until: performance.now() + LEAVE_ALONE_MS });
+    }
     return second;
   };
 }

@@ -174,6 +174,7 @@ describe('the options', () => {
     ['not an address', KEY],
     ['http://keeper.example', KEY],
     ['http://127.0.0.1.example', KEY],
+    ['http://localhost.example', KEY],
     ['ftp://127.0.0.1', KEY],
     [`https://user:${KEY}@keeper.example`, KEY],
     [`https://keeper.example?key=${KEY}`, KEY],

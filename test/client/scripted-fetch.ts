@@ -12,7 +12,8 @@ export type Reply = Response | Error | Promise<Response>;
 export function scriptedFetch(...replies: (Reply | ((sent: Sent) => Reply))[]) {
   const sent: Sent[] = [];
   const fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const { method = 'GET', headers, body, signal } = init;
+    const { method = 'GET', headers, body, signal, redirect } = init;
+    if (redirect !== 'manual') throw new Error('a redirect would take the key elsewhere');
     const one: Sent = {
       method,
       url: String(input),

@@ -138,6 +138,14 @@ describe('a token from memory', () => {
     ]);
   });
 
+  it('makes room for one of lower version once it has ended', async () => {
+    const { get, sent } = clientThat(token(57), token(1, { expiresAt: '2026-11-02T10:00:00.000Z' }));
+    await get();
+    vi.setSystemTime(new Date('2026-11-02T09:00:00.000Z'));
+    expect([await get(), await get()]).toEqual(['at-1 v1', 'at-1 v1']);
+    expect(sent).toHaveLength(2);
+  });
+
   it('is forgotten when the client is closed', async () => {
     const { client, get } = clientThat(token(1), token(2));
     await get();
@@ -193,6 +201,16 @@ describe('callers at the same time', () => {
     first.resolve(token(1));
     expect(await old).toBe('at-2 v2');
     expect(await get()).toBe('at-2 v2');
+  });
+
+  it('keep the newest, whatever it was asked for', async () => {
+    const first = later();
+    const { get, sent } = clientThat(first.promise, token(2));
+    const old = get();
+    expect(await get({ minTtlSeconds: 60 })).toBe('at-2 v2');
+    first.resolve(token(1));
+    expect([await old, await get()]).toEqual(['at-2 v2', 'at-2 v2']);
+    expect(sent).toHaveLength(2);
   });
 
   it('never keep an answer that was under way when its version was refused', async () => {
@@ -278,6 +296,14 @@ describe('a keeper that does not answer', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(await get()).toBe('at-1 v1');
     expect(sent).toHaveLength(1);
+  });
+
+  it('is not asked for long by a caller who has given up before', async () => {
+    const reply = later();
+    const { get } = clientThat(reply.promise);
+    await expect(get({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+    reply.resolve(token(1));
+    await vi.advanceTimersByTimeAsync(0);
   });
 
   it('lets go of a caller who gives up, and of nobody else', async () => {

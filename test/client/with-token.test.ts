@@ -22,7 +22,7 @@ function keeper(newest = 1) {
     if (seen >= version) version = seen + 1;
     return tokenOf(version);
   };
-  const { fetch, sent } = scriptedFetch(...Array.from({ length: 600 }, () => reply));
+  const { fetch, sent } = scriptedFetch(...Array.from({ length: 3000 }, () => reply));
   const client = createClient({ url: 'http://127.0.0.1:8787', apiKey: 'k', fetch });
   return { client, said, reports, asked, sent };
 }
@@ -95,6 +95,34 @@ describe('withToken', () => {
     expect((await client.withToken('payroll', use)).status).toBe(200);
     expect(seen).toEqual(['at-1', 'at-2', 'at-2', 'at-2', 'at-3', 'at-3', 'at-4']);
     expect(asked).toHaveLength(4);
+  });
+
+  it('refreshes a token that is newer than the one at which it was of no use', async () => {
+    const { client, asked } = keeper();
+    const { use, seen } = vendor(401, 401, 401, 200);
+    await client.withToken('payroll', use);
+    await client.getAccessToken('payroll', { seenVersion: 2 });
+    expect((await client.withToken('payroll', use)).status).toBe(200);
+    expect(seen).toEqual(['at-1', 'at-2', 'at-3', 'at-4']);
+    expect(asked).toHaveLength(4);
+  });
+
+  it('may have read the answer that refused the token', async () => {
+    const { client } = keeper();
+    const { use } = vendor(new Response('no', { status: 401 }), 200);
+    const reading = async (token: Token) => {
+      const response = await use(token);
+      await response.text();
+      return response;
+    };
+    expect((await client.withToken('payroll', reading)).status).toBe(200);
+    const locked = vendor(new Response('no', { status: 401 }), 200);
+    const holding = async (token: Token) => {
+      const response = await locked.use(token);
+      response.body?.getReader();
+      return response;
+    };
+    expect((await client.withToken('payroll', holding)).status).toBe(200);
   });
 
   it('refreshes once for all whose token was refused', async () => {
@@ -255,11 +283,35 @@ describe('what the keeper is told', () => {
         headers: new Headers({ sunset: `${n}` }),
       }));
     }
+    // The like of one that waits takes no room.
+    await home.client.withToken('payroll', async () => ({
+      status: 200,
+      headers: new Headers({ sunset: '299' }),
+    }));
     await home.client.flush();
     const days = home.reports.map(({ body }) =>
       Number((body as { headers: { sunset: string } }).headers.sunset),
     );
     expect([days.length, days[0], days.at(-1)]).toEqual([256, 44, 299]);
+  });
+
+  it('is told again only when much else has been told since', async () => {
+    const home = keeper();
+    const tell = async (day: number) => {
+      const headers = new Headers({ sunset: `${day}` });
+      await home.client.withToken('payroll', async () => ({ status: 200, headers }));
+      if (day % 200 === 0) await home.client.flush();
+    };
+    for (let day = 1; day <= 2048; day++) await tell(day);
+    await home.client.flush();
+    await tell(1);
+    await home.client.flush();
+    expect(home.reports).toHaveLength(2048);
+    await tell(2049);
+    await home.client.flush();
+    await tell(1);
+    await home.client.flush();
+    expect(home.reports).toHaveLength(2050);
   });
 
   it('is told at once by flush, which resolves whatever becomes of it', async () => {
@@ -272,6 +324,14 @@ describe('what the keeper is told', () => {
     expect(home.reports).toHaveLength(1);
     await home.client.flush();
     expect(home.reports).toHaveLength(1);
+  });
+
+  it('is given up by close where the keeper is away', async () => {
+    const home = keeper();
+    await home.client.withToken('payroll', vendor(200).use);
+    home.said.push(new TypeError('fetch failed'));
+    await home.client.close();
+    expect([home.said, home.reports, vi.getTimerCount()]).toEqual([[], [], 0]);
   });
 
   it('is told a last time by close', async () => {

@@ -43,8 +43,6 @@ export class Reports {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    // What is being told may have begun before the newest came.
-    await this.#telling;
     await this.#tell();
   }
 

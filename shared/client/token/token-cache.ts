@@ -15,14 +15,10 @@ export class TokenCache {
   /** The newest version of each integration that a vendor refused. */
   readonly #refused = new Map<string, number>();
 
-  /** The token that is kept, if it fulfils the wish. */
-  find(
-    id: string,
-    { scopes = [], minTtlSeconds = 0, seenVersion = 0 }: Wish,
-    now: number,
-  ): Token | undefined {
+  /** The token that is kept, if it fulfils the wish; `refuse` has taken away what was seen to fail. */
+  find(id: string, { scopes = [], minTtlSeconds = 0 }: Wish, now: number): Token | undefined {
     const kept = this.#kept.get(id);
-    if (kept === undefined || kept.token.version <= seenVersion) return undefined;
+    if (kept === undefined) return undefined;
     const needed = Math.max(minTtlSeconds, LEAST_LIFE_SECONDS) * 1000;
     if (kept.livesUntil - now < needed) return undefined;
     // The keeper knows what the grant has; whatever is not plainly there is its to say.
