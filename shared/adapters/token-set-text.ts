@@ -9,6 +9,10 @@ export function tokenSetText(tokens: TokenSet): string {
   return JSON.stringify({
     accessToken: tokens.accessToken.reveal(),
     refreshToken: tokens.refreshToken?.reveal(),
+    subject:
+      tokens.subject === undefined
+        ? undefined
+        : { token: tokens.subject.token.reveal(), type: tokens.subject.type },
     tokenType: tokens.tokenType,
     obtainedAt: tokens.obtainedAt,
     expiresAt: tokens.expiresAt,
@@ -23,17 +27,19 @@ export function tokenSetText(tokens: TokenSet): string {
 export function parseTokenSet(text: string): TokenSet {
   const stored = parsed(text);
   if (stored === undefined) throw new SyntaxError('this is not a stored token set');
-  const { refreshToken, ...rest } = stored;
+  const { refreshToken, subject, ...rest } = stored;
   return {
     ...rest,
     accessToken: new Secret(stored.accessToken),
     ...(refreshToken === undefined ? {} : { refreshToken: new Secret(refreshToken) }),
+    ...(subject === undefined ? {} : { subject: { ...subject, token: new Secret(subject.token) } }),
   };
 }
 
-type StoredTokenSet = Omit<TokenSet, 'accessToken' | 'refreshToken'> & {
+type StoredTokenSet = Omit<TokenSet, 'accessToken' | 'refreshToken' | 'subject'> & {
   readonly accessToken: string;
   readonly refreshToken?: string;
+  readonly subject?: { readonly token: string; readonly type?: string };
 };
 
 /** The parser's own error would quote the text. */

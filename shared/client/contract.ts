@@ -153,6 +153,10 @@ export interface Integration {
 export interface GrantImport {
   readonly accessToken?: TokenText;
   readonly refreshToken?: TokenText;
+  /** of integrations of grantType token_exchange, what is exchanged for access tokens (RFC 8693) */
+  readonly subjectToken?: TokenText;
+  /** what kind of token that is; an access token, unless the vendor's data says otherwise */
+  readonly subjectTokenType?: string;
   /** seconds; or expiresAt */
   readonly expiresIn?: number;
   readonly expiresAt?: InstantGiven;

@@ -89,6 +89,8 @@ export interface TokenFacts {
   readonly expiresAt: Instant;
   readonly expiryKnown: boolean;
   readonly hasRefreshToken: boolean;
+  /** What is exchanged for the next access token, where no refresh token is: this one, or a subject token. */
+  readonly renewsBy?: 'itself' | 'subject';
   /** Brought from elsewhere: how long it lives in all is not known, only what is left. */
   readonly imported?: true;
   readonly grantedScopes: readonly string[];
@@ -145,9 +147,14 @@ export interface Integration extends Identity {
   readonly learnedLifetime?: Duration;
 }
 
+/** The ways to a token by which the client itself is all that is needed (RFC 6749 4.4, RFC 7523 2.1). */
+export const BY_CLIENT_ALONE: readonly GrantType[] = ['client_credentials', 'jwt_bearer'];
+export const isByClientAlone = (grantType: GrantType): boolean => BY_CLIENT_ALONE.includes(grantType);
+
 /** Whether another access token can be had without a person: by a refresh token, or where none is needed. */
 export function canBeRefreshed(row: Integration): boolean {
-  return row.grantType === 'client_credentials' || row.tokens?.hasRefreshToken === true;
+  const { grantType, tokens } = row;
+  return isByClientAlone(grantType) || tokens?.hasRefreshToken === true || tokens?.renewsBy !== undefined;
 }
 
 /** The one word that the API shows. */

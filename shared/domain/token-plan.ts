@@ -35,6 +35,7 @@ export function tokenSetFrom(
   return {
     accessToken: grant.accessToken,
     ...(refreshToken === undefined ? {} : { refreshToken }),
+    ...(previous?.subject === undefined ? {} : { subject: previous.subject }),
     tokenType: grant.tokenType,
     obtainedAt,
     expiresAt: after(obtainedAt, grant.expiresIn ?? assumedLifetime(vendor, context.learnedLifetime)),
@@ -65,6 +66,12 @@ function remember(spent: readonly string[], fingerprint: string): readonly strin
   return spent.includes(fingerprint) ? spent : [...spent, fingerprint].slice(-SPENT_REMEMBERED);
 }
 
+/** What brings the next access token where no refresh token does. */
+function renewal(tokens: TokenSet, { refreshBy }: Vendor): Pick<TokenFacts, 'renewsBy'> {
+  if (tokens.subject !== undefined) return { renewsBy: 'subject' };
+  return tokens.refreshToken === undefined && refreshBy === 'exchange' ? { renewsBy: 'itself' } : {};
+}
+
 /** What the row shall know of a token set, and when to look at it next. */
 export function planFor(
   tokens: TokenSet,
@@ -78,6 +85,7 @@ export function planFor(
     expiresAt: tokens.expiresAt,
     expiryKnown: tokens.expiryKnown,
     hasRefreshToken: tokens.refreshToken !== undefined,
+    ...renewal(tokens, of.vendor),
     grantedScopes: tokens.scopes ?? of.scopesBefore,
     ...(tokens.refreshTokenExpiresAt === undefined
       ? {}

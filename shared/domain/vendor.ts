@@ -1,4 +1,5 @@
 import type { VendorId } from './ids.ts';
+import type { VendorAssertion, VendorExchange } from './vendor-assertion.ts';
 import type { VendorChange } from './vendor-change.ts';
 import type { Consent, OfferedGrant, ScopeReadBack } from './vendor-consent.ts';
 import type { VendorWebhook } from './vendor-webhook.ts';
@@ -91,6 +92,8 @@ export interface Vendor {
   readonly rotation: Rotation;
   /** The vendor has no refresh tokens: an access token is exchanged for a fresh one while it lives. */
   readonly refreshBy?: 'exchange';
+  readonly exchange?: VendorExchange;
+  readonly assertion?: VendorAssertion;
   /** Declared lifetime of an access token. */
   readonly accessTokenSeconds?: number;
   readonly deadlineSeconds?: number;

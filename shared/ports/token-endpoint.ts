@@ -23,7 +23,16 @@ export type TokenRequest =
       readonly redirectUri: string;
       readonly codeVerifier: Secret;
     }
-  | { readonly grantType: 'device_code'; readonly deviceCode: Secret };
+  | { readonly grantType: 'device_code'; readonly deviceCode: Secret }
+  /** RFC 7523 2.1: signed with the client's private key. `subject`: whom it acts for, where not for itself. */
+  | { readonly grantType: 'jwt_bearer'; readonly scopes: readonly string[]; readonly subject?: string }
+  /** RFC 8693, or as the vendor's data has it. `tokenType`: of the token that is given, where its bringer said. */
+  | {
+      readonly grantType: 'token_exchange';
+      readonly token: Secret;
+      readonly tokenType?: string;
+      readonly scopes: readonly string[];
+    };
 
 /** What the vendor said, decoded; `took` is from the start of sending to the last byte or the failure. */
 export type TokenAnswer =

@@ -2,7 +2,7 @@ import { lifetimeProblem } from '#shared/domain/due.ts';
 import { firstEpoch } from '#shared/domain/epochs.ts';
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { ClientId, IntegrationId, VendorId } from '#shared/domain/ids.ts';
-import type { GrantType, Integration } from '#shared/domain/integration.ts';
+import { type GrantType, type Integration, isByClientAlone } from '#shared/domain/integration.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { type Duration, type Instant, milliseconds } from '#shared/domain/time.ts';
 import { insteadOfPersonText } from '#shared/domain/user-bound.ts';
@@ -29,7 +29,7 @@ export interface CreateIntegrationInput {
 
 type CreatePorts = Pick<Ports, 'store' | 'clients' | 'vendors' | 'queue' | 'log' | 'clock' | 'budgets'>;
 
-/** A connection that automations will share. It has no grant yet; with `client_credentials` it needs none. */
+/** A connection that automations will share. It has no grant yet; where the client alone is enough it needs none. */
 export const createIntegration =
   (ports: CreatePorts) =>
   async (input: CreateIntegrationInput): Promise<IntegrationOutcome> => {
@@ -103,6 +103,6 @@ function rowOf(input: CreateIntegrationInput, now: Instant): Integration {
     openAttempts: [],
     fence: 0,
     failures: 0,
-    ...(grantType === 'client_credentials' ? { dueAt: now } : {}),
+    ...(isByClientAlone(grantType) ? { dueAt: now } : {}),
   };
 }

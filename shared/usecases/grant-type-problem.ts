@@ -11,7 +11,8 @@ export function grantTypeProblem(
 ): Refusal | undefined {
   switch (grantType) {
     case 'client_credentials':
-      // RFC 6749 4.4: confidential clients only.
+    case 'jwt_bearer':
+      // RFC 6749 4.4: confidential clients only. An assertion is signed by the client, too.
       return client.clientAuth === 'none'
         ? not(grantType, `${client.id} has nothing to prove itself with`)
         : undefined;

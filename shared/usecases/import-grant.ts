@@ -8,7 +8,7 @@ import type { Vendor } from '#shared/domain/vendor.ts';
 import type { IntegrationOutcome } from './get-integration.ts';
 import { destroyOldEpoch } from './grant/destroy-old-epoch.ts';
 import type { ImportGrantInput, ImportPorts } from './grant/import-input.ts';
-import { inputProblem, tokenSetOf } from './grant/imported-tokens.ts';
+import { inputProblem, kindProblem, tokenSetOf } from './grant/imported-tokens.ts';
 import { knownAs } from './grant/known-refresh-token.ts';
 import { takePlace } from './grant/take-place.ts';
 import { isShown, noSuchIntegration } from './no-such-integration.ts';
@@ -46,6 +46,8 @@ async function tryOnce(
   if (row === undefined || !isShown(row)) return noSuchIntegration(input.id);
   const vendor = ports.vendors.find(row.vendor);
   if (vendor === undefined) return vendorGone(row);
+  const misfit = kindProblem(input, row);
+  if (misfit !== undefined) return misfit;
   const known = await knownAs(ports, row, vendor, input.refreshToken);
   if (known.kind === 'held') return { kind: 'integration', row };
   if (known.kind === 'spent') return spent(input.id);

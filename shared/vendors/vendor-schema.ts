@@ -59,6 +59,27 @@ const grants = z
   .array(oneOf(...GRANTS), 'must be a list of grants')
   .check(z.minLength(1, 'must name a grant'));
 
+const exchange = z.strictObject(
+  {
+    grantType: z.exactOptional(word('must be a grant type')),
+    tokenParameter: z.exactOptional(word('must be the name of a parameter')),
+    tokenType: z.exactOptional(word('must be a token type')),
+    parameters: z.exactOptional(texts),
+  },
+  'must be an object',
+);
+
+const assertion = z.strictObject(
+  {
+    audience: z.exactOptional(word('must be an audience')),
+    subject: z.exactOptional(oneOf('client', 'none')),
+    lifetimeSeconds: z.exactOptional(whole(30, 3600)),
+    claims: z.exactOptional(texts),
+    clientAssertion: z.exactOptional(bool),
+  },
+  'must be an object',
+);
+
 const POINTER_RULE = 'must be a JSON pointer such as /team/id';
 const pointer = z.exactOptional(z.string(POINTER_RULE).check(z.regex(/^(\/[^/\s]+)+$/, POINTER_RULE)));
 const identity = z.strictObject(
@@ -135,6 +156,8 @@ export const vendorSchema = (allowLoopback: boolean) => {
       clientAuth: oneOf('basic', 'basic-raw', 'post', 'private_key_jwt', 'none'),
       rotation,
       refreshBy: z.exactOptional(z.literal('exchange', 'may only be "exchange"')),
+      exchange: z.exactOptional(exchange),
+      assertion: z.exactOptional(assertion),
       accessTokenSeconds: z.exactOptional(whole(1, 100 * YEAR)),
       deadlineSeconds: z.exactOptional(whole(1, 600)),
       skewSeconds: z.exactOptional(whole(0, 30 * DAY)),

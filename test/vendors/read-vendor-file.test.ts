@@ -20,6 +20,19 @@ const EVERYTHING = {
   clientAuth: 'private_key_jwt',
   rotation: { kind: 'grace', graceSeconds: 30, reuseRevokesFamily: true },
   refreshBy: 'exchange',
+  exchange: {
+    grantType: 'acme_exchange',
+    tokenParameter: 'old_token',
+    tokenType: 'urn:acme:token',
+    parameters: { audience: 'api' },
+  },
+  assertion: {
+    audience: 'https://login.acme.example',
+    subject: 'none',
+    lifetimeSeconds: 180,
+    claims: { tier: 'b' },
+    clientAssertion: true,
+  },
   accessTokenSeconds: 3600,
   deadlineSeconds: 20,
   skewSeconds: 600,
@@ -147,6 +160,12 @@ describe('a vendor file', () => {
 
   it.each([
     [{ refreshBy: 'magic' }, '/0/refreshBy may only be "exchange"'],
+    [{ exchange: { grantType: '' } }, '/0/exchange/grantType must be a grant type'],
+    [
+      { assertion: { lifetimeSeconds: 7200 } },
+      '/0/assertion/lifetimeSeconds must be a whole number from 30 to 3600',
+    ],
+    [{ assertion: { subject: 'me' } }, '/0/assertion/subject must be one of client and none'],
     [
       { probe: { method: 'PUT', url: 'https://a.example/', expect: 200 } },
       '/0/probe/method must be GET, POST or HEAD',

@@ -18,7 +18,7 @@ import { dueKeys, tokenFields } from './integration-item.ts';
  *      │                  │                      │ the holder, this instant too ──┤ anyone may acquire
  */
 const IS_REFRESHABLE =
-  '#care IN (:active, :degraded, :suspect) OR (#care = :pending AND #grantType = :clientCredentials)';
+  '#care IN (:active, :degraded, :suspect) OR (#care = :pending AND #grantType IN (:clientCredentials, :jwtBearer))';
 const IS_NOT_PAUSED = 'attribute_not_exists(#pausedAt)';
 const NO_LEASE_RUNS = 'attribute_not_exists(#lease) OR #lease.#until < :now';
 /** A repeated acquire shall find its own lease, not take it once more. */
@@ -41,6 +41,7 @@ const REFRESHABLE = {
   suspect: 'suspect',
   pending: 'pending',
   clientCredentials: 'client_credentials',
+  jwtBearer: 'jwt_bearer',
 };
 
 /** Every write moves the row on, so that a `change` decided on an older one is decided again. */

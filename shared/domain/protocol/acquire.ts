@@ -1,5 +1,5 @@
 import type { AttemptId } from '../ids.ts';
-import type { Integration } from '../integration.ts';
+import { type Integration, isByClientAlone } from '../integration.ts';
 import type { Instant } from '../time.ts';
 
 /**
@@ -78,7 +78,7 @@ export function isRefreshable(row: Integration): boolean {
     case 'suspect':
       return true;
     case 'pending':
-      return row.grantType === 'client_credentials';
+      return isByClientAlone(row.grantType);
     default:
       return false;
   }

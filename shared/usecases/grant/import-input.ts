@@ -8,6 +8,9 @@ export interface ImportGrantInput {
   readonly id: IntegrationId;
   readonly accessToken?: Secret;
   readonly refreshToken?: Secret;
+  /** Of integrations that exchange a token of somebody else's (RFC 8693). */
+  readonly subjectToken?: Secret;
+  readonly subjectTokenType?: string;
   readonly expiresIn?: Duration;
   readonly expiresAt?: Instant;
   readonly scope?: readonly string[];

@@ -17,7 +17,7 @@ export function inputProblem(input: ImportGrantInput, now: Instant): Refusal | u
       pointer: '/expiresIn',
     });
   }
-  if (input.refreshToken !== undefined) return undefined;
+  if (input.refreshToken !== undefined || input.subjectToken !== undefined) return undefined;
   if (input.accessToken === undefined) {
     return refusal('nothing_to_keep', 'give an accessToken, a refreshToken, or both');
   }
@@ -27,6 +27,28 @@ export function inputProblem(input: ImportGrantInput, now: Instant): Refusal | u
     'nothing_to_keep',
     'the accessToken has expired, and there is no refreshToken to get another',
   );
+}
+
+/** Why this is not what an integration of that kind is brought. */
+export function kindProblem(input: ImportGrantInput, { id, grantType }: Integration): Refusal | undefined {
+  const isExchange = grantType === 'token_exchange';
+  if (isExchange && input.subjectToken === undefined) {
+    return refusal('nothing_to_keep', `${id} exchanges a token: give its subjectToken`);
+  }
+  if (isExchange && input.refreshToken !== undefined) {
+    const detail = `/refreshToken must not be given: ${id} exchanges its subjectToken, and refreshes nothing`;
+    return refusal('invalid_request', detail, { pointer: '/refreshToken' });
+  }
+  if (isExchange || input.subjectToken === undefined) return undefined;
+  const detail = `/subjectToken is for integrations of grantType token_exchange; ${id} is one of ${grantType}`;
+  return refusal('invalid_request', detail, { pointer: '/subjectToken' });
+}
+
+function subjectOf({
+  subjectToken: token,
+  subjectTokenType: type,
+}: ImportGrantInput): Pick<TokenSet, 'subject'> {
+  return token === undefined ? {} : { subject: { token, ...(type === undefined ? {} : { type }) } };
 }
 
 function statedExpiry(input: ImportGrantInput, now: Instant): Instant | undefined {
@@ -45,6 +67,7 @@ export function tokenSetOf(
   return {
     accessToken: input.accessToken ?? NO_ACCESS_TOKEN,
     ...(input.refreshToken === undefined ? {} : { refreshToken: input.refreshToken }),
+    ...subjectOf(input),
     tokenType: 'Bearer',
     obtainedAt: now,
     expiresAt: stated ?? after(now, assumedLifetime(vendor, row.learnedLifetime)),

@@ -33,6 +33,8 @@ export async function revokeAll(
   const revoked: Secret[] = [];
   for (const tokens of sets) {
     const token = tokens.refreshToken ?? tokens.accessToken;
+    // Brought without an access token, and nothing has come of it yet: there is nothing to revoke.
+    if (token.reveal() === '') continue;
     if (revoked.some((other) => other.equals(token))) continue;
     revoked.push(token);
     const outcome = await revoke(ports, call, tokens, token);

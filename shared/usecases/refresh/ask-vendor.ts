@@ -6,7 +6,7 @@ import { after, type Duration, type Instant } from '#shared/domain/time.ts';
 import type { TokenGrant } from '#shared/domain/token-answer.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
-import type { TokenAnswer, TokenRequest, VendorCall } from '#shared/ports/token-endpoint.ts';
+import type { TokenAnswer, VendorCall } from '#shared/ports/token-endpoint.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { note, noteFirst } from '../note-fact.ts';
 import { type Attempt, attemptOf, maySend } from './attempt.ts';
@@ -14,6 +14,7 @@ import type { Credentials } from './credentials.ts';
 import type { KnownClients } from './known-clients.ts';
 import { type Noted, noteFailure } from './note-answer.ts';
 import type { RefreshPorts } from './ports.ts';
+import { requestFor } from './request-for.ts';
 
 type AskPorts = Pick<
   RefreshPorts,
@@ -177,13 +178,6 @@ async function callWithNewerSecret(
     if (!(error instanceof StoreUnavailable || error instanceof VaultUnavailable)) throw error;
     return undefined;
   }
-}
-
-function requestFor(attempt: Attempt, current: TokenSet | undefined): TokenRequest {
-  if (current?.refreshToken !== undefined) {
-    return { grantType: 'refresh_token', refreshToken: current.refreshToken };
-  }
-  return { grantType: 'client_credentials', scopes: attempt.row.scopes };
 }
 
 /** Who asks, with what proof of itself. Throws `VaultUnavailable`. */

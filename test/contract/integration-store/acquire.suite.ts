@@ -97,6 +97,16 @@ const TAKEN: readonly (readonly [string, Integration, AcquireCommand])[] = [
     },
     acquireCommand(),
   ],
+  [
+    'signs for its first tokens itself',
+    {
+      ...without(anIntegration(), 'tokens'),
+      care: { status: 'pending' },
+      grantType: 'jwt_bearer',
+      version: 0,
+    },
+    acquireCommand(),
+  ],
 ];
 
 const rowOf = (written: Written | undefined): Integration => {

@@ -1,12 +1,14 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, type JsonWebKey, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider, { type Configuration } from 'oidc-provider';
 import { consentPage, INTERACTION_PATH } from '../../../infra/local/demo/consent-page.ts';
+import { type Heard, JWT_BEARER, OWN_EXCHANGE, TOKEN_EXCHANGE, teachMoreGrants } from './more-grants.ts';
 
 export interface App {
   readonly clientId: string;
-  readonly clientSecret: string;
+  /** Absent: it signs assertions. */
+  readonly clientSecret?: string;
   readonly redirectUri: string;
 }
 
@@ -52,8 +54,10 @@ export class RealAuthorizationServer {
     };
   }
 
-  serve(apps: readonly App[], more: Partial<Configuration> = {}): void {
-    const provider = new Provider(this.url, { ...configuration(apps), ...more });
+  /** `publicJwk`: what assertions are signed for. */
+  serve(apps: readonly App[], more: Partial<Configuration> = {}, publicJwk?: JsonWebKey): Heard {
+    const provider = new Provider(this.url, { ...configuration(apps, publicJwk), ...more });
+    const heard = teachMoreGrants(provider, publicJwk);
     const consent = consentPage(provider);
     const protocol = provider.callback();
     this.#server.on('request', async (request, response) => {
@@ -62,6 +66,7 @@ export class RealAuthorizationServer {
       if (line === 'POST /token') await this.#heldBack();
       void (request.url?.startsWith(INTERACTION_PATH) ? consent : protocol)(request, response);
     });
+    return heard;
   }
 
   /** The next request for tokens is handled only when this is done. */
@@ -86,15 +91,27 @@ export class RealAuthorizationServer {
   }
 }
 
-function configuration(apps: readonly App[]): Configuration {
+function configuration(apps: readonly App[], publicJwk: JsonWebKey | undefined): Configuration {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
     clients: apps.map((app) => ({
       client_id: app.clientId,
-      client_secret: app.clientSecret,
-      token_endpoint_auth_method: 'client_secret_post',
+      ...(app.clientSecret === undefined
+        ? {
+            token_endpoint_auth_method: 'private_key_jwt' as const,
+            jwks: { keys: publicJwk === undefined ? [] : [{ ...publicJwk, kid: 'signer' } as never] },
+          }
+        : { client_secret: app.clientSecret, token_endpoint_auth_method: 'client_secret_post' as const }),
       id_token_signed_response_alg: 'ES256',
-      grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+      grant_types: [
+        'authorization_code',
+        'refresh_token',
+        'urn:ietf:params:oauth:grant-type:device_code',
+        JWT_BEARER,
+        TOKEN_EXCHANGE,
+        OWN_EXCHANGE,
+        'client_credentials',
+      ],
       redirect_uris: [app.redirectUri],
       response_types: ['code'],
       scope: SCOPES,
@@ -108,11 +125,13 @@ function configuration(apps: readonly App[]): Configuration {
       devInteractions: { enabled: false },
       revocation: { enabled: true },
       deviceFlow: { enabled: true },
+      clientCredentials: { enabled: true },
     },
     pkce: { required: () => true },
     rotateRefreshToken: true,
     ttl: {
       AccessToken: 3600,
+      ClientCredentials: 3600,
       AuthorizationCode: 60,
       IdToken: 60,
       Interaction: 600,
