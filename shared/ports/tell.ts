@@ -39,4 +39,8 @@ export type MetricName =
   | 'DueSent'
   | 'TellFailed'
   | 'AuditFailed'
-  | 'VaultWriteRateHigh';
+  | 'VaultWriteRateHigh'
+  | 'CalendarCompleted'
+  | 'EndingSoon'
+  | 'NoticeMalformed'
+  | 'NoticeDropped';

@@ -6,23 +6,25 @@ import { afterUnauthorized, driftedScopes, type Outcome } from '#shared/domain/o
 import type { Instant } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { isShown, noSuchIntegration } from './no-such-integration.ts';
+import { noteSigns, type SignInput, type SignPorts } from './notice/note-signs.ts';
 import { tell } from './refresh/tell.ts';
 import { sendSoon } from './send-soon.ts';
 
-export interface ReportOutcomeInput extends Outcome {
+export interface ReportOutcomeInput extends Outcome, SignInput {
   readonly id: IntegrationId;
   readonly jobId?: string;
 }
 
-type ReportPorts = Pick<Ports, 'store' | 'queue' | 'bus' | 'audit' | 'metrics' | 'log' | 'clock'>;
+type ReportPorts = Pick<Ports, 'store' | 'queue'> & SignPorts;
 
 /**
  * Takes the word of an API client about the token it used. A 401 on the current version brings the refresh forward; a
- * 403 for want of a scope is told on the bus, because no refresh can mend it.
+ * 403 for want of a scope is told on the bus, because no refresh can mend it. What the API says of its own end becomes a
+ * notice.
  */
-export const reportOutcome =
-  (ports: ReportPorts) =>
-  async (input: ReportOutcomeInput): Promise<{ readonly kind: 'accepted' } | Refusal> => {
+export const reportOutcome = (ports: ReportPorts) => {
+  const note = noteSigns(ports);
+  return async (input: ReportOutcomeInput): Promise<{ readonly kind: 'accepted' } | Refusal> => {
     const now = ports.clock.now();
     const seen = await ports.store.find(input.id);
     if (seen === undefined || !isShown(seen)) return noSuchIntegration(input.id);
@@ -32,8 +34,10 @@ export const reportOutcome =
     if (input.status === 401) await bringForward(ports, input, seen, now);
     const missing = driftedScopes(seen, input);
     if (missing !== undefined) await tell(ports, [eventOf(seen, { type: 'scope.drifted', missing })]);
+    await note(seen, input);
     return { kind: 'accepted' };
   };
+};
 
 async function bringForward(
   ports: ReportPorts,

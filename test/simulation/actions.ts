@@ -31,6 +31,14 @@ export type Try = (stage: Stage) => Promise<'done' | 'again'>;
  */
 export type Begin = (around: Surroundings, id: IntegrationId) => Try | undefined;
 
+const notAsked = async (): Promise<never> => {
+  throw new Error('no report of a simulation says that an API ends');
+};
+const NOTHING_ENDS = {
+  notices: { list: notAsked, change: notAsked },
+  announcements: { claim: notAsked, done: notAsked, release: notAsked },
+};
+
 /** Everything that people and programs do. Whoever adds a use case adds its line. */
 export const ACTIONS = {
   read: () => readToken({ newer: false }),
@@ -60,7 +68,11 @@ export const ACTIONS = {
   reportRefusal: () => async (stage) => {
     const row = await stage.ports.store.find(stage.id);
     if (row !== undefined)
-      await reportOutcome(stage.ports)({ id: stage.id, version: row.version, status: 401 });
+      await reportOutcome({ ...stage.ports, ...NOTHING_ENDS })({
+        id: stage.id,
+        version: row.version,
+        status: 401,
+      });
     return 'done';
   },
   pause: () => async (stage) => {

@@ -1,0 +1,63 @@
+import { clientDeadline } from '#shared/domain/calendar/client-deadline.ts';
+import { grantDeadline } from '#shared/domain/calendar/grant-deadline.ts';
+import { noticeDeadline } from '#shared/domain/calendar/notice-deadline.ts';
+import { clientEventOf, eventOf } from '#shared/domain/event-of.ts';
+import { isOpen, type Notice } from '#shared/domain/notice/notice.ts';
+import { between, days } from '#shared/domain/time.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+import { everyClient, type NoticePorts } from '../notice/all-notices.ts';
+import { announceNew, noticeEvent } from '../notice/announce-notice.ts';
+import { keepKnown } from '../notice/keep-known.ts';
+import { announceDeadline, type Ending, type Looked } from './announce-deadline.ts';
+import type { AnnouncePorts } from './announce-once.ts';
+import { everyIntegration } from './every-integration.ts';
+import { type CalendarRun, CalendarTally } from './tally.ts';
+
+export type CalendarPorts = AnnouncePorts & NoticePorts & Pick<Ports, 'store'>;
+
+/** What became a notice longer ago was announced, or its announcement is forgotten. */
+const NEW_FOR = days(30);
+
+/**
+ * Looks at everything that ends, and announces each step that has been reached, 30, 14, 7 and 1 days (UTC) ahead, and
+ * each notice that is new. May run as often as anyone likes, at once in several processes, and late: each announcement is
+ * made once. `goOn` is asked between rows, and ends the run early where it says no. Throws `StoreUnavailable`.
+ */
+export const runCalendar =
+  (ports: CalendarPorts) =>
+  async (goOn: () => boolean = () => true): Promise<CalendarRun> => {
+    const tally = new CalendarTally();
+    for await (const client of everyClient(ports)) {
+      if (!goOn()) return tally.ended(false);
+      const deadline = clientDeadline(client);
+      if (deadline === undefined) continue;
+      const toEvent = (ending: Ending) =>
+        clientEventOf(client, { type: 'client.secret_expiring', ...ending });
+      tally.add(await announceDeadline(ports, deadline, toEvent));
+    }
+    for await (const row of everyIntegration(ports)) {
+      if (!goOn()) return tally.ended(false);
+      tally.meet(row);
+      const deadline = grantDeadline(row, ports.vendors.find(row.vendor), ports.clock.now());
+      if (deadline === undefined) continue;
+      const toEvent = (ending: Ending) => eventOf(row, { type: 'grant.expiring', ...ending });
+      tally.add(await announceDeadline(ports, deadline, toEvent));
+    }
+    for (const notice of await keepKnown(ports, tally.byVendor)) {
+      if (!goOn()) return tally.ended(false);
+      for (const looked of await lookAt(ports, notice)) tally.add(looked);
+    }
+    ports.metrics.record('EndingSoon', tally.endingSoon, 'Count');
+    ports.metrics.record('CalendarCompleted', 1, 'Count');
+    return tally.ended(true);
+  };
+
+async function lookAt(ports: CalendarPorts, notice: Notice): Promise<readonly Looked[]> {
+  const now = ports.clock.now();
+  if (!isOpen(notice, now)) return [];
+  const isNew = between(notice.datedAt, now) < NEW_FOR;
+  const news = isNew ? [{ told: await announceNew(ports, notice), isAlarming: false } as const] : [];
+  const deadline = noticeDeadline(notice);
+  if (deadline === undefined) return news;
+  return [...news, await announceDeadline(ports, deadline, () => noticeEvent(notice, 'due', now))];
+}
