@@ -78,7 +78,7 @@ export class Reports {
         await this.#call('reportOutcome', { id, body: outcome }, { timeoutMs: ONE_REPORT_MS });
       } catch (error) {
         if (mayBeToldLater(error)) {
-          if (!this.#isClosed) this.#tellIn(waitOf(error));
+          this.#tellIn(waitOf(error));
           return;
         }
         // The keeper does not want it, and would not the next time.
