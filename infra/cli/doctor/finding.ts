@@ -12,6 +12,9 @@ export interface Finding {
   readonly mend: string;
 }
 
+export const counted = (number: number, word: string): string =>
+  `${number} ${word}${number === 1 ? '' : 's'}`;
+
 export const isFault = ({ level }: Finding): boolean => level === 'fault';
 
 /** Faults first; each with what mends it. */
@@ -25,6 +28,5 @@ export function findingsText(findings: readonly Finding[], checked: string): rea
     '',
   ]);
   const warnings = findings.length - faults.length;
-  const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
-  return [...lines, `${checked}: ${count(faults.length, 'fault')}, ${count(warnings, 'warning')}`];
+  return [...lines, `${checked}: ${counted(faults.length, 'fault')}, ${counted(warnings, 'warning')}`];
 }

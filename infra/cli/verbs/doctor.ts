@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type GrantkeeperClient, GrantkeeperError } from '#shared/client/index.ts';
 import { clientFindings } from '../doctor/client-findings.ts';
-import { type Finding, findingsText, isFault } from '../doctor/finding.ts';
+import { counted, type Finding, findingsText, isFault } from '../doctor/finding.ts';
 import { clockFindings, contractFindings, refusedFinding } from '../doctor/home-findings.ts';
 import { integrationFindings } from '../doctor/integration-findings.ts';
 import { webhookFindings } from '../doctor/webhook-findings.ts';
@@ -77,7 +77,7 @@ async function examineGrants(keeper: GrantkeeperClient): Promise<Omit<Examined, 
       ...integrations.flatMap((one) => integrationFindings(one, now)),
       ...webhookFindings(clients, vendorFinder()),
     ],
-    checked: `${clients.length} clients, ${integrations.length} integrations`,
+    checked: `${counted(clients.length, 'client')}, ${counted(integrations.length, 'integration')}`,
   };
 }
 

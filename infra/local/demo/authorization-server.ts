@@ -13,6 +13,8 @@ export interface App {
   readonly scope: string;
   /** Absent: it acts for itself (`client_credentials`); else where people are sent back to. */
   readonly redirectUri?: string;
+  /** It may be sent back to any port of loopback, whatever the redirect address says (RFC 8252 7.3). */
+  readonly isOnAnyPort?: true;
 }
 
 export interface AuthorizationServer {
@@ -70,6 +72,7 @@ function configuration(apps: readonly App[], now: () => number): Configuration {
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
+      revocation: { enabled: true },
       introspection: {
         enabled: true,
         allowedPolicy: (_context, client, token) => token.clientId === client.clientId,
@@ -104,5 +107,6 @@ function clientOf(app: App): NonNullable<Configuration['clients']>[number] {
         grant_types: ['authorization_code', 'refresh_token'],
         redirect_uris: [app.redirectUri],
         response_types: ['code'],
+        ...(app.isOnAnyPort === undefined ? {} : { application_type: 'native' as const }),
       };
 }
