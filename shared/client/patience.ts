@@ -1,4 +1,5 @@
 import { GrantkeeperError } from './error.ts';
+import { timerMs } from './timer.ts';
 
 /** How long a caller waits at most, from now on. */
 export interface Patience {
@@ -31,7 +32,7 @@ export function within<T>(
     const abort = (): void => end(() => reject(signal?.reason));
     const giveUp = (): void =>
       end(() => reject(new GrantkeeperError('timeout', `${what}: no answer within ${timeoutMs} ms`)));
-    const timer = setTimeout(giveUp, left());
+    const timer = setTimeout(giveUp, timerMs(left()));
     signal?.addEventListener('abort', abort, { once: true });
     if (signal?.aborted) abort();
     promise.then(
@@ -51,7 +52,7 @@ export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', abort);
       resolve();
-    }, ms);
+    }, timerMs(ms));
     signal?.addEventListener('abort', abort, { once: true });
     if (signal?.aborted) abort();
   });

@@ -2,6 +2,7 @@ import { percentEncoded } from './encode.ts';
 import { GrantkeeperError } from './error.ts';
 import type { Authorize } from './outgoing.ts';
 import { type Answer, readAnswer } from './read-answer.ts';
+import { timerMs } from './timer.ts';
 
 export interface RequestOptions {
   /** Members that are `undefined` are left out. */
@@ -77,7 +78,7 @@ async function exchange(fetching: () => Promise<Response>, what: string): Promis
 function deadline(timeoutMs: number, signal: AbortSignal | undefined) {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
-  const timer = setTimeout(abort, timeoutMs);
+  const timer = setTimeout(abort, timerMs(timeoutMs));
   signal?.addEventListener('abort', abort, { once: true });
   return {
     signal: controller.signal,

@@ -156,6 +156,15 @@ describe('trouble on the way', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('is none where the caller has all the time in the world', async () => {
+    const { promise, resolve } = Promise.withResolvers<Response>();
+    const { client } = clientThat(promise);
+    const waiting = client.service.health({ timeoutMs: Number.POSITIVE_INFINITY });
+    await vi.advanceTimersByTimeAsync(60_000);
+    resolve(answer(200, { status: 'ok' }));
+    expect(await waiting).toEqual({ status: 'ok' });
+  });
+
   it('is what the caller says where the caller gives up', async () => {
     const { client, sent } = clientThat(new Promise<Response>(() => {}));
     const controller = new AbortController();

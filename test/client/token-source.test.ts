@@ -306,6 +306,16 @@ describe('a keeper that does not answer', () => {
     await vi.advanceTimersByTimeAsync(0);
   });
 
+  it('is waited for by a caller with any amount of patience', async () => {
+    const reply = later();
+    const { get, bodies } = clientThat(reply.promise);
+    const waiting = get({ timeoutMs: Number.POSITIVE_INFINITY });
+    await vi.advanceTimersByTimeAsync(20_000);
+    reply.resolve(token(1));
+    expect(await waiting).toBe('at-1 v1');
+    expect(bodies()).toEqual([{ timeoutMs: 10_000 }]);
+  });
+
   it('lets go of a caller who gives up, and of nobody else', async () => {
     const reply = later();
     const { get, sent } = clientThat(reply.promise);

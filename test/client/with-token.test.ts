@@ -267,6 +267,14 @@ describe('what the keeper is told', () => {
     expect(home.reports).toHaveLength(1);
   });
 
+  it('is not told before its time, however late that is', async () => {
+    const home = keeper();
+    home.said.push(refused(503, 'temporarily_unavailable', {}, { 'retry-after': '99999999' }));
+    await home.client.withToken('payroll', vendor(200).use);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(home.reports).toEqual([]);
+  });
+
   it('is not told again where the keeper does not want it', async () => {
     const home = keeper();
     home.said.push(refused(400, 'invalid_request'));

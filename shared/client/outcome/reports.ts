@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts';
 import type { Outcome } from '../contract.ts';
 import { GrantkeeperError } from '../error.ts';
+import { timerMs } from '../timer.ts';
 
 interface Report {
   readonly id: string;
@@ -59,7 +60,7 @@ export class Reports {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.#tell();
-    }, ms);
+    }, timerMs(ms));
     // A program that is done ends; one that wants its reports told flushes.
     (this.#timer as { unref?: () => void }).unref?.();
   }
