@@ -188,7 +188,7 @@ describe('what the keeper is told', () => {
         body: {
           version: 1,
           status: 403,
-          endpoint: 'https://vendor.example/v2/contacts/{}',
+          endpoint: 'https://vendor.example/v2/contacts/{id}',
           jobId: 'nightly',
           wwwAuthenticate,
           headers: lifeCycle,
@@ -221,7 +221,7 @@ describe('what the keeper is told', () => {
     const at = (path: string) => from(`https://vendor.example/${path}`, 200, { deprecation });
     const reports = await told([at('a/1'), at('b'), at('a/2')]);
     expect(reports).toEqual([
-      { version: 1, status: 200, endpoint: 'https://vendor.example/a/{}', headers: { deprecation } },
+      { version: 1, status: 200, endpoint: 'https://vendor.example/a/{id}', headers: { deprecation } },
       { version: 1, status: 200, endpoint: 'https://vendor.example/b', headers: { deprecation } },
     ]);
   });
