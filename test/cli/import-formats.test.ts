@@ -170,10 +170,17 @@ describe('a row', () => {
     });
   });
 
-  it('needs no grant with client_credentials', () => {
-    const row = read({ id: 'a', grantType: 'client_credentials' });
-    expect(row).toMatchObject({ kind: 'row', creation: { grantType: 'client_credentials' } });
+  it.each(['client_credentials', 'jwt_bearer'])('needs no grant with %s', (grantType) => {
+    const row = read({ id: 'a', grantType });
+    expect(row).toMatchObject({ kind: 'row', creation: { grantType } });
     expect(row).not.toHaveProperty('grant');
+  });
+
+  it('may bring what is exchanged', () => {
+    expect(read({ id: 'a', grantType: 'token_exchange', subjectToken: 'st' })).toMatchObject({
+      kind: 'row',
+      grant: { subjectToken: 'st' },
+    });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import type { GrantImport, IntegrationCreation } from '#shared/client/index.ts';
+import { type GrantType, isByClientAlone } from '#shared/domain/integration.ts';
 import type { CreationOptions } from '../integration/creation.ts';
 import { type InputRecord, isField } from './record.ts';
 
@@ -8,7 +9,7 @@ export interface Row {
   readonly row: number;
   readonly id: string;
   readonly creation: Omit<IntegrationCreation, 'vendor'> & { readonly vendor?: string };
-  /** Absent where nobody has to bring one: `client_credentials`. */
+  /** Absent where nobody has to bring one, because the client alone is enough. */
   readonly grant?: GrantImport;
 }
 
@@ -43,7 +44,7 @@ export function readRow({ row, fields }: InputRecord, defaults: RowDefaults): Ro
   if (owner === undefined) return bad('invalid_request', 'it names no owner, and --owner none');
   const grantType = text(fields.grantType) ?? defaults.grantType;
   const grant = grantOf(fields);
-  if (grant === undefined && grantType !== 'client_credentials') {
+  if (grant === undefined && !isByClientAlone(grantType as GrantType)) {
     return bad('nothing_to_keep', 'it has neither an access token nor a refresh token');
   }
   const vendor = text(fields.vendor) ?? defaults.vendor;
@@ -67,10 +68,13 @@ export function readRow({ row, fields }: InputRecord, defaults: RowDefaults): Ro
 function grantOf(fields: InputRecord['fields']): GrantImport | undefined {
   const accessToken = text(fields.accessToken);
   const refreshToken = text(fields.refreshToken);
-  if (accessToken === undefined && refreshToken === undefined) return undefined;
+  const subjectToken = text(fields.subjectToken);
+  if (accessToken === undefined && refreshToken === undefined && subjectToken === undefined) return undefined;
   return defined({
     accessToken,
     refreshToken,
+    subjectToken,
+    subjectTokenType: text(fields.subjectTokenType),
     expiresIn: number(fields.expiresIn),
     expiresAt: text(fields.expiresAt),
     scope: text(fields.scope),

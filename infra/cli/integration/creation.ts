@@ -4,7 +4,7 @@ import type { GrantkeeperClient, IntegrationCreation } from '#shared/client/inde
 import { BadUsage } from '../bad-usage.ts';
 
 export type GrantType = NonNullable<IntegrationCreation['grantType']>;
-export const GRANT_TYPES: readonly GrantType[] = [
+const GRANT_TYPES: readonly GrantType[] = [
   'authorization_code',
   'client_credentials',
   'device_code',

@@ -12,7 +12,7 @@ const TONES: Readonly<Record<Status, Tone>> = {
   revoked: 'bad',
 };
 
-export const statusCell = ({ status }: Pick<Integration, 'status'>): Cell => ({
+const statusCell = ({ status }: Pick<Integration, 'status'>): Cell => ({
   text: status,
   tone: TONES[status],
 });

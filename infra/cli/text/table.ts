@@ -7,7 +7,7 @@ export type Cell = string | { readonly text: string; readonly tone: Tone };
 
 const GAP = 2;
 /** No column is cut to less. */
-const LEAST_WIDTH = 8;
+const LEAST_WIDTH = 4;
 const COLOURS = { good: 'green', warn: 'yellow', bad: 'red', faint: 'dim' } as const;
 
 /**

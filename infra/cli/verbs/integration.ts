@@ -101,14 +101,20 @@ async function add(id: string, options: CreationOptions & HomeOptions): Promise<
   const keeper = connect(options);
   const created = await keeper.integrations.create(await creationOf(id, options, keeper));
   if (options.json === true) return { out: jsonText(created) };
-  const next =
-    created.connectUrl === undefined
-      ? [`integration ${id} is created; it needs nobody's consent`]
-      : [
-          `integration ${id} is created; a person opens this link within an hour and consents:`,
-          created.connectUrl,
-        ];
-  return { out: linesText(next) };
+  return { out: linesText(nextFor(id, created, options)) };
+}
+
+/** What is to be done before there is a token. */
+function nextFor(id: string, { connectUrl }: Integration, { grantType }: CreationOptions): readonly string[] {
+  if (connectUrl !== undefined) {
+    return [
+      `integration ${id} is created; a person opens this link within an hour and consents:`,
+      connectUrl,
+    ];
+  }
+  return grantType === 'token_exchange'
+    ? [`integration ${id} is created; bring its subject token: grantkeeper integration import --help`]
+    : [`integration ${id} is created; it needs nobody's consent`];
 }
 
 async function list({ status, vendor, owner, client, ...home }: ListOptions): Promise<Said> {
