@@ -35,3 +35,10 @@ export interface OAuthClient {
   readonly circuit: Circuit;
   readonly createdAt: Instant;
 }
+
+/** What is told of a client that has nothing to prove itself with. */
+export const CREDENTIAL_MISSING = 'credential_missing';
+
+/** Whether it still waits for its first secret or key: see `POST /v1/clients/{id}/intake`. */
+export const lacksCredential = ({ status, lastError }: OAuthClient): boolean =>
+  status === 'refused' && lastError?.code === CREDENTIAL_MISSING;

@@ -13,4 +13,6 @@ export interface TicketStore {
   find(text: Secret): Promise<Ticket | undefined>;
   /** Takes it away: of all who call, one at most is given it. */
   take(text: Secret): Promise<Ticket | undefined>;
+  /** Lets a ticket that was taken be taken once more, because nothing came of it. */
+  putBack(text: Secret, ticket: Ticket): Promise<void>;
 }

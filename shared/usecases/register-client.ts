@@ -2,7 +2,7 @@ import { parseAddress } from '#shared/domain/address.ts';
 import { CLOSED } from '#shared/domain/circuit-state.ts';
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { ClientId, VendorId } from '#shared/domain/ids.ts';
-import type { ClientSecretFacts, OAuthClient } from '#shared/domain/oauth-client.ts';
+import { type ClientSecretFacts, CREDENTIAL_MISSING, type OAuthClient } from '#shared/domain/oauth-client.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import { after, type Instant, minutes, times } from '#shared/domain/time.ts';
 import type { ClientAuthMethod, Vendor } from '#shared/domain/vendor.ts';
@@ -59,7 +59,11 @@ export const unknownVendor = (id: VendorId): Refusal =>
 
 const taken = (id: ClientId): Refusal => refusal('already_exists', `there is a client ${id} already`);
 
-/** A secret that is missing, or would never be used, is better told now than at the first refresh. */
+/** Where a client signs for its grants, it may have a key beside its secret (RFC 7523 2.1). */
+const takesAssertions = ({ assertion, grants }: Vendor): boolean =>
+  assertion !== undefined || grants?.includes('jwt_bearer') === true;
+
+/** A secret that would never be used is better told now. One that is missing may be on its way by an intake link. */
 function authProblem(
   input: RegisterClientInput,
   clientAuth: ClientAuthMethod,
@@ -72,17 +76,7 @@ function authProblem(
       pointer: '/clientSecret',
     });
   }
-  if (input.clientSecret === undefined && !usesKey && clientAuth !== 'none') {
-    return refusal('invalid_request', `/clientSecret is missing; ${how} proves itself with one`, {
-      pointer: '/clientSecret',
-    });
-  }
-  if (input.privateKeyJwk === undefined && usesKey) {
-    return refusal('invalid_request', `/privateKeyJwk is missing; ${how} proves itself with one`, {
-      pointer: '/privateKeyJwk',
-    });
-  }
-  if (input.privateKeyJwk !== undefined && !usesKey) {
+  if (input.privateKeyJwk !== undefined && !usesKey && !takesAssertions(vendor)) {
     return refusal(
       'invalid_request',
       `/privateKeyJwk must be left out, or clientAuth be private_key_jwt: ${how} has no key`,
@@ -127,6 +121,8 @@ export const rotateAt = (everyDays: number, now: Instant): Instant =>
 
 function rowOf(input: RegisterClientInput, clientAuth: ClientAuthMethod, now: Instant): OAuthClient {
   const { rotation, registration } = input;
+  const given = clientAuth === 'private_key_jwt' ? input.privateKeyJwk : input.clientSecret;
+  const isBare = given === undefined && clientAuth !== 'none';
   return {
     id: input.id,
     vendor: input.vendor,
@@ -134,7 +130,10 @@ function rowOf(input: RegisterClientInput, clientAuth: ClientAuthMethod, now: In
     clientAuth,
     ...(rotation === undefined ? {} : { rotation: { everyDays: rotation.everyDays, kind: rotation.kind } }),
     ...(registration === undefined ? {} : { registration: { clientUri: registration.clientUri } }),
-    status: 'ok',
+    // Nothing can be asked in its name until it has something to prove itself with.
+    ...(isBare
+      ? { status: 'refused', lastError: { class: 'client_refused', code: CREDENTIAL_MISSING, at: now } }
+      : { status: 'ok' }),
     circuit: CLOSED,
     createdAt: now,
   };

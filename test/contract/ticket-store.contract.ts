@@ -68,6 +68,17 @@ export function describeTicketStoreContract(
       expect(await subject.tickets.find(text)).toBeUndefined();
     });
 
+    it('lets a ticket that was put back be taken once more, however often it was put back', async () => {
+      const text = await subject.tickets.issue(CONSENT);
+      const ticket = await subject.tickets.take(text);
+      if (ticket === undefined) throw new Error('it was there');
+      await subject.tickets.putBack(text, ticket);
+      await subject.tickets.putBack(text, ticket);
+      expect(await subject.tickets.find(text)).toEqual(CONSENT);
+      expect(await subject.tickets.take(text)).toEqual(CONSENT);
+      expect(await subject.tickets.take(text)).toBeUndefined();
+    });
+
     it('gives a ticket to one of many who take it at once', async () => {
       const text = await subject.tickets.issue(CONSENT);
       const taken = await Promise.all(Array.from({ length: 8 }, () => subject.tickets.take(text)));

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RealAuthorizationServer } from '../support/consent/authorization-server.ts';
 import { type Heard, OWN_EXCHANGE } from '../support/consent/more-grants.ts';
+import { Visitor } from '../support/consent/visitor.ts';
 import { HomeProcess } from '../support/home-process.ts';
 import { eventually } from '../support/patience.ts';
 
@@ -210,6 +211,30 @@ describe('a vendor without refresh tokens', () => {
     const last = (await home.api.token('renewed')).body.accessToken;
     expect((await home.api.remove('renewed')).body).toEqual({ revokedAtVendor: true });
     expect(await isLiving(last)).toBe(false);
+  });
+});
+
+describe('a client that is made known before its secret', () => {
+  it('says so, spends nothing, and works once a person has brought the secret', async () => {
+    const bare = { id: 'bare', vendor: 'real', clientId: 'app-at-vendor' };
+    const made = await home.api.expect(201, 'POST', '/v1/clients', bare);
+    expect(made).toMatchObject({ status: 'refused', lastError: { code: 'credential_missing' } });
+    expect(made.secret).toBeUndefined();
+    const posts = server.count('POST /token');
+    await create('waiting', { client: 'bare', grantType: 'client_credentials' });
+    const { connectUrl } = await create('to-connect', { client: 'bare' });
+    const page = await new Visitor().visit(String(connectUrl));
+    expect([page.status, page.text]).toEqual([409, expect.stringContaining('not ready yet')]);
+    expect((await home.api.token('waiting', { timeoutMs: 1000 })).status).toBe(503);
+    expect(server.count('POST /token')).toBe(posts);
+    const what = { what: 'clientSecret' };
+    const { url } = await home.api.expect(201, 'POST', '/v1/clients/bare/intake', what);
+    const form = new URLSearchParams({ secret: CLIENT_SECRET });
+    const stored = await new Visitor().visit(String(url), form);
+    expect(stored.text).toContain('The client secret is stored');
+    expect(await home.api.client('bare')).toMatchObject({ status: 'ok', secret: { pending: false } });
+    await home.api.until('waiting', ({ status }) => status === 'active');
+    expect((await new Visitor().visit(String(connectUrl))).status).toBe(302);
   });
 });
 

@@ -7,8 +7,10 @@ import type { IntakeKind } from '#shared/domain/consent/ticket.ts';
 import { minutes } from '#shared/domain/time.ts';
 import type { ClientAuthMethod } from '#shared/domain/vendor.ts';
 import type { WebhookKeys } from '#shared/domain/webhook/keys.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { request } from '../adapters/http/request.ts';
-import { allPorts } from '../support/all-ports.ts';
+import { type AllPorts, allPorts } from '../support/all-ports.ts';
 import { said } from '../support/consent/pages-world.ts';
 import { aClientId } from '../support/integration.ts';
 
@@ -20,7 +22,9 @@ const REFUSED = {
   failure: { class: 'client_refused', code: 'invalid_client' },
 } as const;
 
-async function door(clientAuth: ClientAuthMethod = 'post') {
+type Patch = (ports: AllPorts['ports']) => Partial<AllPorts['ports']>;
+
+async function door(clientAuth: ClientAuthMethod = 'post', patch: Patch = () => ({})) {
   const keeper = await allPorts({ vendor: { webhook: { scheme: 'standard-webhooks' } } });
   await keeper.ports.clients.change(id, (client) => ({ client: { ...client, clientAuth }, result: 0 }));
   let keys: WebhookKeys | undefined;
@@ -30,7 +34,7 @@ async function door(clientAuth: ClientAuthMethod = 'post') {
       keys = fresh;
     },
   };
-  const ports = { ...keeper.ports, keyring };
+  const ports = { ...keeper.ports, keyring, ...patch(keeper.ports) };
   const api = httpApi([...intakeLinkRoutes(ports), ...intakePageRoutes(ports)], ports.log);
   return {
     ...keeper,
@@ -49,6 +53,21 @@ async function door(clientAuth: ClientAuthMethod = 'post') {
       return keeper.ports.clientVault.get(id, client?.secret?.versionId ?? '');
     },
   };
+}
+
+/** The same, but for the first call of one method. */
+function failingOnce<T extends object>(of: T, method: keyof T, error: Error): T {
+  let failed = false;
+  return new Proxy(of, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name);
+      if (name !== method || failed) return typeof value === 'function' ? value.bind(target) : value;
+      failed = true;
+      return async () => {
+        throw error;
+      };
+    },
+  });
 }
 
 describe('an intake link', () => {
@@ -87,6 +106,27 @@ describe('an intake link', () => {
     expect(page.body).not.toContain('mistyped');
     expect((await kept())?.clientSecret?.reveal()).toBe('secret-1');
     expect((await paste(path, 'secret-2')).status).toBe(200);
+  });
+
+  it.each<[string, Patch]>([
+    [
+      'the vault',
+      ({ clientVault }) => ({ clientVault: failingOnce(clientVault, 'put', new VaultUnavailable('down')) }),
+    ],
+    [
+      'the store',
+      ({ clients }) => ({ clients: failingOnce(clients, 'change', new StoreUnavailable('down')) }),
+    ],
+  ])('is not used up where %s fails, and takes the same secret a minute later', async (_what, patch) => {
+    const { link, look, paste, kept } = await door('post', patch);
+    const path = await link();
+    const page = await paste(path, 'secret-2');
+    expect([page.status, page.headers['retry-after']]).toEqual([503, '60']);
+    expect(page.body).toContain('this page is not used up');
+    expect((await look(path)).status).toBe(200);
+    expect((await paste(path, 'secret-2')).status).toBe(200);
+    expect((await kept())?.clientSecret?.reveal()).toBe('secret-2');
+    expect(said(await paste(path, 'secret-3'))).toEqual(NO_LINK);
   });
 
   it('lets one of eight who paste at once store', async () => {

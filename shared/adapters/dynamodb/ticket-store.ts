@@ -39,6 +39,10 @@ export function dynamoDbTicketStore(options: {
       const outcome = await table.delete(key, { when: [IS_THERE] });
       return outcome.kind === 'written' ? ticketOf(item) : undefined;
     },
+    putBack: async (text, ticket) => {
+      // One that is there already is this very write, repeated.
+      await table.put({ ...at(ticketKey(text)), ...itemOf(ticket) }, { when: [IS_NOT_THERE] });
+    },
   };
 }
 

@@ -10,7 +10,10 @@ const LONG_BEFORE = 7_200_000;
 /** Tickets in SQLite, each under the digest of its text. Whoever issues one sweeps out what has long ended. */
 export function sqliteTicketStore({ sql, writes }: Database): TicketStore {
   const select = queryOne(sql, 'SELECT ticket FROM tickets WHERE digest = ?');
-  const insert = write(sql, 'INSERT INTO tickets (digest, ends_at, ticket) VALUES (?, ?, ?)');
+  const insert = write(
+    sql,
+    'INSERT INTO tickets (digest, ends_at, ticket) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
   const remove = write(sql, 'DELETE FROM tickets WHERE digest = ?');
   const sweep = write(sql, 'DELETE FROM tickets WHERE ends_at < ?');
 
@@ -36,6 +39,10 @@ export function sqliteTicketStore({ sql, writes }: Database): TicketStore {
         const ticket = find(digest);
         if (ticket !== undefined) remove(digest);
         return ticket;
+      }),
+    putBack: (text, ticket) =>
+      writes.run(() => {
+        insert(ticketKey(text), ticket.expiresAt, JSON.stringify(ticket));
       }),
   };
 }

@@ -1,6 +1,7 @@
 import { CONSENT_LIVES, type ConnectTicket, mayConnect } from '#shared/domain/consent/ticket.ts';
 import type { IntegrationId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
+import { lacksCredential } from '#shared/domain/oauth-client.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import { after, type Duration } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
@@ -45,7 +46,9 @@ export type OpenConnectOutcome =
   /** No such link, one that is over, or one that has served: told alike. */
   | { readonly kind: 'no_link' }
   /** This vendor or client is not one that a person can consent at. */
-  | { readonly kind: 'not_here' };
+  | { readonly kind: 'not_here' }
+  /** The client has nothing to prove itself with yet: a code would come for nothing. */
+  | { readonly kind: 'no_credential' };
 
 type OpenPorts = Pick<
   Ports,
@@ -69,6 +72,7 @@ export const openConnect =
       ports.log.warn('nowhere to consent', { integration: row.id, vendor: row.vendor, client: row.client });
       return { kind: 'not_here' };
     }
+    if (lacksCredential(client)) return { kind: 'no_credential' };
     if (row.grantType === 'device_code') return { kind: 'by_device', row, vendor, client, ticket };
     const { verifier, challenge } = await ports.proofKeys.make();
     const state = await ports.tickets.issue({

@@ -4,7 +4,9 @@ import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import { NO_KEYS } from '#shared/domain/webhook/keys.ts';
-import type { ClientCredential } from '#shared/ports/vault.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import { type ClientCredential, VaultUnavailable } from '#shared/ports/vault.ts';
+import { causeOf } from '../cause-of.ts';
 import { storeCredential } from '../client/store-credential.ts';
 import { trySecret } from '../client/try-secret.ts';
 import type { IntakePorts } from './intake-ports.ts';
@@ -24,7 +26,11 @@ export interface NoLink {
 export type TakenIn =
   | { readonly kind: 'stored'; readonly what: IntakeKind; readonly client: OAuthClient }
   /** Nothing was stored, and the link is still good. */
-  | { readonly kind: 'not_stored'; readonly wanted: Wanted; readonly why: 'refused' | 'unreachable' }
+  | {
+      readonly kind: 'not_stored';
+      readonly wanted: Wanted;
+      readonly why: 'refused' | 'unreachable' | 'no_store';
+    }
   | NoLink;
 
 /** So many webhook secrets are kept beside a new one: while one is replaced, both sign. */
@@ -56,8 +62,15 @@ export const takeIn = (ports: IntakePorts) => {
       const why = refused.code === 'vendor_refused' ? 'refused' : 'unreachable';
       return { kind: 'not_stored', wanted, why };
     }
-    if ((await ports.tickets.take(ticket)) === undefined) return { kind: 'no_link' };
-    if (!(await stored(ports, wanted, vendor, secret))) return { kind: 'no_link' };
+    const taken = await ports.tickets.take(ticket);
+    if (taken === undefined) return { kind: 'no_link' };
+    switch (await storedQuietly(ports, wanted, vendor, secret)) {
+      case 'gone':
+        return { kind: 'no_link' };
+      case 'failed':
+        await ports.tickets.putBack(ticket, taken);
+        return { kind: 'not_stored', wanted, why: 'no_store' };
+    }
     ports.log.info('secret taken in', { client: wanted.client.id, what: wanted.what });
     return { ...wanted, kind: 'stored' };
   };
@@ -86,6 +99,23 @@ const credentialOf = (
   secret: Secret,
 ): Pick<ClientCredential, 'clientSecret' | 'privateKeyJwk'> =>
   what === 'clientSecret' ? { clientSecret: secret } : { privateKeyJwk: secret };
+
+/** A store that fails must not cost the person the link: what is brought once more takes the place of what was half kept. */
+async function storedQuietly(
+  ports: IntakePorts,
+  wanted: Wanted,
+  vendor: Vendor,
+  secret: Secret,
+): Promise<'stored' | 'gone' | 'failed'> {
+  try {
+    return (await stored(ports, wanted, vendor, secret)) ? 'stored' : 'gone';
+  } catch (error) {
+    if (!(error instanceof VaultUnavailable || error instanceof StoreUnavailable)) throw error;
+    const { client, what } = wanted;
+    ports.log.error('secret not stored', { client: client.id, what, cause: causeOf(error) });
+    return 'failed';
+  }
+}
 
 async function stored(
   ports: IntakePorts,

@@ -14,7 +14,7 @@ interface Trouble {
   readonly next: readonly string[];
 }
 
-export type TroubleKind = ConsentFailure | 'code_expired' | 'no_link' | 'not_here';
+export type TroubleKind = ConsentFailure | 'code_expired' | 'no_link' | 'not_here' | 'no_credential';
 
 const OPEN_AGAIN = 'Open the link that you were given once more, and go through it without going back.';
 const ASK_FOR_LINK = 'Ask whoever sent you the link for a fresh one.';
@@ -31,6 +31,14 @@ const TROUBLES: Readonly<Record<TroubleKind, Trouble>> = {
     title: 'This connection cannot be made here',
     what: 'The service that it is for has no page on which a person could agree to it.',
     next: ['Tell whoever sent you the link. Their log says what is missing.'],
+  },
+  no_credential: {
+    code: 'conflict',
+    title: 'This connection is not ready yet',
+    what: 'Its application has no secret here yet, so that nothing you agree to could be used.',
+    next: [
+      'Tell whoever sent you the link that the secret of the application is missing, and open the link again once it is there.',
+    ],
   },
   malformed: {
     code: 'invalid_request',

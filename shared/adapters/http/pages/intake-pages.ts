@@ -37,7 +37,7 @@ const ASKED: Readonly<Record<IntakeKind, Asked>> = {
   },
 };
 
-export type IntakeTrouble = 'refused' | 'unreachable' | 'not_that';
+export type IntakeTrouble = 'refused' | 'unreachable' | 'no_store' | 'not_that';
 
 const TROUBLE: Readonly<Record<IntakeTrouble, { readonly status: number; readonly text: string }>> = {
   refused: {
@@ -47,6 +47,10 @@ const TROUBLE: Readonly<Record<IntakeTrouble, { readonly status: number; readonl
   unreachable: {
     status: 503,
     text: 'The service could not be asked whether it works. Nothing was stored. Wait a minute, then paste it once more.',
+  },
+  no_store: {
+    status: 503,
+    text: 'It could not be stored just now, and this page is not used up. Wait a minute, then paste it once more.',
   },
   not_that: {
     status: 400,
