@@ -2,11 +2,13 @@ import { serveEvents } from '#shared/adapters/api-gateway/serve-events.ts';
 import { awsKeyring } from '#shared/adapters/aws/keyring.ts';
 import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
+import { calendarRoutes } from '#shared/adapters/http/routes/calendar.ts';
 import { careRoutes } from '#shared/adapters/http/routes/care.ts';
 import { clientRoutes } from '#shared/adapters/http/routes/clients.ts';
 import { connectLinkRoutes } from '#shared/adapters/http/routes/connect.ts';
 import { intakeLinkRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { integrationRoutes } from '#shared/adapters/http/routes/integrations.ts';
+import { noticeRoutes } from '#shared/adapters/http/routes/notices.ts';
 import { webhookKeyRoutes } from '#shared/adapters/http/routes/webhooks.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
@@ -31,6 +33,8 @@ const routes = [
   ...integrationRoutes(ports),
   ...careRoutes(ports),
   ...clientRoutes(ports),
+  ...noticeRoutes(ports),
+  ...calendarRoutes(ports),
   ...connectLinkRoutes(ports),
   ...intakeLinkRoutes(ports),
   ...webhookKeyRoutes(ports),

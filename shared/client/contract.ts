@@ -197,6 +197,50 @@ export interface Outcome {
   };
 }
 
+export interface Notice {
+  readonly id: Id;
+  /** all tenants of a vendor share its notices */
+  readonly vendor: string;
+  /** said by its API's answers, or known from the catalogue */
+  readonly from: 'api' | 'catalogue';
+  readonly status: 'open' | 'acknowledged' | 'snoozed';
+  readonly dueBy?: Instant;
+  /** without query; parts that look like ids are {id} */
+  readonly endpoint?: string;
+  readonly what?: string;
+  readonly standing?: 'documented' | 'secondary' | 'listed' | 'unverified';
+  readonly source?: string;
+  readonly deprecatedAt?: Instant;
+  readonly sunsetAt?: Instant;
+  readonly links: readonly ({
+    readonly rel: 'deprecation' | 'sunset' | 'successor-version';
+    readonly href: string;
+  })[];
+  /** those that used it, the first ones alone */
+  readonly integrations: readonly Id[];
+  /** there are others */
+  readonly andMore: boolean;
+  readonly firstSeenAt: Instant;
+  readonly acknowledgedAt?: Instant;
+  readonly snoozedUntil?: Instant;
+}
+
+export interface Deadline {
+  /** stays while it is the same thing that ends */
+  readonly id: string;
+  readonly kind: 'client_secret' | 'refresh_token' | 'vendor_change';
+  readonly dueBy: Instant;
+  /** no hour is known; dueBy is when the day begins in UTC */
+  readonly allDay: boolean;
+  readonly vendor: string;
+  readonly client?: Id;
+  readonly integration?: Id;
+  readonly notice?: Id;
+  /** the next refresh moves it on; it is not announced */
+  readonly renews: boolean;
+  readonly summary: string;
+}
+
 /** RFC 9457. Holds no secret and no vendor's free text. */
 export interface Problem {
   readonly type: 'about:blank';
@@ -235,6 +279,11 @@ export const OPERATIONS = {
   refreshIntegration: { method: 'POST', path: '/v1/integrations/{id}/refresh' },
   pauseIntegration: { method: 'POST', path: '/v1/integrations/{id}/pause' },
   resumeIntegration: { method: 'POST', path: '/v1/integrations/{id}/resume' },
+  listNotices: { method: 'GET', path: '/v1/notices' },
+  acknowledgeNotice: { method: 'POST', path: '/v1/notices/{id}/acknowledge' },
+  snoozeNotice: { method: 'POST', path: '/v1/notices/{id}/snooze' },
+  listCalendar: { method: 'GET', path: '/v1/calendar' },
+  runCalendar: { method: 'POST', path: '/v1/run/calendar' },
 } as const;
 
 /** What each operation takes, and what it answers. */
@@ -372,5 +421,53 @@ export interface Operations {
   readonly resumeIntegration: {
     readonly id: Id;
     readonly answer: Integration;
+  };
+  /** Page through what vendors have said that they will end or change, by date, those without one last. */
+  readonly listNotices: {
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: {
+      readonly items: readonly Notice[];
+      readonly cursor?: string;
+    };
+  };
+  /** Say that somebody knows; it is announced no more unless its dates change. */
+  readonly acknowledgeNotice: {
+    readonly id: Id;
+    readonly answer: Notice;
+  };
+  /** Announce it no more until then, which is ahead, by a year at the most. */
+  readonly snoozeNotice: {
+    readonly id: Id;
+    readonly body: {
+      readonly until: InstantGiven;
+    };
+    readonly answer: Notice;
+  };
+  /** Page through everything that ends: client secrets by client, what vendors end by date, refresh tokens by integration. A page may be short, and even empty, and still have a cursor. */
+  readonly listCalendar: {
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: {
+      readonly items: readonly Deadline[];
+      readonly cursor?: string;
+    };
+  };
+  /** Look at everything that ends now, and announce what has not been announced. */
+  readonly runCalendar: {
+    readonly answer: {
+      /** events that were told */
+      readonly announced: number;
+      /** events that the bus did not take */
+      readonly failed: number;
+      /** what ends within a week or has ended */
+      readonly endingSoon: number;
+      /** false where the time for an answer was used up before */
+      readonly isComplete: boolean;
+    };
   };
 }

@@ -1,5 +1,6 @@
 import { authorizeWith, type Identity } from './authorize.ts';
 import { baseUrl } from './base-url.ts';
+import { type Calendar, calendarOf } from './calendar.ts';
 import { caller } from './call.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import type { Token } from './contract.ts';
@@ -21,6 +22,7 @@ export interface ClientOptions extends Identity {
 export interface GrantkeeperClient {
   readonly clients: Clients;
   readonly integrations: Integrations;
+  readonly calendar: Calendar;
   readonly service: Service;
   /** Any route of the contract; gives the JSON of the answer, throws `GrantkeeperError`. */
   request(method: string, path: string, options?: RequestOptions): Promise<unknown>;
@@ -55,6 +57,7 @@ export function createClient(options: ClientOptions): GrantkeeperClient {
   return {
     clients: clientsOf(call),
     integrations: integrationsOf(call),
+    calendar: calendarOf(call),
     service: serviceOf(call),
     request: async (method, path, wanted) => (await send(method, path, wanted)).body,
     getAccessToken: (id, wanted) => tokens.get(id, wanted),

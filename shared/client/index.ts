@@ -2,9 +2,11 @@ export type { CallOptions } from './call.ts';
 export type {
   Client,
   ClientRegistration,
+  Deadline,
   GrantImport,
   Integration,
   IntegrationCreation,
+  Notice,
   Outcome,
   Status,
   Token,

@@ -59,6 +59,15 @@ const EXPECTED: Readonly<Record<keyof typeof OPERATIONS, readonly [Act, string, 
   refreshIntegration: [(c) => c.integrations.refresh('p'), 'POST /v1/integrations/p/refresh'],
   pauseIntegration: [(c) => c.integrations.pause('p'), 'POST /v1/integrations/p/pause'],
   resumeIntegration: [(c) => c.integrations.resume('p'), 'POST /v1/integrations/p/resume'],
+  listNotices: [(c) => c.calendar.listNotices({ limit: 2 }), 'GET /v1/notices?limit=2'],
+  acknowledgeNotice: [(c) => c.calendar.acknowledge('n'), 'POST /v1/notices/n/acknowledge'],
+  snoozeNotice: [
+    (c) => c.calendar.snooze('n', '2027-01-01T00:00:00Z'),
+    'POST /v1/notices/n/snooze',
+    { until: '2027-01-01T00:00:00Z' },
+  ],
+  listCalendar: [(c) => c.calendar.list({ cursor: '1' }), 'GET /v1/calendar?cursor=1'],
+  runCalendar: [(c) => c.calendar.run(), 'POST /v1/run/calendar'],
 };
 
 it.each(Object.entries(EXPECTED))('%s', async (_name, [act, line, body]) => {

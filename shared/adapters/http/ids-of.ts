@@ -1,5 +1,6 @@
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
-import { type ClientId, type IntegrationId, parseId } from '#shared/domain/ids.ts';
+import { type ClientId, ID_PATTERN, type IntegrationId, parseId } from '#shared/domain/ids.ts';
+import type { NoticeId } from '#shared/domain/notice/notice.ts';
 import type { HttpResponse } from './message.ts';
 import type { Call, Handler } from './router.ts';
 
@@ -10,6 +11,16 @@ export function ofIntegration(handle: (id: IntegrationId, call: Call) => Answer)
   return async (call) => {
     const id = parseId<IntegrationId>(call.params[0] ?? '');
     return id === undefined ? refusal('not_found', 'there is no such integration') : handle(id, call);
+  };
+}
+
+/** The vendor notice of `/v1/notices/{id}…`. */
+export function ofNotice(handle: (id: NoticeId, call: Call) => Answer): Handler {
+  return async (call) => {
+    const id = call.params[0] ?? '';
+    return ID_PATTERN.test(id)
+      ? handle(id as NoticeId, call)
+      : refusal('not_found', 'there is no such notice');
   };
 }
 

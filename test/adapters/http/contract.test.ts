@@ -281,6 +281,76 @@ describe.each(DOORS)('$name', ({ open }) => {
       await exchange('GET', pathname, 404);
     });
 
+    it('of the calendar', async () => {
+      const secretExpiresAt = '2027-01-01T00:00:00Z';
+      const ending = {
+        id: 'ending',
+        vendor: 'acme',
+        clientId: 'x',
+        clientSecret: 'hunter2',
+        secretExpiresAt,
+      };
+      await call('POST', '/v1/clients', 201, ending);
+      await call('POST', '/v1/integrations', 201, { ...integration, id: 'reporter' });
+      const at = '/v1/integrations/reporter/outcomes';
+      const headers = {
+        sunset: 'Tue, 16 Feb 2027 00:00:00 GMT',
+        deprecation: '@1767225600',
+        link: '<https://acme.example/changes>; rel="deprecation"',
+      };
+      await call('POST', at, 202, { version: 0, status: 200, endpoint: 'GET /v1/invoices/4711', headers });
+      const listed = await call('GET', '/v1/notices?limit=1', 200);
+      expect(listed).toMatchObject({
+        items: [
+          {
+            vendor: 'acme',
+            status: 'open',
+            endpoint: 'GET /v1/invoices/{id}',
+            dueBy: '2027-02-16T00:00:00.000Z',
+            integrations: ['reporter'],
+          },
+        ],
+      });
+      const [{ id }] = (listed as { items: [{ id: string }] }).items;
+      await call('GET', '/v1/notices?limit=0', 400);
+      const until = '2026-12-01T00:00:00Z';
+      expect(await call('POST', `/v1/notices/${id}/snooze`, 200, { until })).toMatchObject({
+        status: 'snoozed',
+      });
+      await call('POST', `/v1/notices/${id}/snooze`, 400, { until: '2020-01-01T00:00:00Z' });
+      await call('POST', `/v1/notices/${id}/snooze`, 400, {});
+      await call('POST', '/v1/notices/acme.none/snooze', 404, { until });
+      expect(await call('POST', `/v1/notices/${id}/acknowledge`, 200)).toMatchObject({
+        status: 'acknowledged',
+        acknowledgedAt: '2026-11-02T08:00:00.000Z',
+      });
+      await call('POST', `/v1/notices/${id}/acknowledge`, 400, { x: 1 });
+      await call('POST', '/v1/notices/NONE/acknowledge', 404);
+      expect(await call('GET', '/v1/calendar', 200)).toMatchObject({
+        items: expect.arrayContaining([
+          expect.objectContaining({
+            kind: 'client_secret',
+            client: 'ending',
+            dueBy: '2027-01-01T00:00:00.000Z',
+          }),
+          expect.objectContaining({ kind: 'vendor_change', notice: id }),
+        ]),
+      });
+      await call('GET', '/v1/calendar?limit=x', 400);
+      const accept = { accept: 'text/calendar' };
+      const file = await exchange('GET', '/v1/calendar', 200, undefined, accept);
+      expect(file.body).toMatch(
+        /^BEGIN:VCALENDAR\r\n[\s\S]*UID:client_secret\.ending@grantkeeper\r\n[\s\S]*END:VCALENDAR\r\n$/,
+      );
+      expect(await call('POST', '/v1/run/calendar', 200)).toEqual({
+        announced: 0,
+        failed: 0,
+        endingSoon: 0,
+        isComplete: true,
+      });
+      await call('POST', '/v1/run/calendar', 400, { x: 1 });
+    });
+
     it('of nobody', async () => {
       const at = '/v1/integrations/nobody';
       await call('GET', at, 404);

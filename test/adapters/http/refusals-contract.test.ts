@@ -26,6 +26,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   },
   importGrant: { refreshToken: 'r' },
   reportOutcome: { version: 1, status: 200 },
+  snoozeNotice: { until: '2026-12-01T00:00:00Z' },
 };
 
 interface Operation {

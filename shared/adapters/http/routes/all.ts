@@ -1,16 +1,19 @@
 import { connectLinks } from '#shared/usecases/consent/connect-links.ts';
 import type { ReadPorts } from '#shared/usecases/get-access-token.ts';
 import type { Route } from '../router.ts';
+import { type CalendarRoutePorts, calendarRoutes } from './calendar.ts';
 import { type CareRoutePorts, careRoutes } from './care.ts';
 import { type ClientRoutePorts, clientRoutes } from './clients.ts';
 import { type ConnectRoutePorts, connectLinkRoutes, connectRoutes } from './connect.ts';
 import { type IntegrationRoutePorts, integrationRoutes } from './integrations.ts';
 import { metaRoutes } from './meta.ts';
+import { noticeRoutes } from './notices.ts';
 import { tokenRoutes } from './token.ts';
 
 export type AllRoutePorts = ClientRoutePorts &
   IntegrationRoutePorts &
   CareRoutePorts &
+  CalendarRoutePorts &
   ConnectRoutePorts &
   ReadPorts;
 
@@ -24,6 +27,8 @@ export function allRoutes(ports: AllRoutePorts): readonly Route[] {
     ...integrationRoutes(linked),
     ...careRoutes(linked),
     ...clientRoutes(ports),
+    ...noticeRoutes(ports),
+    ...calendarRoutes(ports),
     ...connectLinkRoutes(linked),
     ...connectRoutes(ports),
   ];

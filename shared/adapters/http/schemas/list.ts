@@ -18,6 +18,8 @@ const cursor = z.exactOptional(
 );
 
 export const listClientsQuery = z.strictObject({ limit, cursor });
+/** A list that is not narrowed. */
+export const pageQuery = listClientsQuery;
 
 export const listIntegrationsQuery = z.strictObject({
   status: z.exactOptional(z.enum(STATUSES, `must be one of ${STATUSES.join(', ')}`)),
