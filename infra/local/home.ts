@@ -16,6 +16,7 @@ import type { VendorId } from '#shared/domain/ids.ts';
 import { settleAfterRestart } from '#shared/domain/protocol/inherit.ts';
 import type { Duration, Instant } from '#shared/domain/time.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
+import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
@@ -24,6 +25,7 @@ import { grantOf, noteFirst } from '#shared/usecases/note-fact.ts';
 import { sweepDue } from '#shared/usecases/sweep-due.ts';
 import { type ApiKey, apiKeyOf } from './api-key.ts';
 import { bearerCheck } from './bearer.ts';
+import { type CalendarWatch, startCalendar } from './calendar.ts';
 import { noticeDue } from './notice-due.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 import { type Listening, listen } from './server.ts';
@@ -87,7 +89,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
   const bus = inProcessBus(log);
   const endpoints = vendorEndpoints(settings);
   const { close: _close, ...kept } = storage;
-  const ports: Ports & DevicePorts = {
+  const ports: Ports & DevicePorts & { readonly identityProbe: IdentityProbe } = {
     ...kept,
     ...endpoints.ports,
     store: noticeDue(storage.store, wakeAt),
@@ -140,7 +142,8 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     clock: systemClock,
     log,
   });
-  const parts = { server, scheduler, worker, consentPolls, webhooks, endpoints, log, ...held };
+  const calendar = startCalendar(ports);
+  const parts = { server, scheduler, worker, calendar, consentPolls, webhooks, endpoints, log, ...held };
   let stopping: Promise<void> | undefined;
   return {
     url: server.url,
@@ -157,6 +160,7 @@ interface Parts extends Held {
   readonly server: Listening;
   readonly scheduler: Scheduler;
   readonly worker: Worker;
+  readonly calendar: CalendarWatch;
   readonly consentPolls: InProcessPolls;
   readonly webhooks: Webhooks;
   readonly endpoints: ReturnType<typeof vendorEndpoints>;
@@ -166,6 +170,7 @@ interface Parts extends Held {
 /** In this order: whoever asked is answered, then what runs is finished, then the files close. */
 async function stop(parts: Parts): Promise<void> {
   await parts.scheduler.stop();
+  await parts.calendar.stop();
   await parts.server.close(ANSWER_WITHIN_MS);
   await parts.webhooks.stop();
   await parts.consentPolls.stop();

@@ -7,6 +7,9 @@ export const METRIC_NAMESPACE = 'Grantkeeper';
 /** The one dimension that a measurement may have; each is also published without it, as the sum over all vendors. */
 export const VENDOR_DIMENSION = 'vendor';
 
+/** When the day's look at what ends begins, in UTC, in either home. */
+export const CALENDAR_HOUR = 6;
+
 /** All secrets of a stage lie under this. */
 export const secretsPrefix = (stage: string): string => `grantkeeper/${stage}`;
 

@@ -1,0 +1,76 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { CALENDAR_HOUR } from '#shared/contract/names.ts';
+import { type Instant, instant, milliseconds, minutes, shortest } from '#shared/domain/time.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import { type CalendarPorts, runCalendar } from '#shared/usecases/calendar/run-calendar.ts';
+
+export interface CalendarWatch {
+  /** Resolves when the run in hand has ended, early. */
+  stop(): Promise<void>;
+}
+
+const AFTER_A_FAILURE = minutes(5);
+/** A machine that slept through the hour notices so long after it wakes. */
+const LONGEST_SLEEP = minutes(15);
+
+/** Looks at what ends: at the start, because the home may have been down over a day, and then each day. */
+export function startCalendar(ports: CalendarPorts): CalendarWatch {
+  const { clock, log } = ports;
+  const run = runCalendar({ ...ports, store: inTurns(ports.store) });
+  let isStopped = false;
+  let waiting = new AbortController();
+
+  async function look(): Promise<Instant> {
+    const now = clock.now();
+    try {
+      const { failed, announced, endingSoon, isComplete } = await run(() => !isStopped);
+      if (announced > 0 || failed > 0) log.info('calendar', { announced, failed, isComplete });
+      // On AWS this is an alarm; here whoever watches the log hears of it.
+      if (endingSoon > 0) log.warn('something ends within a week', { endingSoon });
+      return failed === 0 ? nextHour(now) : instant(now + AFTER_A_FAILURE);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      log.error('calendar failed', { cause: error.name });
+      return instant(now + AFTER_A_FAILURE);
+    }
+  }
+
+  async function keepLooking(): Promise<void> {
+    while (!isStopped) {
+      const next = await look();
+      for (let left = next - clock.now(); left > 0 && !isStopped; left = next - clock.now()) {
+        waiting = new AbortController();
+        await clock.sleep(shortest(milliseconds(left), LONGEST_SLEEP), waiting.signal);
+      }
+    }
+  }
+
+  const running = keepLooking();
+  return {
+    stop: async () => {
+      isStopped = true;
+      waiting.abort();
+      await running;
+    },
+  };
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The next time that it is that hour in UTC. */
+function nextHour(now: Instant): Instant {
+  const today = now - (now % DAY_MS) + CALENDAR_HOUR * HOUR_MS;
+  return instant(today > now ? today : today + DAY_MS);
+}
+
+/** Reading all rows page by page leaves the process to others between two pages. */
+function inTurns(store: CalendarPorts['store']): CalendarPorts['store'] {
+  return {
+    ...store,
+    list: async (query) => {
+      await turn();
+      return store.list(query);
+    },
+  };
+}
