@@ -14,9 +14,11 @@ import { connectRoutes } from '#shared/adapters/http/routes/connect.ts';
 import { intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { createDeviceEndpoint } from '#shared/adapters/oauth/device-endpoint.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
+import { createIdentityProbe } from '#shared/adapters/oauth/identity-probe.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { parseConsentPoll, sqsConsentPolls } from '#shared/adapters/sqs/consent-polls.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
+import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import { lookBehind } from '#shared/usecases/consent/show-device.ts';
 import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
 import { readEnv } from './env.ts';
@@ -36,8 +38,9 @@ const transport = guardedTransport({
   allowLoopback: env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS,
   clock: made.clock,
 });
-const device: DevicePorts = {
+const device: DevicePorts & { readonly identityProbe: IdentityProbe } = {
   deviceEndpoint: createDeviceEndpoint({ transport }),
+  identityProbe: createIdentityProbe({ transport }),
   consentPolls: { lookAt: (id, at) => queue().lookAt(id, at) },
 };
 const ports = { ...made, ...device, keyring: awsKeyring(env.GRANTKEEPER_STAGE, made) };

@@ -1,16 +1,19 @@
 import { createDeviceEndpoint } from '#shared/adapters/oauth/device-endpoint.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
+import { createIdentityProbe } from '#shared/adapters/oauth/identity-probe.ts';
 import { createIntrospectionEndpoint } from '#shared/adapters/oauth/introspection-endpoint.ts';
 import { createRevocationEndpoint } from '#shared/adapters/oauth/revocation-endpoint.ts';
 import { createTokenEndpoint } from '#shared/adapters/oauth/token-endpoint.ts';
 import { systemClock } from '#shared/adapters/system.ts';
 import { publishedKeys } from '#shared/adapters/webhook/published-keys.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
+import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
 
 export interface VendorEndpoints {
-  readonly ports: Pick<Ports, 'tokenEndpoint' | 'revocation'> & Pick<DevicePorts, 'deviceEndpoint'>;
+  readonly ports: Pick<Ports, 'tokenEndpoint' | 'revocation'> &
+    Pick<DevicePorts, 'deviceEndpoint'> & { readonly identityProbe: IdentityProbe };
   /** What webhooks are checked by. */
   readonly checks: Pick<WebhookPorts, 'publishedKeys' | 'introspection'>;
   /** Ends connections that are kept for the next call. */
@@ -25,6 +28,7 @@ export function vendorEndpoints(settings: { readonly allowLoopbackVendors: boole
       tokenEndpoint: createTokenEndpoint({ transport, clock: systemClock }),
       revocation: createRevocationEndpoint({ transport }),
       deviceEndpoint: createDeviceEndpoint({ transport }),
+      identityProbe: createIdentityProbe({ transport }),
     },
     checks: {
       publishedKeys: publishedKeys({ transport, clock: systemClock }),

@@ -363,6 +363,30 @@ describe('an identity token', () => {
   });
 });
 
+describe('whose grant it is, where the vendor tells by its probe', () => {
+  const IDENTITY = { identity: { from: 'probe', user: '/id', account: '/org' } } as const;
+  const give = async (world: PagesWorld) => {
+    const { state, cookie } = await world.setOut();
+    return said(await world.back({ state, code: 'c' }, cookie));
+  };
+
+  it('is kept, and another is refused', async () => {
+    const world = await PagesWorld.make(IDENTITY);
+    world.keeper.probe.answer = { id: 7, org: 'o1' };
+    expect((await give(world))[0]).toBe(200);
+    expect((await world.keeper.row()).grantedBy).toEqual({ user: '7', account: 'o1' });
+    world.keeper.probe.answer = { id: 7, org: 'o2' };
+    expect(await give(world)).toEqual([409, 'You agreed as someone else', 'conflict']);
+    expect(await world.keeper.tokens()).toMatchObject({ access: 'at-1' });
+  });
+
+  it('does not stand in the way where the probe says nothing', async () => {
+    const world = await PagesWorld.make(IDENTITY);
+    expect((await give(world))[0]).toBe(200);
+    expect((await world.keeper.row()).grantedBy).toBeUndefined();
+  });
+});
+
 describe('a grant that was consented to', () => {
   it('is kept through a vault that fails for a while', async () => {
     let failures = 3;

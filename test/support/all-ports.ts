@@ -7,6 +7,7 @@ import type { Integration } from '#shared/domain/integration.ts';
 import { Secret } from '#shared/domain/secret.ts';
 import type { Rotation, Vendor } from '#shared/domain/vendor.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
+import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import { embeddedPorts } from './embedded-ports.ts';
@@ -46,7 +47,9 @@ export async function allPorts(options: AllPortsOptions = {}) {
   const { auditOf, facts } = keptFacts();
   const { close, ...kept } = storage;
   const device = new ScriptedDevice();
-  const ports: Ports & DevicePorts & OwnAddress = {
+  /** What the vendor's probe answers. */
+  const probe: { answer: unknown } = { answer: undefined };
+  const ports: Ports & DevicePorts & OwnAddress & { readonly identityProbe: IdentityProbe } = {
     publicUrl: () => 'https://keeper.example',
     ...kept,
     vendors: { find: (id) => (id === vendor.id ? vendor : undefined) },
@@ -55,6 +58,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     revocation: endpoint,
     deviceEndpoint: device.deviceEndpoint,
     consentPolls: device.consentPolls,
+    identityProbe: { ask: async () => probe.answer },
     queue: {
       send: async (messages) => {
         sent.push(...messages);
@@ -83,6 +87,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     clock,
     endpoint,
     device,
+    probe,
     events,
     facts,
     sent,

@@ -1,11 +1,12 @@
 import { isOfConsent } from '#shared/domain/consent/id-token.ts';
-import { isAnother, partyOf } from '#shared/domain/consent/party.ts';
+import { isAnother, partyIn, partyOf, type VendorParty } from '#shared/domain/consent/party.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { type Duration, type Instant, milliseconds, seconds } from '#shared/domain/time.ts';
 import type { TokenGrant } from '#shared/domain/token-answer.ts';
 import { tokenSetFrom } from '#shared/domain/token-plan.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
 import type { VendorCall } from '#shared/ports/token-endpoint.ts';
 import { type TokenSetRef, VaultUnavailable } from '#shared/ports/vault.ts';
 import { destroyOldEpoch } from '../grant/destroy-old-epoch.ts';
@@ -64,13 +65,14 @@ export async function keepGrant(
   const tokens = tokenSetFrom(grant, undefined, undefined, { vendor, obtainedAt: at });
   const ref = { integration: seen.id, epoch: seen.epoch + 1, versionId: ports.chance.attemptId(at) };
   if (!(await keep(ports, ref, tokens, timeLeft))) return { kind: 'failed', why: 'not_stored' };
-  const why = notBelieved(expected, grant, seen, client);
+  const party = grant.party ?? (await partyByProbe(ports, vendor, tokens));
+  const why = notBelieved(expected, grant, party, seen, client);
   if (why !== undefined) {
     ports.log.error('another consent than was asked for', { integration: seen.id, client: client.id, why });
     await discardNewcomer(ports, call, ref, tokens, seen);
     return { kind: 'failed', why };
   }
-  const by = grant.party === undefined ? {} : { by: grant.party };
+  const by = party === undefined ? {} : { by: party };
   const { mayTake } = expected;
   const place = await takePlace(ports, { ref, tokens, vendor, seen, mayTake, at, ...by });
   if (place.kind === 'moved') {
@@ -82,10 +84,24 @@ export async function keepGrant(
   return { kind: 'granted', row: place.row };
 }
 
+/** Some vendors tell whose token it is when it is used. A consent whose giver is not known stands all the same. */
+async function partyByProbe(
+  { identityProbe }: ConsentPorts,
+  vendor: Vendor,
+  { accessToken }: TokenSet,
+): Promise<VendorParty | undefined> {
+  if (vendor.identity?.from !== 'probe') return undefined;
+  const answer = await identityProbe.ask(vendor, accessToken);
+  return answer === undefined
+    ? undefined
+    : partyIn({ ...vendor.identity, from: 'answer' }, answer, undefined);
+}
+
 /** Why a grant that came is not what this consent was for. */
 function notBelieved(
   { nonce, mayBeAnother }: Expected,
-  { identity, party }: TokenGrant,
+  { identity }: TokenGrant,
+  party: VendorParty | undefined,
   seen: Integration,
   client: OAuthClient,
 ): 'wrong_nonce' | 'another_identity' | undefined {

@@ -1,7 +1,8 @@
+import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 
 /** What a consent needs from its beginning to a grant that stands. */
-export type ConsentPorts = Pick<
+export type ConsentPorts = { readonly identityProbe: IdentityProbe } & Pick<
   Ports,
   | 'store'
   | 'clients'

@@ -7,6 +7,7 @@ import { secretsManagerTokenVault } from '#shared/adapters/secrets-manager/token
 import { secretsPrefix } from '#shared/contract/names.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
+import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
 import { vendorRegistry } from '#shared/vendors/registry.ts';
@@ -26,7 +27,7 @@ export function fleetPorts(
   settings: AwsSettings,
   vendor: Vendor,
   log: Log,
-): Ports & DevicePorts & { readonly shards: number } {
+): Ports & DevicePorts & { readonly identityProbe: IdentityProbe; readonly shards: number } {
   const rows = { client: dynamoDbClient(), tableName: settings.GRANTKEEPER_TABLE };
   const prefix = secretsPrefix(settings.GRANTKEEPER_STAGE);
   return {
@@ -38,6 +39,7 @@ export function fleetPorts(
     // Nobody consents here.
     deviceEndpoint: { begin: async () => NO_CODE },
     consentPolls: { lookAt: async () => {} },
+    identityProbe: { ask: async () => undefined },
     shards: SHARDS,
   };
 }
