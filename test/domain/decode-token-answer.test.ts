@@ -469,3 +469,60 @@ describe('an answer without a believable token', () => {
     }
   });
 });
+
+describe('who consented', () => {
+  const idToken = (sub: string) => `e30.${btoa(JSON.stringify({ sub }))}.x`;
+  const BY_ANSWER = { from: 'answer', user: '/user/id', account: '/team/id' } as const;
+
+  function party(raw: RawAnswer): unknown {
+    const decoded = decodeTokenAnswer(raw);
+    if (decoded.kind !== 'tokens') throw new Error('no tokens');
+    return 'party' in decoded.grant ? { is: decoded.grant.party } : 'nobody asked, or nobody known';
+  }
+
+  it.each<[string, RawAnswer, unknown]>([
+    [
+      'by the identity token where the vendor says nothing of its own',
+      answer({ ...GOOD, id_token: idToken('jane') }, { identity: 'default' }),
+      { is: { user: 'jane' } },
+    ],
+    [
+      'by the identity token beside the tokens that lie deeper',
+      answer(
+        { id_token: idToken('bob'), data: { ...GOOD, id_token: idToken('jane') } },
+        { identity: 'default', dialect: { tokenPath: ['data'] } },
+      ),
+      { is: { user: 'jane' } },
+    ],
+    [
+      'by the identity token of the whole answer, where there is none beside them',
+      answer(
+        { id_token: idToken('bob'), data: GOOD },
+        { identity: 'default', dialect: { tokenPath: ['data'] } },
+      ),
+      { is: { user: 'bob' } },
+    ],
+    [
+      'by the answer, where the vendor says it there',
+      answer(
+        { ...GOOD, user: { id: 'U1' }, team: { id: 7 }, id_token: idToken('jane') },
+        { identity: BY_ANSWER },
+      ),
+      { is: { user: 'U1', account: '7' } },
+    ],
+    ['nobody, where nothing says so', answer(GOOD, { identity: 'default' }), 'nobody asked, or nobody known'],
+    [
+      'nobody, where no consent was answered',
+      answer({ ...GOOD, id_token: idToken('jane') }),
+      'nobody asked, or nobody known',
+    ],
+  ])('%s', (_name, raw, expected) => {
+    expect(party(raw)).toStrictEqual(expected);
+  });
+
+  it('is asked of no answer without a token', () => {
+    expect(failed(answer({ id_token: idToken('jane') }, { identity: 'default' }))).toMatchObject({
+      class: 'protocol',
+    });
+  });
+});

@@ -25,8 +25,7 @@ export function readGrant(
   const nested = dialect.tokenPath === undefined ? undefined : at(answer, dialect.tokenPath);
   const grant = (nested && grantIn(nested, dialect, now)) ?? grantIn(answer, dialect, now);
   if (grant === undefined || identity === undefined) return grant;
-  const idToken = (nested && textMember(nested, 'id_token')) ?? textMember(answer, 'id_token');
-  const claims = idToken === undefined ? undefined : identityClaims(idToken);
+  const claims = identityClaims((nested && textMember(nested, 'id_token')) ?? textMember(answer, 'id_token'));
   const party = partyIn(identity === 'default' ? undefined : identity, answer, claims);
   return party === undefined ? grant : { ...grant, party };
 }

@@ -19,10 +19,10 @@ export function readIdentityToken(jwt: string): IdentityToken {
 export const isOfConsent = (token: IdentityToken, clientId: string, nonce: string): boolean =>
   token.audience.includes(clientId) && token.nonce === nonce;
 
-/** What an identity token claims, unproven; nothing where it cannot be read. Never throws. */
-export function identityClaims(jwt: string): Readonly<Record<string, unknown>> {
+/** What an identity token claims, unproven; nothing where there is none, or it cannot be read. Never throws. */
+export function identityClaims(jwt: string | undefined): Readonly<Record<string, unknown>> {
   try {
-    const payload = (jwt.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+    const payload = (jwt?.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
     const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
     const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : {};
