@@ -63,6 +63,14 @@ describe('grantkeeper webhook', () => {
     }
   });
 
+  it('makes a link for whoever has the secret', async () => {
+    const ran = await keeper('webhook set code --intake');
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toMatch(
+      /^whoever has the webhook secret of code opens this link and pastes it, once, before \S+:\nhttps:\/\/keeper\.example\/intake\/[\w-]{43}\n$/,
+    );
+  });
+
   it('says of a vendor that it does not know where to find it', async () => {
     const ran = await keeper('webhook show billing');
     expect(ran).toMatchObject({ code: 2, stdout: '' });

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { askSecret } from '../ask/secret.ts';
+import { INTAKE_KINDS, type IntakeKind, intakeLink } from '../client/intake.ts';
 import { authOf, type ClientAuth, credentialFor } from '../client/registration.ts';
 import { clientsText, clientText } from '../client/text.ts';
 import { collected } from '../home/collected.ts';
@@ -25,8 +26,6 @@ Examples:
 Ends with 0 where it was done, 1 where the home refused, 2 for a wrong argument, 3 where no home answers.`;
 
 const AUTHS: readonly ClientAuth[] = ['basic', 'basic-raw', 'post', 'private_key_jwt', 'none'];
-const KINDS = ['clientSecret', 'webhookSecret', 'privateKey'] as const;
-type Kind = (typeof KINDS)[number];
 
 interface AddOptions extends HomeOptions {
   readonly vendor: string;
@@ -71,15 +70,15 @@ export function clientVerb(): Command {
     .option('--intake', 'a link for whoever has the secret, instead of reading it here')
     .action((id: string, options: HomeOptions & { readonly intake?: true }) =>
       attempt('client', options, () =>
-        options.intake === true ? link(id, 'clientSecret', options) : rotate(id, options),
+        options.intake === true ? intakeLink(id, 'clientSecret', options) : rotate(id, options),
       ),
     );
   withHomeOptions(verb.command('intake'))
     .description('a link by which a person pastes a secret straight into the vault, once, within an hour')
     .argument('<id>')
-    .addOption(new Option('--what <kind>', 'which secret').choices(KINDS).default('clientSecret'))
-    .action((id: string, options: HomeOptions & { readonly what: Kind }) =>
-      attempt('client', options, () => link(id, options.what, options)),
+    .addOption(new Option('--what <kind>', 'which secret').choices(INTAKE_KINDS).default('clientSecret'))
+    .action((id: string, options: HomeOptions & { readonly what: IntakeKind }) =>
+      attempt('client', options, () => intakeLink(id, options.what, options)),
     );
   return verb;
 }
@@ -104,7 +103,7 @@ async function add(id: string, options: AddOptions): Promise<Said> {
     ...(await credentialFor({ id, ...options })),
   });
   if (intake === true && client.clientAuth !== 'none') {
-    return link(
+    return intakeLink(
       id,
       authOf({ id, ...options }) === 'private_key_jwt' ? 'privateKey' : 'clientSecret',
       options,
@@ -133,20 +132,4 @@ async function rotate(id: string, options: HomeOptions): Promise<Said> {
   return {
     out: linesText([`the vendor takes the new secret of ${id}`, '', ...clientText(client, Date.now())]),
   };
-}
-
-const NAMES: Readonly<Record<Kind, string>> = {
-  clientSecret: 'the client secret',
-  webhookSecret: 'the webhook secret',
-  privateKey: 'the private key',
-};
-
-async function link(id: string, what: Kind, options: HomeOptions): Promise<Said> {
-  const made = await connect(options).clients.makeIntakeLink(id, what);
-  if (options.json === true) return { out: jsonText(made) };
-  const lines = [
-    `whoever has ${NAMES[what]} of ${id} opens this link and pastes it, once, before ${made.expiresAt}:`,
-    made.url,
-  ];
-  return { out: linesText(lines) };
 }

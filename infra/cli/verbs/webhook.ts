@@ -3,6 +3,7 @@ import type { WebhookKeys, WebhookSteps } from '#shared/client/index.ts';
 import { webhookSteps } from '#shared/usecases/webhook/webhook-steps.ts';
 import { askSecrets } from '../ask/secret.ts';
 import { BadUsage } from '../bad-usage.ts';
+import { intakeLink } from '../client/intake.ts';
 import { connect } from '../home/connect.ts';
 import { type HomeOptions, isOnThisMachine, withHomeOptions } from '../home/target.ts';
 import { attempt, jsonText, linesText, type Said } from '../said.ts';
@@ -24,7 +25,7 @@ Examples:
     $ npx grantkeeper webhook set billing --delivery-url https://keeper.example.com/webhooks/twilio/billing
 
   the secret is in somebody else's hands
-    $ npx grantkeeper client intake billing --what webhookSecret
+    $ npx grantkeeper webhook set billing --intake
 
 What \`set\` brings takes the place of what was there. Ends with 0 where it was done, 1 where the home refused, 2 for a
 wrong argument, 3 where no home answers.`;
@@ -39,6 +40,7 @@ interface SetOptions extends HomeOptions {
   readonly publicKey?: readonly string[];
   readonly deliveryUrl?: string;
   readonly verifyToken?: true;
+  readonly intake?: true;
   readonly allowWeak?: true;
 }
 
@@ -67,6 +69,10 @@ export function webhookVerb(): Command {
     .description('bring what the deliveries for this client are signed with')
     .argument('<client>')
     .option('--no-secret', 'there is none: public keys are enough')
+    .option(
+      '--intake',
+      'a link for whoever has the secret, instead of reading it here; what was there stays beside it',
+    )
     .option('--public-key <key...>', 'Ed25519, in hex or as whpk_')
     .option('--delivery-url <address>', 'as the vendor knows it, where that is signed too')
     .option('--verify-token', 'the last of the secrets is what the vendor shows in its handshake')
@@ -94,6 +100,7 @@ async function show(id: string, options: ShowOptions): Promise<Said> {
 }
 
 async function set(id: string, options: SetOptions): Promise<Said> {
+  if (options.intake === true) return intakeLink(id, 'webhookSecret', options);
   const steps = await connect(options).clients.setWebhook(id, await keysFrom(id, options));
   if (options.json === true) return { out: jsonText(steps) };
   return {
@@ -103,7 +110,7 @@ async function set(id: string, options: SetOptions): Promise<Said> {
 
 async function keysFrom(id: string, options: SetOptions): Promise<WebhookKeys> {
   const { publicKey, deliveryUrl, allowWeak } = options;
-  const otherwise = `grantkeeper client intake ${id} --what webhookSecret`;
+  const otherwise = `grantkeeper webhook set ${id} --intake`;
   const given = options.secret ? await askSecrets({ what: `webhook secret of ${id}`, otherwise }) : [];
   const isToken = options.verifyToken === true;
   if (isToken && given.length === 0)
