@@ -18,6 +18,7 @@ import { reads } from './parts/reads.ts';
 import { redisLock } from './parts/redis-lock.ts';
 import { refreshes } from './parts/refreshes.ts';
 import { sweep } from './parts/sweep.ts';
+import { webhookFlood } from './parts/webhook-flood.ts';
 import { type Measured, readResults, writeReport } from './report.ts';
 
 /** In the order in which they run: a part may go on from what those before it found. */
@@ -27,6 +28,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   cost,
   refreshes,
   reads,
+  flood: webhookFlood,
   herd,
   redis: redisLock,
   losses,
@@ -39,7 +41,7 @@ const NAMES = Object.keys(PARTS);
 /** What is counted stands before what is timed. */
 const PAGE = [
   ...['aws', 'cost', 'losses', 'drain'],
-  ...['herd', 'redis', 'refreshes', 'reads', 'sweep', 'memory', 'bundles'],
+  ...['herd', 'redis', 'refreshes', 'reads', 'flood', 'sweep', 'memory', 'bundles'],
 ];
 
 const say = (line: string): void => {
