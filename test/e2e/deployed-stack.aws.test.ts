@@ -8,6 +8,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClient } from '#shared/client/index.ts';
 import type { Report } from '../../infra/cli/audit/report.ts';
 import { type Emulator, startEmulator } from '../../infra/local/emulator.ts';
 import { bootstrapAndDeploy, destroy } from '../../infra/local/emulator-deploy.ts';
@@ -23,6 +24,8 @@ import { ScriptedVendor } from '../support/vendor/vendor.ts';
 const NEXT_SWEEP_MS = 90_000;
 const STEADY = { kind: 'none' } as const;
 const LENIENT = { kind: 'grace', graceSeconds: 30 } as const;
+/** Of nobody who may do anything. */
+const NO_ACCOUNT = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' };
 type Rotation = typeof STEADY | typeof LENIENT;
 
 let emulator: Emulator;
@@ -113,6 +116,36 @@ describe('the deployed stack', () => {
     expect(postsFor('asked')).toHaveLength(1);
   }, 60_000);
 
+  it('is used by the client package, with a signature and through a refused token', async () => {
+    const { refreshToken } = vendor.consent('lenient', { id: 'by-package' });
+    const integration = {
+      id: 'by-package',
+      vendor: 'lenient',
+      client: 'lenient',
+      scopes: [],
+      owner: 'team-a',
+    };
+    const credentials = async () => ({ accessKeyId: emulator.account, secretAccessKey: 'not-looked-at' });
+    const keeper = createClient({ url: api.url, region: emulator.region, credentials });
+    await keeper.integrations.create({ ...integration, principal: 'service' });
+    const grant = { accessToken: 'at-that-has-ended-early', refreshToken, expiresIn: 3000 };
+    await keeper.integrations.importGrant('by-package', grant);
+    const response = await keeper.withToken('by-package', ({ accessToken }) =>
+      fetch(vendor.meEndpoint, { headers: { authorization: `Bearer ${accessToken}` } }),
+    );
+    expect([response.status, (await keeper.getAccessToken('by-package')).version]).toEqual([200, 2]);
+    await keeper.close();
+    const ids: string[] = [];
+    for await (const { id } of keeper.integrations.all({ limit: 1, owner: 'team-a' })) ids.push(id);
+    expect(ids).toContain('by-package');
+    await expect(keeper.integrations.get('nobody')).rejects.toMatchObject({ code: 'not_found', status: 404 });
+    const nobody = createClient({ url: api.url, region: emulator.region, credentials: NO_ACCOUNT });
+    await expect(nobody.integrations.get('by-package')).rejects.toMatchObject({
+      code: 'forbidden',
+      status: 403,
+    });
+  }, 60_000);
+
   it('spends two row writes and two vault calls on a refresh, and one visibility call where there is a grace', async () => {
     for (const seenVersion of [2, 3, 4]) {
       expect((await api.token('asked', { seenVersion, timeoutMs: 20_000 })).body.version).toBe(
@@ -198,7 +231,7 @@ describe('the deployed stack', () => {
     expect(code).toBe(0);
     // Each integration was refreshed and read, one was withdrawn, and one refresh was killed.
     expect(tally).toMatchObject({
-      integrations: 4,
+      integrations: 5,
       withdrawals: 1,
       losses: { avoidable: 0, unannounced: 0 },
     });
