@@ -31,6 +31,7 @@ export class DataStack extends Stack {
   readonly alarmTopic: ITopic;
   readonly sweepDeadLetters: Queue;
   readonly refreshDeadLetters: Queue;
+  readonly calendarDeadLetters: Queue;
   readonly deliveryDeadLetters: Queue;
   /** What vendors have said of grants: nobody says it twice. */
   readonly deliveries: Queue;
@@ -70,6 +71,7 @@ export class DataStack extends Stack {
     }).topic;
     this.sweepDeadLetters = deadLetters(this, 'SweepDeadLetters', home);
     this.refreshDeadLetters = deadLetters(this, 'RefreshDeadLetters', home);
+    this.calendarDeadLetters = deadLetters(this, 'CalendarDeadLetters', home);
     this.deliveryDeadLetters = deadLetters(this, 'DeliveryDeadLetters', home);
     this.deliveries = deliveryQueue(this, 'Deliveries', settings, this.deliveryDeadLetters);
   }

@@ -2,6 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from './config.ts';
 import { Api } from './constructs/api.ts';
+import { Calendar } from './constructs/calendar.ts';
 import { Connect } from './constructs/connect.ts';
 import { Manage } from './constructs/manage.ts';
 import { Public } from './constructs/public.ts';
@@ -38,6 +39,7 @@ export class ServiceStack extends Stack {
     new Sweep(this, 'Sweep', props);
     new Refresh(this, 'Refresh', props);
     new Revocation(this, 'Revocation', props);
+    new Calendar(this, 'Calendar', props);
     api.serve({
       token: new Token(this, 'Token', props).function.function,
       manage: new Manage(this, 'Manage', props).function.function,

@@ -49,6 +49,16 @@ const DELIVERIES_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['delivery#*'] },
 };
 
+/** What vendors will end. */
+const NOTICES_ONLY: Conditions = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['notices#*'] },
+};
+
+/** What has been announced. */
+const ANNOUNCEMENTS_ONLY: Conditions = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['told#*'] },
+};
+
 /** Used by DynamoDB in our name, and not by us. */
 const byTheTable = (data: DataStack): Conditions => ({
   StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(data).region}.amazonaws.com` },
@@ -81,6 +91,12 @@ export const allow = {
 
   rememberDeliveries: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], DELIVERIES_ONLY),
+
+  keepNotices: (data: DataStack) =>
+    statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], NOTICES_ONLY),
+
+  keepAnnouncements: (data: DataStack) =>
+    statement([data.table.tableArn], ['dynamodb:DeleteItem', 'dynamodb:PutItem'], ANNOUNCEMENTS_ONLY),
 
   /** Reads and writes single rows; cannot list them. */
   keepRows: (data: DataStack) =>

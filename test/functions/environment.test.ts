@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EnvironmentProblems } from '#shared/contract/environment.ts';
 import { readEnv as readApi } from '../../functions/api/env.ts';
+import { readEnv as readCalendar } from '../../functions/calendar/env.ts';
 import { readEnv as readConnect } from '../../functions/connect/env.ts';
 import { readEnv as readRefresh } from '../../functions/refresh/env.ts';
 import { readEnv as readRevocation } from '../../functions/revocation/env.ts';
@@ -40,6 +41,16 @@ describe('the environment of a function', () => {
     expect(problemsOf(() => readSweep(environment))).toEqual([
       'GRANTKEEPER_TABLE must be a text',
       'GRANTKEEPER_SWEEP_CAPACITY must be a whole number',
+      'GRANTKEEPER_LOG_LEVEL must be one of debug, info, warn, error',
+    ]);
+  });
+
+  it('names all that is missing of a function that calls no vendor, and knows them', () => {
+    expect(problemsOf(() => readCalendar({}))).toEqual([
+      'GRANTKEEPER_STAGE must be a text',
+      'GRANTKEEPER_TABLE must be a text',
+      'GRANTKEEPER_BUS must be a text',
+      'GRANTKEEPER_VENDORS must be a text',
       'GRANTKEEPER_LOG_LEVEL must be one of debug, info, warn, error',
     ]);
   });

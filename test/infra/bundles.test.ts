@@ -5,7 +5,17 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { synthesize } from './synthesized.ts';
 
-const NAMES = ['sweep', 'refresh', 'token', 'manage', 'connect', 'webhook', 'revocation', 'public'] as const;
+const NAMES = [
+  'sweep',
+  'refresh',
+  'token',
+  'manage',
+  'connect',
+  'webhook',
+  'revocation',
+  'calendar',
+  'public',
+] as const;
 type Name = (typeof NAMES)[number];
 
 describe('the bundles as they are deployed', () => {
@@ -28,6 +38,7 @@ describe('the bundles as they are deployed', () => {
     { name: 'connect', most: 480_000 },
     { name: 'webhook', most: 340_000 },
     { name: 'revocation', most: 440_000 },
+    { name: 'calendar', most: 400_000 },
     { name: 'token', most: 400_000 },
     { name: 'sweep', most: 330_000 },
     { name: 'public', most: 200_000 },

@@ -26,8 +26,10 @@ const RESOURCES: Readonly<Record<ResourceName, string>> = {
   'dead letters of refreshes': `{${idOf('data', 'AWS::SQS::Queue', /^RefreshDeadLetters/)}.Arn}`,
   deliveries: `{${idOf('data', 'AWS::SQS::Queue', /^Deliveries/)}.Arn}`,
   'dead letters of deliveries': `{${idOf('data', 'AWS::SQS::Queue', /^DeliveryDeadLetters/)}.Arn}`,
+  'dead letters of calendars': `{${idOf('data', 'AWS::SQS::Queue', /^CalendarDeadLetters/)}.Arn}`,
   'dead letters of sweeps': `{${idOf('data', 'AWS::SQS::Queue', /^SweepDeadLetters/)}.Arn}`,
   pager: `{${idOf('data', 'AWS::SNS::Topic', /^OnCall/)}}`,
+  'the calendar function': `{${idOf('service', 'AWS::Lambda::Function', /^Calendar/)}.Arn}`,
   'the sweep function': `{${idOf('service', 'AWS::Lambda::Function', /^Sweep/)}.Arn}`,
   'the refresh function': `{${idOf('service', 'AWS::Lambda::Function', /^Refresh/)}.Arn}`,
   'the refresh role': `{${idOf('service', 'AWS::IAM::Role', /^Refresh/)}.Arn}`,
@@ -49,9 +51,11 @@ const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   revocation: permissionsOf(service, /^RevocationFunctionRole/),
   public: permissionsOf(service, /^PublicFunctionRole/),
   schedule: permissionsOf(service, /^SweepScheduleRole/),
+  calendar: permissionsOf(service, /^CalendarFunctionRole/),
+  'calendar schedule': permissionsOf(service, /^CalendarScheduleRole/),
 };
 /** The functions: a schedule has no log and no table. */
-const NAMES = ROLES.filter((role) => role !== 'schedule');
+const NAMES = ROLES.filter((role) => !role.endsWith('schedule'));
 
 describe('the roles', () => {
   it.each(RIGHTS)('%s on %s', (action, on, who) => {
@@ -83,7 +87,7 @@ describe('the roles', () => {
   it('write to their own log and no other', () => {
     const groups = NAMES.map((role) => resourcesOf(PERMISSIONS[role], 'logs:PutLogEvents'));
     expect(groups.map((own) => own.length)).toEqual(NAMES.map(() => 1));
-    expect(new Set(groups.flat()).size).toBe(8);
+    expect(new Set(groups.flat()).size).toBe(9);
   });
 });
 
@@ -123,6 +127,21 @@ describe('the functions for webhooks', () => {
   });
 });
 
+describe('the calendar function', () => {
+  it('reads grants and clients, and writes what vendors will end and what has been announced', () => {
+    const rows = PERMISSIONS.calendar.filter(({ resource }) => resource === TABLE);
+    const only = (key: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [key] } });
+    expect(rows.map(({ action, condition }) => [action, condition])).toEqual([
+      ['dynamodb:GetItem', only('integration#*')],
+      ['dynamodb:GetItem', only('client#*')],
+      ['dynamodb:GetItem', only('notices#*')],
+      ['dynamodb:PutItem', only('notices#*')],
+      ['dynamodb:DeleteItem', only('told#*')],
+      ['dynamodb:PutItem', only('told#*')],
+    ]);
+  });
+});
+
 describe('the key', () => {
   const uses = (role: Role, isByTable: boolean) =>
     PERMISSIONS[role]
@@ -139,15 +158,25 @@ describe('the key', () => {
       ['connect', ['kms:Decrypt', 'kms:GenerateDataKey']],
       ['webhook', []],
       ['revocation', ['kms:Decrypt']],
+      ['calendar', []],
       ['public', []],
     ]);
   });
 
   it('serves the table, for those who use the table', () => {
     const reads = NAMES.filter((role) => uses(role, true).includes('kms:Decrypt'));
-    expect(reads).toEqual(['sweep', 'refresh', 'token', 'api', 'connect', 'webhook', 'revocation']);
+    expect(reads).toEqual([
+      'sweep',
+      'refresh',
+      'token',
+      'api',
+      'connect',
+      'webhook',
+      'revocation',
+      'calendar',
+    ]);
     const writes = NAMES.filter((role) => uses(role, true).includes('kms:Encrypt'));
-    expect(writes).toEqual(['refresh', 'token', 'api', 'connect', 'revocation']);
+    expect(writes).toEqual(['refresh', 'token', 'api', 'connect', 'revocation', 'calendar']);
   });
 });
 

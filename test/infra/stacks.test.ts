@@ -29,6 +29,7 @@ describe('the data stack', () => {
       'OnCallTopic2FB15ED5 AWS::SNS::Topic',
       'SweepDeadLettersBE53EB73 AWS::SQS::Queue',
       'RefreshDeadLetters1A6AB710 AWS::SQS::Queue',
+      'CalendarDeadLettersC1260C91 AWS::SQS::Queue',
       'DeliveryDeadLettersB0889D5D AWS::SQS::Queue',
       'DeliveriesBF2F7293 AWS::SQS::Queue',
     ]);
@@ -107,6 +108,26 @@ describe('the schedule', () => {
   });
 });
 
+describe('the daily look at what ends', () => {
+  it('begins within an hour, is started again for six hours, and ends in its dead letters', () => {
+    prod.templates.service.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'cron(0 6 * * ? *)',
+      ScheduleExpressionTimezone: 'Etc/UTC',
+      FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 60 },
+      State: 'ENABLED',
+      Target: {
+        RetryPolicy: { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 21_600 },
+        DeadLetterConfig: { Arn: Match.anyValue() },
+      },
+    });
+    prod.templates.service.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 21_600,
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
+  });
+});
+
 /** What hands a queue to the function of that capability. */
 const sourceOf = (capability: string) =>
   prod
@@ -156,8 +177,8 @@ describe('the queue of deliveries', () => {
 describe('the functions', () => {
   const functions = prod.resources('service').filter((one) => one.type === 'AWS::Lambda::Function');
 
-  it('are eight, on a pinned runtime', () => {
-    expect(functions).toHaveLength(8);
+  it('are nine, on a pinned runtime', () => {
+    expect(functions).toHaveLength(9);
     for (const one of functions) {
       expect(one.properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(one.properties).not.toHaveProperty('FunctionName');
@@ -279,17 +300,26 @@ describe('the alarms', () => {
 
   it('watch measurements that the functions publish', () => {
     const ours = alarms.filter((one) => one.properties.Namespace === METRIC_NAMESPACE);
-    const published: readonly MetricName[] = ['SweepCompleted', 'OldestDueSeconds', 'RefreshSucceeded'];
+    const published: readonly MetricName[] = [
+      'SweepCompleted',
+      'OldestDueSeconds',
+      'RefreshSucceeded',
+      'EndingSoon',
+      'CalendarCompleted',
+    ];
     expect(ours.map((one) => one.properties.MetricName)).toEqual(published);
     // Each is published without a dimension too: that is the sum over all vendors.
     expect(ours.filter((one) => one.properties.Dimensions !== undefined)).toEqual([]);
   });
 
-  it('take the silence of the sweep for an alarm, and every other silence for well-being', () => {
+  it('take the silence of the sweep and of the calendar for an alarm, and every other silence for well-being', () => {
     const breaching = alarms.filter((one) => one.properties.TreatMissingData === 'breaching');
-    expect(breaching.map((one) => one.properties.MetricName)).toEqual(['SweepCompleted']);
+    expect(breaching.map((one) => one.properties.MetricName)).toEqual([
+      'SweepCompleted',
+      'CalendarCompleted',
+    ]);
     expect(alarms.filter((one) => one.properties.TreatMissingData === 'notBreaching')).toHaveLength(
-      alarms.length - 1,
+      alarms.length - 2,
     );
   });
 });

@@ -289,9 +289,11 @@ describe('a role may do what it is for, and nothing else', () => {
       revocation: /^RevocationFunctionRole[0-9A-F]{8}$/,
       public: /^PublicFunctionRole[0-9A-F]{8}$/,
       schedule: /^SweepScheduleRole[0-9A-F]{8}$/,
+      calendar: /^CalendarFunctionRole[0-9A-F]{8}$/,
+      'calendar schedule': /^CalendarScheduleRole[0-9A-F]{8}$/,
     };
     const roleArn = (like: RegExp) => `arn:aws:iam::${emulator.account}:role/${nameOf(like)}`;
-    await trustTheAccount(roleArn(roles.schedule));
+    for (const role of [roles.schedule, roles['calendar schedule']]) await trustTheAccount(roleArn(role));
     for (const role of ROLES) callers.set(role, await assume(emulator, roleArn(roles[role])));
     names = {
       table: nameOf(/^Table/),
@@ -301,6 +303,7 @@ describe('a role may do what it is for, and nothing else', () => {
       'dead letters of refreshes': queueUrl(nameOf(/^RefreshDeadLetters/)),
       deliveries: queueUrl(nameOf(/^Deliveries[0-9A-F]{8}$/)),
       'dead letters of deliveries': queueUrl(nameOf(/^DeliveryDeadLetters/)),
+      'dead letters of calendars': queueUrl(nameOf(/^CalendarDeadLetters/)),
       'dead letters of sweeps': queueUrl(nameOf(/^SweepDeadLetters/)),
       bus: nameOf(/^Bus/),
       pager: nameOf(/^OnCallTopic[0-9A-F]{8}$/),
@@ -310,6 +313,7 @@ describe('a role may do what it is for, and nothing else', () => {
       'a webhook secret': 'grantkeeper/local/webhooks/probe',
       'the fingerprint key': 'grantkeeper/local/fingerprint-key',
       'another stage’s token secret': 'grantkeeper/prod/integrations/probe/e1',
+      'the calendar function': nameOf(/^CalendarFunction[0-9A-F]{8}$/),
       'the sweep function': nameOf(/^SweepFunction[0-9A-F]{8}$/),
       'the refresh function': nameOf(/^RefreshFunction[0-9A-F]{8}$/),
       'the refresh role': roleArn(roles.refresh),

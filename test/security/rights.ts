@@ -1,4 +1,4 @@
-/** What has a role of its own: the eight functions, and the schedule that starts the sweep. */
+/** What has a role of its own: the nine functions, and the schedules that start two of them. */
 export const ROLES = [
   'sweep',
   'refresh',
@@ -7,8 +7,10 @@ export const ROLES = [
   'connect',
   'webhook',
   'revocation',
+  'calendar',
   'public',
   'schedule',
+  'calendar schedule',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -21,6 +23,7 @@ export type ResourceName =
   | 'deliveries'
   | 'dead letters of deliveries'
   | 'dead letters of sweeps'
+  | 'dead letters of calendars'
   | 'bus'
   | 'pager'
   | 'key'
@@ -30,18 +33,19 @@ export type ResourceName =
   | 'the fingerprint key'
   | 'another stage’s token secret'
   | 'the sweep function'
+  | 'the calendar function'
   | 'the refresh function'
   | 'the refresh role'
   | 'everything';
 
 /** Each action and resource, and who may: everyone else may not. The key, whose use has conditions, is held apart. */
 export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: readonly Role[]])[] = [
-  ['dynamodb:GetItem', 'table', ['refresh', 'token', 'api', 'connect', 'webhook', 'revocation']],
+  ['dynamodb:GetItem', 'table', ['refresh', 'token', 'api', 'connect', 'webhook', 'revocation', 'calendar']],
   ['dynamodb:UpdateItem', 'table', ['refresh', 'token', 'api', 'connect']],
-  ['dynamodb:PutItem', 'table', ['refresh', 'token', 'api', 'connect', 'revocation']],
-  ['dynamodb:DeleteItem', 'table', ['refresh', 'api', 'connect']],
+  ['dynamodb:PutItem', 'table', ['refresh', 'token', 'api', 'connect', 'revocation', 'calendar']],
+  ['dynamodb:DeleteItem', 'table', ['refresh', 'api', 'connect', 'calendar']],
   ['dynamodb:Query', 'due index', ['sweep']],
-  ['dynamodb:Query', 'list index', ['api', 'connect', 'webhook', 'revocation']],
+  ['dynamodb:Query', 'list index', ['api', 'connect', 'webhook', 'revocation', 'calendar']],
   ['dynamodb:Query', 'table', []],
   ['dynamodb:Scan', 'table', []],
   ['dynamodb:Scan', 'due index', []],
@@ -93,12 +97,15 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['sqs:SendMessage', 'dead letters of refreshes', []],
   ['sqs:SendMessage', 'dead letters of sweeps', ['schedule']],
   ['sqs:ReceiveMessage', 'dead letters of sweeps', []],
-  ['events:PutEvents', 'bus', ['refresh', 'api', 'connect', 'revocation']],
+  ['sqs:SendMessage', 'dead letters of calendars', ['calendar', 'calendar schedule']],
+  ['sqs:ReceiveMessage', 'dead letters of calendars', []],
+  ['events:PutEvents', 'bus', ['refresh', 'api', 'connect', 'revocation', 'calendar']],
   ['events:DeleteRule', 'bus', []],
   ['sns:Publish', 'pager', []],
   ['kms:ScheduleKeyDeletion', 'key', []],
   ['kms:PutKeyPolicy', 'key', []],
   ['lambda:InvokeFunction', 'the sweep function', ['schedule']],
+  ['lambda:InvokeFunction', 'the calendar function', ['calendar schedule']],
   ['lambda:InvokeFunction', 'the refresh function', []],
   ['lambda:GetFunctionConfiguration', 'the refresh function', []],
   ['iam:PutRolePolicy', 'the refresh role', []],

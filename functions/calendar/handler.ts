@@ -1,0 +1,39 @@
+import type { Context } from 'aws-lambda';
+import { auditLines } from '#shared/adapters/aws/audit-lines.ts';
+import { callCounter } from '#shared/adapters/aws/call-counter.ts';
+import { dynamoDbClient, eventBridgeClient } from '#shared/adapters/aws/clients.ts';
+import { dynamoDbAnnouncements } from '#shared/adapters/dynamodb/announcements.ts';
+import { dynamoDbClientStore } from '#shared/adapters/dynamodb/client-store.ts';
+import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
+import { dynamoDbNoticeStore } from '#shared/adapters/dynamodb/notice-store.ts';
+import { eventBridgeBus } from '#shared/adapters/eventbridge/event-bus.ts';
+import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
+import { powertoolsMetrics } from '#shared/adapters/powertools/metrics.ts';
+import { systemClock } from '#shared/adapters/system.ts';
+import { DUE_SHARDS } from '#shared/contract/table.ts';
+import { runCalendar } from '#shared/usecases/calendar/run-calendar.ts';
+import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
+import { readEnv } from './env.ts';
+import { onceADay } from './once-a-day.ts';
+
+const env = readEnv(process.env);
+const log = powertoolsLog({ service: 'calendar', level: env.GRANTKEEPER_LOG_LEVEL });
+const calls = callCounter(log);
+const rows = { client: dynamoDbClient(calls), tableName: env.GRANTKEEPER_TABLE };
+const run = runCalendar({
+  store: dynamoDbIntegrationStore({ ...rows, shards: DUE_SHARDS }),
+  clients: dynamoDbClientStore(rows),
+  notices: dynamoDbNoticeStore(rows),
+  announcements: dynamoDbAnnouncements(rows),
+  vendors: deployedVendors(env.GRANTKEEPER_VENDORS),
+  bus: eventBridgeBus({ client: eventBridgeClient(calls), busName: env.GRANTKEEPER_BUS }),
+  audit: auditLines(),
+  metrics: powertoolsMetrics(),
+  clock: systemClock,
+  log,
+});
+const look = onceADay(run, log);
+
+/** Once a day: announces what ends. */
+export const handler = (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> =>
+  look(() => context.getRemainingTimeInMillis());
