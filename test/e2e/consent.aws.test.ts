@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +13,7 @@ import { SignedClient } from '../support/signed-client.ts';
 
 /** What links and the redirect address begin with: a stage's own domain, which leads to nothing here. */
 const PUBLIC_URL = 'https://grants.example.com';
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const CLIENT_SECRET = 'secret-of-the-deployed-app';
 
 let emulator: Emulator;
@@ -21,14 +23,33 @@ let api: SignedClient;
 beforeAll(async () => {
   [emulator, server] = await Promise.all([startEmulator(), RealAuthorizationServer.start()]);
   const vendorsFile = join(emulator.folder, 'vendors.json');
-  await writeFile(vendorsFile, JSON.stringify([server.vendor('real')]));
+  await writeFile(
+    vendorsFile,
+    JSON.stringify([server.vendor('real', { assertion: { clientAssertion: true } })]),
+  );
   const context = { stage: 'local', vendorsFile, publicUrl: PUBLIC_URL };
   const outputs = await bootstrapAndDeploy({ emulator, app: 'node infra/app.ts', context });
   const apiId = outputs['Grantkeeper-local-service']?.ApiId;
   api = new SignedClient(`${emulator.endpoint}/_aws/execute-api/${apiId}/$default`, emulator.account);
   const app = { clientId: 'app-at-vendor', clientSecret: CLIENT_SECRET };
-  server.serve([{ ...app, redirectUri: `${PUBLIC_URL}/oauth/callback` }]);
+  const redirectUri = `${PUBLIC_URL}/oauth/callback`;
+  const signer = { clientId: 'signer-at-vendor' };
+  server.serve(
+    [
+      { ...app, redirectUri },
+      { ...signer, redirectUri },
+    ],
+    {},
+    publicKey.export({ format: 'jwk' }),
+  );
   await api.expect(201, 'POST', '/v1/clients', { id: 'app', vendor: 'real', ...app });
+  await api.expect(201, 'POST', '/v1/clients', {
+    id: 'signer',
+    vendor: 'real',
+    ...signer,
+    clientAuth: 'private_key_jwt',
+    privateKeyJwk: privateKey.export({ format: 'jwk' }),
+  });
 }, 180_000);
 
 afterAll(async () => {
@@ -67,6 +88,44 @@ async function connect(connectUrl: string): Promise<void> {
   expect(page.text).toContain('<h1>Connected</h1>');
   expect(page.status).toBe(200);
 }
+
+describe('grants without a person at the deployed stack', () => {
+  it('come by an assertion that the client signs', async () => {
+    await create('by-key', { client: 'signer', grantType: 'jwt_bearer' });
+    await api.until('by-key', ({ status }) => status === 'active');
+    const first = await api.token('by-key');
+    const second = await api.token('by-key', { seenVersion: 1, timeoutMs: 20_000 });
+    expect([first.status, second.status, second.body.version]).toEqual([200, 200, 2]);
+    expect((await api.remove('by-key')).body).toEqual({ revokedAtVendor: true });
+  }, 60_000);
+
+  it('come by the exchange of what was brought', async () => {
+    await create('source', { grantType: 'client_credentials' });
+    await api.until('source', ({ status }) => status === 'active');
+    const subjectToken = (await api.token('source')).body.accessToken;
+    await create('exchanged', { grantType: 'token_exchange' });
+    await api.expect(200, 'PUT', '/v1/integrations/exchanged/grant', { subjectToken });
+    await api.until('exchanged', ({ version }) => version === 2);
+    const { status, body } = await api.token('exchanged');
+    expect([status, body.accessToken === subjectToken]).toEqual([200, false]);
+    expect((await api.remove('exchanged')).body).toEqual({ revokedAtVendor: true });
+    expect((await api.token('source')).status).toBe(200);
+  }, 60_000);
+
+  it('wait for a secret that a person is to bring', async () => {
+    const bare = { id: 'bare', vendor: 'real', clientId: 'app-at-vendor' };
+    const made = await api.expect(201, 'POST', '/v1/clients', bare);
+    expect(made).toMatchObject({ status: 'refused', lastError: { code: 'credential_missing' } });
+    await create('waiting', { client: 'bare', grantType: 'client_credentials' });
+    const { url } = await api.expect(201, 'POST', '/v1/clients/bare/intake', { what: 'clientSecret' });
+    const page = await new Visitor().visit(
+      reached(String(url)),
+      new URLSearchParams({ secret: CLIENT_SECRET }),
+    );
+    expect(page.text).toContain('The client secret is stored');
+    await api.until('waiting', ({ status }) => status === 'active', 90_000);
+  }, 120_000);
+});
 
 describe('a consent by device code at the deployed stack', () => {
   const begin = async (id: string) => {
@@ -123,6 +182,7 @@ describe('a consent at the deployed stack', () => {
   });
 
   it('can be given again: the epoch grows and one grant lives', async () => {
+    const revocations = server.count('POST /token/revocation');
     await connect(await create('again'));
     await connect(await link('again'));
     expect(await api.integration('again')).toMatchObject({ status: 'active', epoch: 2, version: 2 });
@@ -132,7 +192,7 @@ describe('a consent at the deployed stack', () => {
       expect([status, body.version]).toEqual([200, seenVersion + 1]);
     }
     expect(await api.integration('again')).toMatchObject({ status: 'active', epoch: 2, failures: 0 });
-    expect(server.count('POST /token/revocation')).toBe(0);
+    expect(server.count('POST /token/revocation')).toBe(revocations);
     // The old epoch's tokens are destroyed.
     const vault = JSON.stringify(await asRoot(emulator, LIST_SECRETS));
     expect(vault.match(/"Name":"grantkeeper\/local\/integrations\/again\/e\d+"/g)).toHaveLength(1);

@@ -79,6 +79,13 @@ describe('a consent by device code at a real authorization server', () => {
     expect((await new Visitor().visit(again)).text).toContain('<h1>Connected</h1>');
   });
 
+  it('is revoked with its integration', async () => {
+    await connect(await create('ended'));
+    const revocations = world.server.count('POST /token/revocation');
+    expect((await world.home.api.remove('ended')).body).toEqual({ revokedAtVendor: true });
+    expect(world.server.count('POST /token/revocation')).toBe(revocations + 1);
+  });
+
   it('is refused at a vendor that has no such way', async () => {
     const plain = await ConsentWorld.start({ vendor: { deviceAuthorizationEndpoint: undefined } });
     try {
