@@ -57,6 +57,15 @@ describe('a client', () => {
       'the vendor refuses it (invalid_client): no grant of it is refreshed',
     ],
     [
+      {
+        status: 'refused',
+        lastError: { class: 'client_refused', code: 'credential_missing', at: '2026-11-30T11:00:00.000Z' },
+      },
+      'fault',
+      'credential_missing',
+      'nobody has brought the secret or key that it proves itself with: nothing is asked in its name',
+    ],
+    [
       { circuit: { state: 'open', openUntil: '2026-11-30T12:02:00.000Z' } },
       'fault',
       'circuit_open',

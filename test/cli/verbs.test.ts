@@ -86,6 +86,9 @@ describe('grantkeeper client', () => {
     const added = await keeper('client add later --vendor acme --client-id at-acme --intake');
     expect(added).toMatchObject({ code: 0, stderr: '' });
     const [, address = ''] = added.stdout.split('\n');
+    expect((await keeper('client show later')).stdout).toMatch(
+      /^last error +client_refused \(credential_missing\), /m,
+    );
     expect(address).toMatch(/\/intake\/[A-Za-z0-9_-]{43}$/);
     const stored = await fetch(address, {
       method: 'POST',
@@ -118,6 +121,10 @@ describe('grantkeeper integration and token', () => {
     expect(link).toMatch(/\/connect\/nightly\?ticket=[A-Za-z0-9_-]{43}$/);
     const again = await keeper('integration connect nightly');
     expect(again.stdout).toMatch(/^a person opens this link before \S+ and consents:\nhttp/);
+    const another = await keeper('integration connect nightly --allow-another-identity --json');
+    expect(JSON.parse(another.stdout)).toMatchObject({
+      connectUrl: expect.stringContaining('/connect/nightly?ticket='),
+    });
     const shown = await keeper('integration show nightly --json');
     expect(JSON.parse(shown.stdout)).toMatchObject({
       vendor: 'acme',

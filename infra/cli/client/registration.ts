@@ -1,4 +1,3 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { ClientRegistration } from '#shared/client/index.ts';
 import type { VendorId } from '#shared/domain/ids.ts';
 import { CATALOGUE } from '#shared/vendors/catalogue.ts';
@@ -21,29 +20,17 @@ export function authOf({ vendor, clientAuth }: CredentialOptions): ClientAuth {
   return clientAuth ?? vendorRegistry(CATALOGUE).find(vendor as VendorId)?.clientAuth ?? 'post';
 }
 
-/**
- * What the client proves itself with, from standard input or a person. With `intake` something that works nowhere: it
- * holds the place until whoever has the vendor's console has followed the link.
- */
+/** What the client proves itself with, from standard input or a person; nothing where it is to come by a link. */
 export async function credentialFor(options: CredentialOptions): Promise<Credential> {
   const auth = authOf(options);
-  if (auth === 'none') return {};
-  if (options.intake === true) return auth === 'private_key_jwt' ? keyOfNobody() : secretOfNobody();
+  // Until the link has been followed, the home keeps it as refused, and asks nobody in its name.
+  if (auth === 'none' || options.intake === true) return {};
   const otherwise = 'the same command with --intake makes a link';
   if (auth !== 'private_key_jwt') {
     return { clientSecret: await askSecret({ what: `client secret of ${options.id}`, otherwise }) };
   }
   const text = await askSecret({ what: `private key of ${options.id} as a JWK on one line`, otherwise });
   return { privateKeyJwk: jwkOf(text) };
-}
-
-const secretOfNobody = (): Credential => ({
-  clientSecret: `not-yet-${randomBytes(24).toString('base64url')}`,
-});
-
-function keyOfNobody(): Credential {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return { privateKeyJwk: privateKey.export({ format: 'jwk' }) as NonNullable<Credential['privateKeyJwk']> };
 }
 
 function jwkOf(text: string): NonNullable<Credential['privateKeyJwk']> {

@@ -1,4 +1,5 @@
 import type { Client } from '#shared/client/index.ts';
+import { CREDENTIAL_MISSING } from '#shared/domain/oauth-client.ts';
 import { moment } from '../text/moment.ts';
 import type { Finding } from './finding.ts';
 
@@ -9,7 +10,15 @@ export function clientFindings(client: Client, now: number): readonly Finding[] 
   const { id, status, circuit, secret, lastError } = client;
   const about = `client ${id}`;
   const found: Finding[] = [];
-  if (status === 'refused') {
+  if (status === 'refused' && lastError?.code === CREDENTIAL_MISSING) {
+    found.push({
+      level: 'fault',
+      code: CREDENTIAL_MISSING,
+      about,
+      what: 'nobody has brought the secret or key that it proves itself with: nothing is asked in its name',
+      mend: `grantkeeper client rotate ${id}, or a link for whoever has it: grantkeeper client intake ${id}`,
+    });
+  } else if (status === 'refused') {
     found.push({
       level: 'fault',
       code: 'client_refused',

@@ -13,7 +13,7 @@ const LONGEST_WAIT_MS = 30_000;
  * through here: a keeper that asks for patience is asked by nobody. Gives up with the last error.
  */
 export function patience(wait: Wait): <T>(call: () => Promise<T>) => Promise<T> {
-  let held: Promise<void> = Promise.resolve();
+  let held: Promise<unknown> = Promise.resolve();
   return async (call) => {
     for (let tries = 1; ; tries++) {
       await held;
@@ -23,7 +23,11 @@ export function patience(wait: Wait): <T>(call: () => Promise<T>) => Promise<T> 
         if (!(error instanceof GrantkeeperError) || !isForNow(error) || tries === MOST_TRIES) throw error;
         const doubled = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS);
         const { retryAfterSeconds } = error;
-        held = wait(retryAfterSeconds === undefined ? doubled : retryAfterSeconds * 1000);
+        // Who asks for less meanwhile does not shorten what was asked for before.
+        held = Promise.all([
+          held,
+          wait(retryAfterSeconds === undefined ? doubled : retryAfterSeconds * 1000),
+        ]);
       }
     }
   };

@@ -55,6 +55,7 @@ export function integrationText(one: Integration, now: number): readonly string[
     ['vendor', one.vendor],
     ['client', one.client],
     ['owner', `${one.owner}${one.principal === 'user' ? ' (bound to this person)' : ''}`],
+    ['granted by', [one.grantedBy?.user, one.grantedBy?.account].filter(Boolean).join(' of ') || undefined],
     ['critical', one.critical ? 'yes' : undefined],
     [
       'labels',

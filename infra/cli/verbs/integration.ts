@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Integration, Status } from '#shared/client/index.ts';
+import type { GrantkeeperClient, Integration, Status } from '#shared/client/index.ts';
 import { askYes } from '../ask/yes.ts';
 import { collected } from '../home/collected.ts';
 import { connect } from '../home/connect.ts';
@@ -48,6 +48,12 @@ interface ListOptions extends HomeOptions {
   readonly client?: string;
 }
 
+interface ConnectOptions extends HomeOptions {
+  readonly allowAnotherIdentity?: true;
+}
+
+type ConnectLink = Awaited<ReturnType<GrantkeeperClient['integrations']['connect']>>;
+
 /** Grants that automations share. */
 export function integrationVerb(): Command {
   const verb = new Command('integration')
@@ -69,7 +75,8 @@ export function integrationVerb(): Command {
   withHomeOptions(verb.command('connect'))
     .description('a fresh link for a consent, also for one that is connected')
     .argument('<id>')
-    .action((id: string, options: HomeOptions) =>
+    .option('--allow-another-identity', 'let somebody else consent, at the vendor, than who did before')
+    .action((id: string, options: ConnectOptions) =>
       attempt('integration', options, () => connectLink(id, options)),
     );
   const acts = {
@@ -124,12 +131,19 @@ async function list({ status, vendor, owner, client, ...home }: ListOptions): Pr
   return { out: linesText(integrationsText(items, Date.now())) };
 }
 
-async function connectLink(id: string, options: HomeOptions): Promise<Said> {
-  const link = await connect(options).integrations.connect(id);
+async function connectLink(id: string, options: ConnectOptions): Promise<Said> {
+  const link = await linkFor(id, options);
   if (options.json === true) return { out: jsonText(link) };
   return {
     out: linesText([`a person opens this link before ${link.expiresAt} and consents:`, link.connectUrl]),
   };
+}
+
+async function linkFor(id: string, options: ConnectOptions): Promise<ConnectLink> {
+  const keeper = connect(options);
+  if (options.allowAnotherIdentity !== true) return keeper.integrations.connect(id);
+  const path = `/v1/integrations/${encodeURIComponent(id)}/connect`;
+  return (await keeper.request('POST', path, { body: { allowAnotherIdentity: true } })) as ConnectLink;
 }
 
 async function act(
