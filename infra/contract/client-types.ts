@@ -86,7 +86,7 @@ function shapeOf(contract: Contract, { operation, parameters }: Placed): string 
   const body = requestBody?.content?.['application/json']?.schema;
   const needsQuery = query.some((one) => one.required === true);
   const members = [
-    parameters.some((one) => one.in === 'path') ? '    readonly id: Id;\n' : '',
+    idOf(parameters),
     query.length === 0
       ? ''
       : `    readonly query${needsQuery ? '' : '?'}: ${typeOf(objectOf(query), '    ')};\n`,
@@ -96,6 +96,13 @@ function shapeOf(contract: Contract, { operation, parameters }: Placed): string 
     `    readonly answer: ${typeOf(answerOf(contract, responses), '    ')};\n`,
   ];
   return `  /** ${summary} */\n  readonly ${operationId}: {\n${members.join('')}  };\n`;
+}
+
+/** What a path has in braces: an id, or nothing. */
+function idOf(parameters: readonly Parameter[]): string {
+  const names = parameters.filter((one) => one.in === 'path').map((one) => one.name);
+  if (names.some((name) => name !== 'id')) throw new Error(`the client puts no ${names} into a path`);
+  return names.length === 0 ? '' : '    readonly id: Id;\n';
 }
 
 /** Query parameters as one object. */

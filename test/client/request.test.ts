@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '#shared/client/create-client.ts';
 import { GrantkeeperError } from '#shared/client/error.ts';
@@ -175,6 +176,20 @@ describe('trouble on the way', () => {
     await expect(client.service.health({ signal: controller.signal })).rejects.toBe(reason);
     expect(sent).toHaveLength(1);
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a client', () => {
+  it('shows nothing of what it was given, however closely one looks', async () => {
+    const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: KEY, sessionToken: KEY };
+    const onAws = { url: 'https://keeper.example', region: 'eu-central-1', credentials };
+    const token = { accessToken: KEY, version: 1, expiresAt: '2026-11-02T09:00:00.000Z', scope: '' };
+    const { client } = clientThat(answer(200, token));
+    await client.getAccessToken('payroll');
+    for (const one of [client, createClient(onAws)]) {
+      const shown = [inspect(one, { depth: 20, showHidden: true }), JSON.stringify(one), String(one)];
+      expect(shown.join()).not.toContain(KEY);
+    }
   });
 });
 

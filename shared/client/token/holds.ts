@@ -17,8 +17,11 @@ export class Holds {
   note(key: string, error: unknown): error is GrantkeeperError {
     if (!(error instanceof GrantkeeperError)) return false;
     if (error.code !== 'temporarily_unavailable' && error.code !== 'too_many_requests') return false;
+    const now = performance.now();
     const seconds = error.retryAfterSeconds ?? SHORTLY_SECONDS;
-    this.#held.set(key, { error, until: performance.now() + seconds * 1000 });
+    // Nobody comes back for most of them: a version is seen to fail once.
+    for (const [old, { until }] of this.#held) if (until <= now) this.#held.delete(old);
+    this.#held.set(key, { error, until: now + seconds * 1000 });
     return true;
   }
 
@@ -27,8 +30,6 @@ export class Holds {
     const held = this.#held.get(key);
     if (held === undefined) return undefined;
     const ms = held.until - performance.now();
-    if (ms > 0) return { error: held.error, ms };
-    this.#held.delete(key);
-    return undefined;
+    return ms > 0 ? { error: held.error, ms } : undefined;
   }
 }
