@@ -1,6 +1,6 @@
 import type { VendorExchange } from './vendor-assertion.ts';
 
-export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
+const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 
 /** What an exchange sends, but for the token itself and the scopes. */

@@ -148,7 +148,7 @@ export interface Integration extends Identity {
 }
 
 /** The ways to a token by which the client itself is all that is needed (RFC 6749 4.4, RFC 7523 2.1). */
-export const BY_CLIENT_ALONE: readonly GrantType[] = ['client_credentials', 'jwt_bearer'];
+const BY_CLIENT_ALONE: readonly GrantType[] = ['client_credentials', 'jwt_bearer'];
 export const isByClientAlone = (grantType: GrantType): boolean => BY_CLIENT_ALONE.includes(grantType);
 
 /** Whether another access token can be had without a person: by a refresh token, or where none is needed. */
