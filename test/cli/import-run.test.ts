@@ -132,6 +132,24 @@ describe('an import', () => {
     expect(await runImport(second(), options(keeper))).toMatchObject({ imported: 1, held: 1 });
   });
 
+  it("leaves an integration alone that is another client's", async () => {
+    const { keeper, calls } = scriptedKeeper();
+    await runImport(rows('a'), options(keeper));
+    async function* other() {
+      const row = rowOf('a', 1, 'another-token');
+      yield { ...row, creation: { ...row.creation, client: 'foreign' } };
+    }
+    expect((await runImport(other(), options(keeper))).refused).toEqual([
+      {
+        row: 1,
+        id: 'a',
+        code: 'already_exists',
+        reason: 'there is an integration a already, of the client billing',
+      },
+    ]);
+    expect(calls.filter((call) => call === 'grant a')).toHaveLength(1);
+  });
+
   it('waits as long as it is told, for all rows, and then goes on', async () => {
     const busy = new GrantkeeperError('temporarily_unavailable', 'draining', { retryAfterSeconds: 7 });
     const { keeper } = scriptedKeeper((call, tries) => (call === 'grant a' && tries <= 2 ? busy : undefined));
