@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './exit.ts';
 import { auditVerb } from './verbs/audit.ts';
+import { calendarVerb } from './verbs/calendar.ts';
 import { clientVerb } from './verbs/client.ts';
 import { completionVerb } from './verbs/completion.ts';
 import { doctorVerb } from './verbs/doctor.ts';
 import { integrationVerb } from './verbs/integration.ts';
+import { noticesVerb } from './verbs/notices.ts';
 import { offboardVerb, ownersVerb } from './verbs/owners.ts';
+import { runVerb } from './verbs/run.ts';
 import { tokenVerb } from './verbs/token.ts';
 import { vendorVerb } from './verbs/vendor.ts';
 import { webhookVerb } from './verbs/webhook.ts';
@@ -21,6 +24,9 @@ const program = new Command('grantkeeper')
   .addCommand(webhookVerb())
   .addCommand(ownersVerb())
   .addCommand(offboardVerb())
+  .addCommand(calendarVerb())
+  .addCommand(noticesVerb())
+  .addCommand(runVerb())
   .addCommand(doctorVerb())
   .addCommand(vendorVerb())
   .addCommand(auditVerb())
