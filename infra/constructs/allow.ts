@@ -158,7 +158,12 @@ export const allow = {
   keepClientCredentials: (scope: Construct, stage: string) =>
     statement(
       [secret(scope, stage, CLIENT_SECRETS)],
-      ['secretsmanager:CreateSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
+      [
+        'secretsmanager:CreateSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecretVersionStage',
+      ],
     ),
 
   readWebhookKeys: (scope: Construct, stage: string) =>

@@ -16,9 +16,9 @@ export type Window = Readonly<Record<string, Bucket>>;
 
 /**
  * Why a circuit is open: the vendor fails; the vendor asked for patience; the vendor refuses the client;
- * the vendor refuses so many grants at once that the fault is not theirs.
+ * the vendor refuses so many grants at once that the fault is not theirs; its one client secret is being replaced.
  */
-export type OpenReason = 'failing' | 'told_to_wait' | 'client_refused' | 'mass_refusal';
+export type OpenReason = 'failing' | 'told_to_wait' | 'client_refused' | 'mass_refusal' | 'secret_rotation';
 
 /** Refreshes let through since trouble ended: so many in the current second, fleet-wide. */
 export interface Ramp {

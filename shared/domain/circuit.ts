@@ -32,12 +32,14 @@ const FIRST_PAUSE: Record<OpenReason, Duration> = {
   told_to_wait: seconds(1),
   client_refused: minutes(1),
   mass_refusal: minutes(1),
+  secret_rotation: minutes(1),
 };
 const GREATEST_PAUSE: Record<OpenReason, Duration> = {
   failing: minutes(5),
   told_to_wait: minutes(60),
   client_refused: minutes(15),
   mass_refusal: minutes(15),
+  secret_rotation: minutes(5),
 };
 
 export const EMPTY_BUCKET: Bucket = { ok: 0, failed: 0, slow: 0, refused: 0 };

@@ -1,6 +1,7 @@
 import type { Circuit } from './circuit-state.ts';
 import type { ClientId, VendorId } from './ids.ts';
 import type { LastError } from './integration.ts';
+import type { PreviousSecret, SecretRotation } from './rotation/rotation.ts';
 import type { Instant } from './time.ts';
 import type { ClientAuthMethod } from './vendor.ts';
 
@@ -28,6 +29,9 @@ export interface OAuthClient {
   readonly clientAuth: ClientAuthMethod;
   readonly secret?: ClientSecretFacts;
   readonly rotation?: ClientSecretRotation;
+  /** A new secret on its way. */
+  readonly rolling?: SecretRotation;
+  readonly previousSecret?: PreviousSecret;
   /** RFC 7592 client configuration; its access token lies in the vault. */
   readonly registration?: { readonly clientUri: string };
   readonly status: 'ok' | 'refused';

@@ -37,11 +37,21 @@ export interface ClientCredential {
   readonly admin?: Secret;
 }
 
-/** Keeps what OAuth clients prove themselves with. Throws `VaultUnavailable`. */
+/**
+ * Keeps what OAuth clients prove themselves with. Every read names an exact version; which of them is in use only the
+ * client's row says. Throws `VaultUnavailable`.
+ */
 export interface ClientVault {
   /** Durable when it resolves; idempotent by `versionId`. */
   put(client: ClientId, versionId: string, credential: ClientCredential): Promise<void>;
   get(client: ClientId, versionId: string): Promise<ClientCredential | undefined>;
+  /** As `put`, of a version that is not in use yet and may never be. */
+  putPending(client: ClientId, versionId: string, credential: ClientCredential): Promise<void>;
+  /**
+   * Shows people who look into the vault that a pending version is in use now in place of `from`, or, with `dropped`,
+   * that it never will be. Both versions stay readable. Done already is done.
+   */
+  settle(client: ClientId, versionId: string, how: { readonly from: string } | 'dropped'): Promise<void>;
 }
 
 /** Seals a token set that the vault would not take, bound to its ref. Throws `VaultUnavailable`. */

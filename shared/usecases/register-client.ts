@@ -3,8 +3,9 @@ import { CLOSED } from '#shared/domain/circuit-state.ts';
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { ClientId, VendorId } from '#shared/domain/ids.ts';
 import { type ClientSecretFacts, CREDENTIAL_MISSING, type OAuthClient } from '#shared/domain/oauth-client.ts';
+import { rotateAt } from '#shared/domain/rotation/transitions.ts';
 import type { Secret } from '#shared/domain/secret.ts';
-import { after, type Instant, minutes, times } from '#shared/domain/time.ts';
+import type { Instant } from '#shared/domain/time.ts';
 import type { ClientAuthMethod, Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { ClientCredential } from '#shared/ports/vault.ts';
@@ -114,10 +115,6 @@ function secretFacts(input: RegisterClientInput, versionId: string, now: Instant
     pending: false,
   };
 }
-
-/** When a secret that begins now shall be replaced. */
-export const rotateAt = (everyDays: number, now: Instant): Instant =>
-  after(now, times(minutes(24 * 60), everyDays));
 
 function rowOf(input: RegisterClientInput, clientAuth: ClientAuthMethod, now: Instant): OAuthClient {
   const { rotation, registration } = input;

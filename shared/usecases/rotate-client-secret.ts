@@ -3,9 +3,11 @@ import type { ClientId } from '#shared/domain/ids.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import type { Ports } from '#shared/ports/ports.ts';
-import { type CredentialPorts, storeCredential } from './client/store-credential.ts';
 import { trySecret } from './client/try-secret.ts';
 import { type ClientOutcome, noSuchClient } from './get-client.ts';
+import { bringSecret } from './rotation/bring-secret.ts';
+import { finishRotation, rollBackRotation } from './rotation/end-rotation.ts';
+import type { StepPorts } from './rotation/rotation-ports.ts';
 
 export interface RotateClientSecretInput {
   readonly id: ClientId;
@@ -14,11 +16,11 @@ export interface RotateClientSecretInput {
 }
 
 /**
- * Takes a new client secret from a person. It is tried at the vendor before anything is changed; once it is stored, the
- * circuit of a refused client closes, and what waited for it is due.
+ * Takes a new client secret from a person: pending, tried at the vendor, then the client's own. One that does not work,
+ * or that cannot be tried now, is given up and changes nothing. Who dies in between is followed by `rotateDue`.
  */
 export const rotateClientSecret =
-  (ports: CredentialPorts & Pick<Ports, 'tokenEndpoint' | 'budgets'>) =>
+  (ports: StepPorts & Pick<Ports, 'vendors' | 'tokenEndpoint' | 'budgets'>) =>
   async (input: RotateClientSecretInput): Promise<ClientOutcome> => {
     const client = await ports.clients.find(input.id);
     if (client === undefined) return noSuchClient(input.id);
@@ -27,8 +29,12 @@ export const rotateClientSecret =
     const vendor = ports.vendors.find(client.vendor);
     const wrong = vendor === undefined ? vendorGone(client) : usesNoSecret(client);
     if (vendor === undefined || wrong !== undefined) return wrong ?? vendorGone(client);
+    const brought = await bringSecret(ports, client, { clientSecret });
+    if (brought.kind !== 'brought') return brought;
     const refused = await trySecret(ports, vendor, client, { clientSecret });
-    return refused ?? storeCredential(ports, client, vendor, { clientSecret });
+    if (refused === undefined) return finishRotation(ports, client.id, brought.driver, vendor);
+    await rollBackRotation(ports, brought.client, brought.driver);
+    return refused;
   };
 
 const secretNeeded = (client: OAuthClient): Refusal =>

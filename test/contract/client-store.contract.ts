@@ -53,6 +53,19 @@ export function describeClientStoreContract(
           pending: true,
         },
         rotation: { everyDays: 90, kind: 'manual' },
+        rolling: {
+          step: 'set',
+          way: 'dcr',
+          versionId: 'third',
+          from: 'second',
+          startedAt: NOW,
+          heldBy: 'driver',
+          heldUntil: later(NOW, seconds(90)),
+          failures: 2,
+          lastCode: 'invalid_client',
+          expiresAt: later(NOW, seconds(99)),
+        },
+        previousSecret: { versionId: 'first', until: later(NOW, seconds(7)) },
         registration: { clientUri: 'https://acme.example/clients/1' },
         status: 'refused',
         lastError: { class: 'client_refused', code: 'invalid_client', at: NOW },
@@ -71,6 +84,16 @@ export function describeClientStoreContract(
       expect(await subject.store.find(client.id)).toEqual(client);
       const reopened = await subject.reopen();
       expect(await reopened.find(client.id)).toEqual(client);
+    });
+
+    it('forgets what a change leaves out', async () => {
+      const client = await stored({ previousSecret: { versionId: 'zeroth', until: NOW } });
+      await subject.store.change(client.id, ({ previousSecret: _gone, ...rest }) => ({
+        client: rest,
+        result: undefined,
+      }));
+      const { previousSecret: _gone, ...expected } = client;
+      expect(await subject.store.find(client.id)).toEqual(expected);
     });
 
     it('does not find what is not there', async () => {

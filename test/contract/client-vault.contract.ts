@@ -13,7 +13,11 @@ export interface ClientVaultSubject {
 }
 
 /** The shape of version ids: UUIDs, as every vault can take them. */
-const [first, second] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
+const [first, second, third] = [1, 2, 3].map((n) => `00000000-0000-4000-8000-00000000000${n}`) as [
+  string,
+  string,
+  string,
+];
 
 export function describeClientVaultContract(
   name: string,
@@ -62,6 +66,24 @@ export function describeClientVaultContract(
       await subject.vault.put(client, first, { clientSecret: new Secret('one') });
       await subject.vault.put(client, first, { clientSecret: new Secret('one') });
       expect(revealed(await subject.vault.get(client, first))).toEqual({ clientSecret: 'one' });
+    });
+
+    it('keeps a pending version beside the one in use, whichever of them it becomes', async () => {
+      const client = fresh();
+      await subject.vault.put(client, first, { clientSecret: new Secret('one') });
+      await subject.vault.putPending(client, second, { clientSecret: new Secret('two') });
+      await subject.vault.putPending(client, second, { clientSecret: new Secret('two') });
+      await subject.vault.settle(client, second, { from: first });
+      await subject.vault.settle(client, second, { from: first });
+      await subject.vault.putPending(client, third, { clientSecret: new Secret('three') });
+      await subject.vault.settle(client, third, 'dropped');
+      await subject.vault.settle(client, third, 'dropped');
+      const kept = [first, second, third].map((version) => subject.vault.get(client, version));
+      expect((await Promise.all(kept)).map((one) => one?.clientSecret?.reveal())).toEqual([
+        'one',
+        'two',
+        'three',
+      ]);
     });
 
     it('says that it has no such version', async () => {

@@ -111,7 +111,9 @@ describe('an intake link', () => {
   it.each<[string, Patch]>([
     [
       'the vault',
-      ({ clientVault }) => ({ clientVault: failingOnce(clientVault, 'put', new VaultUnavailable('down')) }),
+      ({ clientVault }) => ({
+        clientVault: failingOnce(clientVault, 'putPending', new VaultUnavailable('down')),
+      }),
     ],
     [
       'the store',

@@ -207,6 +207,9 @@ function clientVaultOf(
   return {
     put: (client, version, credential) => call('put', () => clientVault.put(client, version, credential)),
     get: (client, version) => call('get', () => clientVault.get(client, version)),
+    putPending: (client, version, credential) =>
+      call('putPending', () => clientVault.putPending(client, version, credential)),
+    settle: (client, version, how) => call('settle', () => clientVault.settle(client, version, how)),
   };
 }
 

@@ -623,6 +623,56 @@ describe('the OAuth client', () => {
     expect((await world.clock.run(refresh())).kind).toBe('refreshed');
     expect(world.endpoint.secretsUsed).toEqual(['secret-1', 'secret-2']);
   });
+
+  describe('while a secret is being replaced', () => {
+    const rolling = {
+      step: 'set',
+      way: 'dcr',
+      versionId: 'third',
+      from: 'first',
+      startedAt: NOW,
+      heldUntil: NOW,
+      failures: 0,
+    } as const;
+    const previousSecret = { versionId: 'zeroth', until: after(NOW, minutes(60)) };
+
+    async function rollingWorld(versions: readonly string[]) {
+      const world = await refreshWorld(STRICT);
+      await world.grant();
+      for (const version of versions)
+        await world.clientVault.put(aClientId('acme-main'), version, { clientSecret: new Secret(version) });
+      await world.clients.change(aClientId('acme-main'), (client) => ({
+        client: { ...client, rolling, previousSecret },
+        result: undefined,
+      }));
+      return world;
+    }
+
+    it('is tried with the one on its way, then with the one before, and harms no grant', async () => {
+      const world = await rollingWorld(['third', 'zeroth']);
+      world.endpoint.fates = [refused, refused];
+      expect((await world.clock.run(world.holder()())).kind).toBe('refreshed');
+      expect(world.endpoint.secretsUsed).toEqual(['secret-1', 'third', 'zeroth']);
+      expect(world.endpoint.posts).toEqual(['rt-0', 'rt-0', 'rt-0']);
+      expect(world.told()).toEqual(['integration.refreshed']);
+    });
+
+    it('passes over one that has not reached the vault', async () => {
+      const world = await rollingWorld(['zeroth']);
+      world.endpoint.fates = [refused];
+      expect((await world.clock.run(world.holder()())).kind).toBe('refreshed');
+      expect(world.endpoint.secretsUsed).toEqual(['secret-1', 'zeroth']);
+    });
+
+    it('is given up when each has been refused once', async () => {
+      const world = await rollingWorld(['third', 'zeroth']);
+      world.endpoint.fates = [refused, refused, refused];
+      await world.clock.run(world.holder()());
+      expect(world.endpoint.secretsUsed).toEqual(['secret-1', 'third', 'zeroth']);
+      expect((await world.row()).care.status).toBe('active');
+      expect(world.told()).toEqual(['circuit.opened', 'client.refused']);
+    });
+  });
 });
 
 describe('the circuit', () => {

@@ -9,7 +9,7 @@ const SCHEMA = 1;
 const PARTS = ['clientSecret', 'privateKeyJwk', 'registrationAccessToken', 'admin'] as const;
 
 /**
- * One secret for each OAuth client. A put moves AWSCURRENT and AWSPREVIOUS along, for people who look at it in the
+ * One secret for each OAuth client. AWSCURRENT, AWSPENDING and AWSPREVIOUS move along, for people who look at it in the
  * console; here every read names a version.
  */
 export function secretsManagerClientVault({
@@ -24,6 +24,12 @@ export function secretsManagerClientVault({
     get: async (id, versionId) => {
       const text = await secrets.read(nameOf(id), versionId);
       return text === undefined ? undefined : credentialOf(text, `version ${versionId} of ${nameOf(id)}`);
+    },
+    putPending: (id, versionId, credential) =>
+      secrets.write(nameOf(id), versionId, payload(credential), false, 'AWSPENDING'),
+    settle: async (id, versionId, how) => {
+      if (how !== 'dropped') await secrets.moveLabel(nameOf(id), 'AWSCURRENT', how.from, versionId);
+      await secrets.moveLabel(nameOf(id), 'AWSPENDING', versionId, undefined);
     },
   };
 }

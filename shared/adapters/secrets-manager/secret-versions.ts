@@ -3,11 +3,13 @@ import {
   CreateSecretCommand,
   DeleteSecretCommand,
   GetSecretValueCommand,
+  InvalidParameterException,
   InvalidRequestException,
   PutSecretValueCommand,
   ResourceExistsException,
   ResourceNotFoundException,
   type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { bareError } from '../aws/bare-error.ts';
@@ -19,8 +21,16 @@ import type { WriteRateGuard } from './write-rate.ts';
  * throws `VaultUnavailable`; no exception of the SDK gets past here.
  */
 export interface SecretVersions {
-  /** `isFirst` is a guess that saves a call: the secret is likely not there yet. */
-  write(name: string, versionId: string, text: string, isFirst: boolean): Promise<void>;
+  /**
+   * `isFirst` is a guess that saves a call: the secret is likely not there yet. With a label the version gets that one
+   * alone; without, AWSCURRENT moves to it.
+   */
+  write(name: string, versionId: string, text: string, isFirst: boolean, label?: string): Promise<void>;
+  /**
+   * Moves a label, if it is still where it is moved from (compare and swap); away where `to` is absent. Where it is
+   * elsewhere already it stays there.
+   */
+  moveLabel(name: string, label: string, from: string, to: string | undefined): Promise<void>;
   /** `undefined` where Secrets Manager says that there is no such secret or version. */
   read(name: string, versionId: string): Promise<string | undefined>;
   /** Deletes the secret with all its versions beyond recovery. Done already is done. */
@@ -41,9 +51,19 @@ export function secretVersions(client: SecretsManagerClient, guard: WriteRateGua
     }
   };
 
-  const put = async (name: string, versionId: string, text: string): Promise<'written' | 'no secret'> => {
+  const put = async (
+    name: string,
+    versionId: string,
+    text: string,
+    label: string | undefined,
+  ): Promise<'written' | 'no secret'> => {
     guard.written();
-    const command = { SecretId: name, ClientRequestToken: versionId, SecretString: text };
+    const command = {
+      SecretId: name,
+      ClientRequestToken: versionId,
+      SecretString: text,
+      ...(label === undefined ? {} : { VersionStages: [label] }),
+    };
     try {
       await client.send(new PutSecretValueCommand(command));
       return 'written';
@@ -68,14 +88,30 @@ export function secretVersions(client: SecretsManagerClient, guard: WriteRateGua
 
   return {
     read,
-    write: async (name, versionId, text, isFirst) => {
-      if (!isFirst && (await put(name, versionId, text)) === 'written') return;
+    write: async (name, versionId, text, isFirst, label) => {
+      if (!isFirst && (await put(name, versionId, text, label)) === 'written') return;
       await create(name);
       for (const pause of PAUSES_AFTER_CREATION_MS) {
         await sleep(pause);
-        if ((await put(name, versionId, text)) === 'written') return;
+        if ((await put(name, versionId, text, label)) === 'written') return;
       }
       throw new VaultUnavailable(`${name} was created and is not there yet`);
+    },
+    moveLabel: async (name, label, from, to) => {
+      guard.written();
+      const command = new UpdateSecretVersionStageCommand({
+        SecretId: name,
+        VersionStage: label,
+        RemoveFromVersionId: from,
+        ...(to === undefined ? {} : { MoveToVersionId: to }),
+      });
+      try {
+        await client.send(command);
+      } catch (error) {
+        // It has moved on.
+        if (error instanceof InvalidParameterException) return;
+        throw unavailable('UpdateSecretVersionStage', error);
+      }
     },
     destroy: async (name) => {
       const command = new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true });

@@ -112,4 +112,5 @@ export const FACT_FIELDS: { readonly [K in FactKind]: Fields<Omit<OfKind<K>, 'ki
   probe_taken: { ...client, attempt: word<AttemptId>(), until: time, before: optional(probeBefore) },
   probe_ended: { ...client, attempt: word<AttemptId>() },
   secret_tried: { ...client, outcome },
+  secret_moved: { ...client, version: word() },
 };

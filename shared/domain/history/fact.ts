@@ -192,6 +192,12 @@ export interface SecretTried extends OfClient {
   readonly outcome: 'tokens' | RefreshFailure['class'];
 }
 
+/** Another version of the client's secret is the one it proves itself with from now on. */
+export interface SecretMoved extends OfClient {
+  readonly kind: 'secret_moved';
+  readonly version: string;
+}
+
 /** A keyed fingerprint of a refresh token: it recognises the token and does not give it away. */
 export type Fingerprint = string;
 
@@ -218,7 +224,8 @@ export type Fact =
   | Announced
   | ProbeTaken
   | ProbeEnded
-  | SecretTried;
+  | SecretTried
+  | SecretMoved;
 
 export type FactKind = Fact['kind'];
 

@@ -51,5 +51,7 @@ function whatOf(fact: Fact): string {
       return `the try of ${fact.client} has ended`;
     case 'secret_tried':
       return `a client secret of ${fact.client} was tried: ${fact.outcome}`;
+    case 'secret_moved':
+      return `${fact.client} proves itself by version ${fact.version} of its secret from now on`;
   }
 }

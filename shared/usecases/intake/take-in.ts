@@ -108,7 +108,7 @@ async function storedQuietly(
   secret: Secret,
 ): Promise<'stored' | 'gone' | 'failed'> {
   try {
-    return (await stored(ports, wanted, vendor, secret)) ? 'stored' : 'gone';
+    return await stored(ports, wanted, vendor, secret);
   } catch (error) {
     if (!(error instanceof VaultUnavailable || error instanceof StoreUnavailable)) throw error;
     const { client, what } = wanted;
@@ -122,15 +122,16 @@ async function stored(
   { what, client }: Wanted,
   vendor: Vendor,
   secret: Secret,
-): Promise<boolean> {
+): Promise<'stored' | 'gone' | 'failed'> {
   if (what !== 'webhookSecret') {
     const outcome = await storeCredential(ports, client, vendor, credentialOf(what, secret));
-    return outcome.kind === 'client';
+    if (outcome.kind === 'client') return 'stored';
+    return outcome.code === 'not_found' ? 'gone' : 'failed';
   }
   const { keyring } = ports;
-  if (keyring === undefined) return false;
+  if (keyring === undefined) return 'gone';
   const keys = (await keyring.get(client.id)) ?? NO_KEYS;
   const others = keys.secrets.filter((known) => !known.equals(secret));
   await keyring.put(client.id, { ...keys, secrets: [secret, ...others.slice(0, KEPT_BESIDE)] });
-  return true;
+  return 'stored';
 }

@@ -2,6 +2,7 @@ import type { RefreshFailure } from '#shared/domain/failure.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { mayAskAgain } from '#shared/domain/protocol/may-ask.ts';
 import { firstUseOf, mayBeAnsweredUntil } from '#shared/domain/protocol/patience.ts';
+import { secretsToTry } from '#shared/domain/rotation/secrets-to-try.ts';
 import { after, type Duration, type Instant } from '#shared/domain/time.ts';
 import type { TokenGrant } from '#shared/domain/token-answer.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
@@ -44,7 +45,7 @@ export type Answered =
 
 /**
  * Step 5: asks the vendor, with the whole patience of its deadline. The same token goes out a second time only after
- * an outcome that is not known, where that cannot end the grant and still fits into the lease; or with a newer client
+ * an outcome that is not known, where that cannot end the grant and still fits into the lease; or with another client
  * secret, because a client is authenticated before its token is looked at.
  *
  * Each request is on record before it leaves. Nothing is waited for between the last look and the sending, so that a
@@ -63,7 +64,7 @@ export async function askVendor(
   const firstUse = firstUseOf(attempt.row, ports.clock.now());
   let call = firstCall;
   let sentBlind = false;
-  let newerSecretTried = false;
+  const triedSecrets = new Set([attempt.client.secret?.versionId]);
   const mayBegin = () => !isAnotherAwaited(ports, attempt);
   if (!(await mayLeave(ports, attempt, token, mayBegin))) return { kind: 'unsent' };
   for (let sends = 1; ; sends++) {
@@ -74,11 +75,10 @@ export async function askVendor(
       return { kind: 'tokens', grant: answer.grant, sentAt, took: answer.took, call, sentBlind };
     }
     const { failure, took } = answer;
-    if (failure.class === 'client_refused' && !newerSecretTried) {
-      newerSecretTried = true;
-      const newer = await callWithNewerSecret(ports, known, secrets, attempt);
-      if (newer !== undefined && (await mayLeave(ports, attempt, token))) {
-        call = newer;
+    if (failure.class === 'client_refused') {
+      const other = await callWithOtherSecret(ports, known, secrets, attempt, triedSecrets);
+      if (other !== undefined && (await mayLeave(ports, attempt, token))) {
+        call = other;
         continue;
       }
     }
@@ -161,23 +161,37 @@ async function noteInCircuit(
   }
 }
 
-/** Someone may have rolled in another client secret since ours was read. */
-async function callWithNewerSecret(
+/**
+ * Another client secret may have been rolled in since ours was read, or be on its way, or have been the right one until
+ * lately: each is tried once, and harms no grant.
+ */
+async function callWithOtherSecret(
   ports: AskPorts,
   known: KnownClients,
   secrets: Credentials,
   attempt: Attempt,
+  tried: Set<string | undefined>,
 ): Promise<VendorCall | undefined> {
   try {
     const newest = await ports.clients.find(attempt.client.id);
-    if (newest === undefined || newest.secret?.versionId === attempt.client.secret?.versionId)
-      return undefined;
+    if (newest === undefined) return undefined;
     known.learn(newest);
-    return await callFor(attempt, newest, secrets);
+    for (const secret of secretsToTry(newest)) {
+      if (tried.has(secret.versionId)) continue;
+      tried.add(secret.versionId);
+      // One on its way may not have reached the vault.
+      const call = await callFor(attempt, { ...newest, secret }, secrets).catch(unlessVaultFailed);
+      if (call !== undefined) return call;
+    }
+    return undefined;
   } catch (error) {
-    if (!(error instanceof StoreUnavailable || error instanceof VaultUnavailable)) throw error;
+    if (!(error instanceof StoreUnavailable)) throw error;
     return undefined;
   }
+}
+
+function unlessVaultFailed(error: unknown): undefined {
+  if (!(error instanceof VaultUnavailable)) throw error;
 }
 
 /** Who asks, with what proof of itself. Throws `VaultUnavailable`. */

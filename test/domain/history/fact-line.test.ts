@@ -40,6 +40,7 @@ function oneOfEach(): readonly Recorded[] {
       version: 4,
     },
     { kind: 'secret_tried', at: at(0), client: aClientId('acme-main'), outcome: 'grant_refused' },
+    { kind: 'secret_moved', at: at(0), client: aClientId('acme-main'), version: '0198-second' },
   ];
   return [...tale.facts, ...others.map((fact, n) => ({ ...fact, by: 'b', n: n + 1 }))];
 }

@@ -1,0 +1,63 @@
+import { after, days, type Instant } from '../time.ts';
+
+/** Who makes the new secret: a person in the vendor's console, or the vendor's answer to RFC 7592 2.2. */
+export const ROTATION_WAYS = ['manual', 'dcr'] as const;
+export type RotationWay = (typeof ROTATION_WAYS)[number];
+
+interface Rolling {
+  readonly way: RotationWay;
+  /** Under which the vault has the new secret, or will have it. */
+  readonly versionId: string;
+  /** The version that it is to replace; absent for a client's first. */
+  readonly from?: string;
+  readonly startedAt: Instant;
+  /** Who drives it; absent while it waits for anyone. */
+  readonly heldBy?: string;
+  /** Nobody else takes it up before then: longer than any one step takes. */
+  readonly heldUntil: Instant;
+  /** Tries in a row that came to nothing. */
+  readonly failures: number;
+  /** What the last of them came to. */
+  readonly lastCode?: string;
+}
+
+/**
+ * A new client secret on its way, as the client's row has it. `created`: it has a name, and nobody has been asked.
+ * `asked`: the vendor is being asked, and may have made one that we do not know yet. `set`: vendor and vault have it.
+ * The fourth step, tested and finished, is one write that ends this and names the new version as the client's own.
+ */
+export type SecretRotation =
+  | (Rolling & { readonly step: 'created' })
+  | (Rolling & { readonly step: 'asked' })
+  | (Rolling & {
+      readonly step: 'set';
+      /** When the vendor says that the new secret ends. */
+      readonly expiresAt?: Instant;
+    });
+
+/** The secret before this one: refreshes that are refused with the newer ones try it, until then. */
+export interface PreviousSecret {
+  readonly versionId: string;
+  readonly until: Instant;
+}
+
+/** Far longer than any refresh that began with the old secret, and time enough for a person to see that all is well. */
+export const OVERLAP = days(1);
+
+export const overlapFrom = (now: Instant): Instant => after(now, OVERLAP);
+
+/**
+ * What is to be done next, from the state alone, also by one who finds a rotation without its driver. `ask` the vendor
+ * for a new secret; `look` what the vendor has, because an answer may have been lost; `test` the new secret with a real
+ * request for tokens. What was done after the state was written is done once more, to no harm.
+ */
+export function nextStep({ step }: SecretRotation): 'ask' | 'look' | 'test' {
+  switch (step) {
+    case 'created':
+      return 'ask';
+    case 'asked':
+      return 'look';
+    case 'set':
+      return 'test';
+  }
+}

@@ -1,0 +1,157 @@
+import { closed } from '../circuit.ts';
+import type { OAuthClient } from '../oauth-client.ts';
+import { after, type Duration, days, type Instant, minutes, seconds, shortest, times } from '../time.ts';
+import { overlapFrom, type RotationWay, type SecretRotation } from './rotation.ts';
+
+/** Longer than any one step takes, the draining of leases included. */
+export const HOLD = seconds(90);
+/** Refreshes stay back for so long at most: whoever finds a rotation without its driver comes well before. */
+export const PAUSE = minutes(5);
+const FIRST_WAIT = seconds(20);
+const LONGEST_WAIT = minutes(15);
+
+/** When a secret that begins now shall be replaced. */
+export const rotateAt = (everyDays: number, now: Instant): Instant => after(now, times(days(1), everyDays));
+
+export interface Beginning {
+  readonly way: RotationWay;
+  readonly versionId: string;
+  readonly driver: string;
+}
+
+/**
+ * The client with a new secret on its way. `undefined` where another one is: somebody is at it, or it waits for its
+ * time. What a person brings takes the place of what a person brought, and of what nobody drives any more.
+ */
+export function begin(client: OAuthClient, what: Beginning, now: Instant): OAuthClient | undefined {
+  const { rolling } = client;
+  const isHeld = rolling !== undefined && rolling.heldBy !== undefined && now < rolling.heldUntil;
+  if (what.way === 'dcr' ? rolling !== undefined : isHeld && rolling.way !== 'manual') return undefined;
+  return rollingWith(client, {
+    way: what.way,
+    // A person brings what the vendor has made already.
+    step: what.way === 'manual' ? 'set' : 'created',
+    versionId: what.versionId,
+    ...(client.secret === undefined ? {} : { from: client.secret.versionId }),
+    startedAt: now,
+    heldBy: what.driver,
+    heldUntil: after(now, HOLD),
+    failures: 0,
+  });
+}
+
+/** Takes up, or keeps, a rotation that is free or one's own. */
+export function hold(client: OAuthClient, driver: string, now: Instant): OAuthClient | undefined {
+  const { rolling } = client;
+  if (rolling === undefined) return undefined;
+  if (rolling.heldBy !== driver && now < rolling.heldUntil) return undefined;
+  return rollingWith(client, { ...rolling, heldBy: driver, heldUntil: after(now, HOLD) });
+}
+
+/** Keeps refreshes of this client back, so that none is under way while the vendor changes the one secret it has. */
+export function pauseRefreshes(client: OAuthClient, now: Instant): OAuthClient {
+  const until = after(now, PAUSE);
+  const phase = { kind: 'open', reason: 'secret_rotation', since: now, until, trips: 1 } as const;
+  return { ...client, circuit: { ...client.circuit, phase } };
+}
+
+/** The vendor is about to be asked: from here on it may have a secret that we do not know. */
+export function asking(client: OAuthClient, driver: string, now: Instant): OAuthClient | undefined {
+  const mine = own(client, driver);
+  return mine === undefined
+    ? undefined
+    : rollingWith(client, { ...mine, step: 'asked', heldUntil: after(now, HOLD) });
+}
+
+/** The vault has what the vendor answered with. */
+export function secretSet(
+  client: OAuthClient,
+  driver: string,
+  expiresAt: Instant | undefined,
+  now: Instant,
+): OAuthClient | undefined {
+  const mine = own(client, driver);
+  if (mine === undefined) return undefined;
+  return rollingWith(client, {
+    ...mine,
+    step: 'set',
+    heldUntil: after(now, HOLD),
+    failures: 0,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  });
+}
+
+/**
+ * The label moves: the new version is the client's own, and the one before stays for the overlap. `undefined` where the
+ * rotation is not this driver's any more, or another version has become the client's meanwhile (compare and swap).
+ */
+export function finish(client: OAuthClient, driver: string, now: Instant): OAuthClient | undefined {
+  const mine = own(client, driver);
+  if (mine?.step !== 'set' || client.secret?.versionId !== mine.from) return undefined;
+  const { rolling: _rolling, lastError: _lastError, previousSecret: _previous, ...rest } = client;
+  const { rotation, circuit } = client;
+  return {
+    ...rest,
+    status: 'ok',
+    secret: {
+      versionId: mine.versionId,
+      createdAt: now,
+      ...(mine.expiresAt === undefined ? {} : { expiresAt: mine.expiresAt }),
+      ...(rotation === undefined ? {} : { rotateAt: rotateAt(rotation.everyDays, now) }),
+      pending: false,
+    },
+    ...(mine.from === undefined ? {} : { previousSecret: { versionId: mine.from, until: overlapFrom(now) } }),
+    circuit: opensWithSecret(client) ? { ...circuit, phase: closed(now) } : circuit,
+  };
+}
+
+/** The new secret is given up: the client goes on with the one it has, and is looked at again after a day. */
+export function rollBack(client: OAuthClient, driver: string, now: Instant): OAuthClient | undefined {
+  const mine = own(client, driver);
+  if (mine === undefined) return undefined;
+  const { rolling: _rolling, secret, ...rest } = withoutPause(client, now);
+  const again = mine.way === 'manual' ? {} : { rotateAt: after(now, days(1)) };
+  return { ...rest, ...(secret === undefined ? {} : { secret: { ...secret, ...again, pending: false } }) };
+}
+
+/** It came to nothing for now: the next try comes later, and by anyone. `resume` lets refreshes go on meanwhile. */
+export function putOff(
+  client: OAuthClient,
+  driver: string,
+  why: { readonly code: string; readonly resume: boolean },
+  now: Instant,
+): OAuthClient | undefined {
+  const mine = own(client, driver);
+  if (mine === undefined) return undefined;
+  const { heldBy: _heldBy, ...rest } = mine;
+  const wait = waitAfter(mine.failures);
+  const next = { ...rest, failures: mine.failures + 1, lastCode: why.code, heldUntil: after(now, wait) };
+  return rollingWith(why.resume ? withoutPause(client, now) : client, next);
+}
+
+/** The overlap is over: the old secret is tried no more. `undefined` where there is nothing to forget. */
+export function endOverlap(client: OAuthClient, now: Instant): OAuthClient | undefined {
+  const { previousSecret, ...rest } = client;
+  return previousSecret === undefined || now < previousSecret.until ? undefined : rest;
+}
+
+/** A vendor that asked for patience is not answered by a secret; for anything else, its taking the secret is an answer. */
+export const opensWithSecret = ({ circuit: { phase } }: OAuthClient): boolean =>
+  phase.kind !== 'closed' && phase.reason !== 'told_to_wait';
+
+const own = ({ rolling }: OAuthClient, driver: string): SecretRotation | undefined =>
+  rolling?.heldBy === driver ? rolling : undefined;
+
+function rollingWith(client: OAuthClient, rolling: SecretRotation): OAuthClient {
+  const { secret } = client;
+  return { ...client, rolling, ...(secret === undefined ? {} : { secret: { ...secret, pending: true } }) };
+}
+
+function withoutPause(client: OAuthClient, now: Instant): OAuthClient {
+  const { circuit } = client;
+  const isPaused = circuit.phase.kind !== 'closed' && circuit.phase.reason === 'secret_rotation';
+  return isPaused ? { ...client, circuit: { ...circuit, phase: closed(now) } } : client;
+}
+
+const waitAfter = (failures: number): Duration =>
+  shortest(times(FIRST_WAIT, 2 ** Math.min(failures, 10)), LONGEST_WAIT);

@@ -1,0 +1,51 @@
+import { type Refusal, refusal } from '#shared/domain/error-code.ts';
+import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { begin } from '#shared/domain/rotation/transitions.ts';
+import type { ClientCredential } from '#shared/ports/vault.ts';
+import { noSuchClient } from '../get-client.ts';
+import type { StepPorts } from './rotation-ports.ts';
+
+/** A secret of a person's, pending in vault and row; `driver` is who may finish it. */
+export interface Brought {
+  readonly kind: 'brought';
+  readonly client: OAuthClient;
+  readonly driver: string;
+}
+
+const COME_AGAIN_SECONDS = 30;
+
+/**
+ * The first step with a secret that a person brings, who had the vendor make it: vault first, then the row, so that the
+ * row names what the vault has. What else the client has in the vault goes along. Throws `VaultUnavailable`,
+ * `StoreUnavailable`.
+ */
+export async function bringSecret(
+  ports: Pick<StepPorts, 'clients' | 'clientVault' | 'clock' | 'chance'>,
+  client: OAuthClient,
+  fresh: Pick<ClientCredential, 'clientSecret' | 'privateKeyJwk'>,
+): Promise<Brought | Refusal> {
+  const now = ports.clock.now();
+  const versionId = ports.chance.attemptId(now);
+  const { secret } = client;
+  const before = secret === undefined ? undefined : await ports.clientVault.get(client.id, secret.versionId);
+  const credential = { ...before, ...fresh };
+  // A client's first is in nobody's way.
+  if (secret === undefined) await ports.clientVault.put(client.id, versionId, credential);
+  else await ports.clientVault.putPending(client.id, versionId, credential);
+  const changed = await ports.clients.change(client.id, (newest) => {
+    const next =
+      newest.secret?.versionId === secret?.versionId
+        ? begin(newest, { way: 'manual', versionId, driver: versionId }, now)
+        : undefined;
+    return next === undefined ? { result: false } : { client: next, result: true };
+  });
+  if (changed.kind === 'missing') return noSuchClient(client.id);
+  return changed.result ? { kind: 'brought', client: changed.client, driver: versionId } : busy(client);
+}
+
+const busy = (client: OAuthClient): Refusal =>
+  refusal(
+    'temporarily_unavailable',
+    `another secret of ${client.id} is being rolled in at this moment; look at the client, then come again`,
+    { retryAfter: COME_AGAIN_SECONDS },
+  );

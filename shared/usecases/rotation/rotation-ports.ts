@@ -1,0 +1,7 @@
+import type { Ports } from '#shared/ports/ports.ts';
+
+/** What the steps of a rotation need that go to no vendor. */
+export type StepPorts = Pick<
+  Ports,
+  'store' | 'clients' | 'clientVault' | 'bus' | 'audit' | 'metrics' | 'log' | 'clock' | 'chance'
+>;
