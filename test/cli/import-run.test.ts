@@ -157,6 +157,26 @@ describe('an import', () => {
     expect(waited).toEqual([7000, 7000]);
   });
 
+  it('asks for nothing at all while it waits', async () => {
+    const busy = new GrantkeeperError('temporarily_unavailable', 'draining', { retryAfterSeconds: 7 });
+    const { keeper, calls } = scriptedKeeper((call, tries) =>
+      call === 'create a acme' && tries === 1 ? busy : undefined,
+    );
+    const waiting = Promise.withResolvers<void>();
+    const over = Promise.withResolvers<void>();
+    const wait = () => {
+      waiting.resolve();
+      return over.promise;
+    };
+    const ended = runImport(rows('a', 'b', 'c', 'd'), options(keeper, { concurrency: 2, wait }));
+    await waiting.promise;
+    // What was under way comes to its end.
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    expect(calls).toEqual(['client billing', 'create a acme', 'create b acme', 'grant b']);
+    over.resolve();
+    expect(await ended).toMatchObject({ imported: 4, refused: [] });
+  });
+
   it('waits ever longer where nobody says how long, and gives up in the end', async () => {
     const throttled = new GrantkeeperError('too_many_requests', 'slow down');
     const { keeper } = scriptedKeeper((call) => (call === 'grant a' ? throttled : undefined));
