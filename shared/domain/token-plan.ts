@@ -51,15 +51,32 @@ function refreshTokenExpiry(
   previous: TokenSet | undefined,
   { vendor, obtainedAt }: GrantContext,
 ): Instant | undefined {
+  const carried = previous === undefined ? undefined : ownEndOf(previous, vendor);
   const absolute =
     grant.refreshTokenExpiresIn !== undefined
       ? after(obtainedAt, grant.refreshTokenExpiresIn)
       : grant.refreshToken !== undefined && vendor.refreshTokenSeconds !== undefined
         ? after(obtainedAt, seconds(vendor.refreshTokenSeconds))
-        : previous?.refreshTokenExpiresAt;
+        : carried;
+  if (
+    vendor.refreshTokenFrom === 'consent' &&
+    carried !== undefined &&
+    grant.refreshTokenExpiresIn === undefined
+  )
+    return carried;
   if (vendor.refreshTokenIdleSeconds === undefined) return absolute;
   const idle = after(obtainedAt, seconds(vendor.refreshTokenIdleSeconds));
   return earliest(absolute ?? idle, idle);
+}
+
+/** The end that a token set had, unless it was that of lying idle, which this use has moved on. */
+function ownEndOf(
+  { refreshTokenExpiresAt, obtainedAt }: TokenSet,
+  { refreshTokenIdleSeconds }: Vendor,
+): Instant | undefined {
+  if (refreshTokenIdleSeconds === undefined) return refreshTokenExpiresAt;
+  const idle = after(obtainedAt, seconds(refreshTokenIdleSeconds));
+  return refreshTokenExpiresAt === idle ? undefined : refreshTokenExpiresAt;
 }
 
 function remember(spent: readonly string[], fingerprint: string): readonly string[] {

@@ -103,6 +103,8 @@ export interface Vendor {
   /** Declared lifetime of a refresh token from its issue, and while it lies idle. */
   readonly refreshTokenSeconds?: number;
   readonly refreshTokenIdleSeconds?: number;
+  /** Its declared lifetime counts from the consent: a refresh brings a new token, and no new life. */
+  readonly refreshTokenFrom?: 'consent';
   /** What a call of the revocation endpoint ends: one token, or the person's whole grant with us. */
   readonly revocationEnds?: 'token' | 'grant';
   readonly probe?: Probe;

@@ -164,6 +164,7 @@ export const vendorSchema = (allowLoopback: boolean) => {
       earliestRefreshSeconds: z.exactOptional(whole(0, YEAR)),
       refreshTokenSeconds: z.exactOptional(whole(1, 100 * YEAR)),
       refreshTokenIdleSeconds: z.exactOptional(whole(1, 100 * YEAR)),
+      refreshTokenFrom: z.exactOptional(z.literal('consent', 'may only be "consent"')),
       revocationEnds: z.exactOptional(z.enum(['token', 'grant'], 'must be token or grant')),
       probe: z.exactOptional(probe(url)),
       dialect: z.exactOptional(dialect),

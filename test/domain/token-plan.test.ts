@@ -22,7 +22,11 @@ const later = after(NOW, minutes(1));
 const from = (
   grant: TokenGrant,
   previous?: TokenSet,
-  context: { vendor?: Vendor; learnedLifetime?: ReturnType<typeof seconds> } = {},
+  context: {
+    vendor?: Vendor;
+    learnedLifetime?: ReturnType<typeof seconds>;
+    obtainedAt?: ReturnType<typeof after>;
+  } = {},
   fingerprint: string | undefined = 'fp-1',
 ) => tokenSetFrom(grant, previous, fingerprint, { vendor: acme(), obtainedAt: later, ...context });
 
@@ -118,6 +122,26 @@ describe('the end of a refresh token', () => {
     expect(from(rotated, known, declared).refreshTokenExpiresAt).toBe(after(later, seconds(3600)));
     expect(from(bare, known, declared).refreshTokenExpiresAt).toBe(after(NOW, minutes(100)));
     expect(from(rotated, known).refreshTokenExpiresAt).toBe(after(NOW, minutes(100)));
+  });
+
+  it('is moved on by each use where it is that of lying idle, and only then', () => {
+    const first = from(rotated, undefined, idle);
+    const again = { ...idle, obtainedAt: after(later, minutes(15)) };
+    expect(from(bare, first, again).refreshTokenExpiresAt).toBe(after(later, minutes(35)));
+    const own = aTokenSet({ obtainedAt: later, refreshTokenExpiresAt: after(later, minutes(19)) });
+    expect(from(bare, own, again).refreshTokenExpiresAt).toBe(after(later, minutes(19)));
+  });
+
+  it('stays where it counts from the consent, and begins anew with another', () => {
+    const fixed = { vendor: acme({ refreshTokenSeconds: 3600, refreshTokenFrom: 'consent' }) };
+    const first = from(rotated, undefined, fixed);
+    expect(first.refreshTokenExpiresAt).toBe(after(later, minutes(60)));
+    const again = { ...fixed, obtainedAt: after(later, minutes(30)) };
+    expect(from(rotated, first, again).refreshTokenExpiresAt).toBe(after(later, minutes(60)));
+    expect(from(rotated, undefined, again).refreshTokenExpiresAt).toBe(after(later, minutes(90)));
+    expect(from({ ...rotated, refreshTokenExpiresIn: minutes(5) }, first, again).refreshTokenExpiresAt).toBe(
+      after(later, minutes(35)),
+    );
   });
 
   it('comes sooner where it dies of lying idle', () => {

@@ -46,7 +46,13 @@ function isMovedOn(tokens: TokenFacts, end: Instant, vendor: Vendor | undefined,
 }
 
 function livesOf(vendor: Vendor | undefined): readonly Duration[] {
-  const { refreshTokenIdleSeconds: idle, refreshTokenSeconds: whole, rotation } = vendor ?? {};
-  const lives = [idle, rotation === undefined || rotation.kind === 'none' ? undefined : whole];
+  const {
+    refreshTokenIdleSeconds: idle,
+    refreshTokenSeconds: whole,
+    refreshTokenFrom,
+    rotation,
+  } = vendor ?? {};
+  const isFixed = refreshTokenFrom === 'consent' || rotation?.kind === 'none';
+  const lives = [idle, isFixed ? undefined : whole];
   return lives.flatMap((length) => (length === undefined ? [] : [seconds(length)]));
 }

@@ -22,8 +22,9 @@ export const auth0: CatalogueEntry = {
   clientAuth: 'post',
   rotation: { kind: 'strict', reuseRevokesFamily: true },
   accessTokenSeconds: DAY,
-  // Not prolonged by an exchange.
   refreshTokenSeconds: 30 * DAY,
+  // Not prolonged by an exchange.
+  refreshTokenFrom: 'consent',
   probe: { method: 'GET', url: 'https://{tenant}.auth0.com/userinfo', expect: 200 },
   grants: ['authorization_code', 'client_credentials', 'device_code', 'token_exchange'],
   consent: { pkce: 'supported', offlineScopes: ['offline_access'] },
@@ -73,7 +74,7 @@ export const auth0: CatalogueEntry = {
       'tenant',
       'clientAuth',
     ),
-    documented(CONFIGURE, 'rotation', 'refreshTokenSeconds'),
+    documented(CONFIGURE, 'rotation', 'refreshTokenSeconds', 'refreshTokenFrom'),
     documented(ROTATION, 'about.mind'),
     documented(
       'https://auth0.com/docs/secure/tokens/refresh-tokens/revoke-refresh-tokens',

@@ -63,6 +63,12 @@ describe('a refresh moves it on', () => {
     ['also where the vendor rounds', acme(whole), ending(60.5), true],
     ['not where less than a whole life was left', acme(whole), ending(50), false],
     ['not where the token stays the same', acme({ ...whole, rotation: { kind: 'none' } }), ending(60), false],
+    [
+      'not where it counts from the consent',
+      acme({ ...whole, refreshTokenFrom: 'consent' }),
+      ending(60),
+      false,
+    ],
     ['not where nothing is known of it', acme(), ending(60), false],
     ['not while it is paused', idle, ending(undefined, { pausedAt: NOW }), false],
   ])('%s', (_what, vendor, row, renews) => {

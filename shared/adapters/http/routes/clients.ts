@@ -7,7 +7,7 @@ import { ofClient } from '../ids-of.ts';
 import { type HttpResponse, json } from '../message.ts';
 import type { Route } from '../router.ts';
 import { registerClientBody, rotateClientBody } from '../schemas/client.ts';
-import { listClientsQuery } from '../schemas/list.ts';
+import { pageQuery } from '../schemas/list.ts';
 import { clientJson } from '../serialize/client.ts';
 import { parseBody, parseQuery, withBody } from '../validate.ts';
 
@@ -30,7 +30,7 @@ export function clientRoutes(ports: ClientRoutePorts & Pick<Ports, 'clients'>): 
       method: 'GET',
       path: '/v1/clients',
       handle: async ({ request }) => {
-        const query = parseQuery(request, listClientsQuery);
+        const query = parseQuery(request, pageQuery);
         if (query.kind !== 'ok') return query;
         const { items, cursor } = await list(query.value);
         return json(200, { items: items.map(clientJson), cursor });

@@ -17,9 +17,8 @@ const cursor = z.exactOptional(
   z.string(CURSOR_RULE).check(z.regex(/^[A-Za-z0-9._~%=+/-]{1,1024}$/, CURSOR_RULE)),
 );
 
-export const listClientsQuery = z.strictObject({ limit, cursor });
 /** A list that is not narrowed. */
-export const pageQuery = listClientsQuery;
+export const pageQuery = z.strictObject({ limit, cursor });
 
 export const listIntegrationsQuery = z.strictObject({
   status: z.exactOptional(z.enum(STATUSES, `must be one of ${STATUSES.join(', ')}`)),
