@@ -1,6 +1,7 @@
 import { serveEvents } from '#shared/adapters/api-gateway/serve-events.ts';
 import { awsKeyring } from '#shared/adapters/aws/keyring.ts';
 import { awsPorts } from '#shared/adapters/aws/ports.ts';
+import { awsTokenOwners } from '#shared/adapters/aws/token-owners.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { calendarRoutes } from '#shared/adapters/http/routes/calendar.ts';
 import { careRoutes } from '#shared/adapters/http/routes/care.ts';
@@ -27,6 +28,7 @@ const ports = {
   publicUrl,
   links: connectLinks(keeper),
   keyring: awsKeyring(env.GRANTKEEPER_STAGE, keeper),
+  tokenOwners: awsTokenOwners(env.GRANTKEEPER_TABLE, keeper),
   webhookCrypto: nodeWebhookCrypto,
 };
 const routes = [

@@ -19,6 +19,7 @@ import type { DevicePorts } from '#shared/ports/device.ts';
 import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
+import type { TokenOwners } from '#shared/ports/token-owners.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
 import { lookBehind } from '#shared/usecases/consent/show-device.ts';
 import { grantOf, noteFirst } from '#shared/usecases/note-fact.ts';
@@ -42,6 +43,10 @@ export interface Home {
   /** Answers what was asked, finishes what is in flight, closes the files. Once is enough, twice does no harm. */
   stop(): Promise<void>;
 }
+
+/** What the care of grants needs, and what people and their imports need besides. */
+type HomePorts = Ports &
+  DevicePorts & { readonly identityProbe: IdentityProbe; readonly tokenOwners: TokenOwners };
 
 /** Requests in flight wait 25 s at most for a refresh. */
 const ANSWER_WITHIN_MS = 26_000;
@@ -89,7 +94,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
   const bus = inProcessBus(log);
   const endpoints = vendorEndpoints(settings);
   const { close: _close, ...kept } = storage;
-  const ports: Ports & DevicePorts & { readonly identityProbe: IdentityProbe } = {
+  const ports: HomePorts = {
     ...kept,
     ...endpoints.ports,
     store: noticeDue(storage.store, wakeAt),

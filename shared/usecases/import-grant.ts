@@ -6,6 +6,7 @@ import type { Instant } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { IntegrationOutcome } from './get-integration.ts';
+import { claimToken } from './grant/claim-token.ts';
 import { destroyOldEpoch } from './grant/destroy-old-epoch.ts';
 import type { ImportGrantInput, ImportPorts } from './grant/import-input.ts';
 import { inputProblem, kindProblem, tokenSetOf } from './grant/imported-tokens.ts';
@@ -51,6 +52,8 @@ async function tryOnce(
   const known = await knownAs(ports, row, vendor, input.refreshToken);
   if (known.kind === 'held') return { kind: 'integration', row };
   if (known.kind === 'spent') return spent(input.id);
+  const other = await claimToken(ports, row, vendor, input.refreshToken, now);
+  if (other !== undefined) return heldElsewhere(other);
   const tokens = tokenSetOf(input, row, vendor, known.spentBefore, now);
   return replace(ports, row, vendor, tokens, now);
 }
@@ -86,6 +89,14 @@ const spent = (id: IntegrationId): Refusal =>
   refusal('conflict', `this refresh token of ${id} was used before; a newer one is needed`, {
     pointer: '/refreshToken',
   });
+
+const heldElsewhere = (other: IntegrationId): Refusal =>
+  refusal(
+    'conflict',
+    `${other} has this refresh token already, and each use of it ends the one before: let automations share ${other}, ` +
+      'remove it first, or consent anew',
+    { pointer: '/refreshToken', extra: { integration: other } },
+  );
 
 const vendorGone = (row: Integration): Refusal =>
   refusal('unknown_vendor', `the vendor ${row.vendor} of ${row.id} is not in the catalogue any more`);

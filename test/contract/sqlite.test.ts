@@ -14,6 +14,7 @@ import { describeIntegrationStoreContract } from './integration-store.contract.t
 import { describeNoticeStoreContract } from './notice-store.contract.ts';
 import { describeRowWatchContract } from './row-watch.contract.ts';
 import { describeTicketStoreContract } from './ticket-store.contract.ts';
+import { describeTokenOwnersContract } from './token-owners.contract.ts';
 import { describeTokenVaultContract } from './token-vault.contract.ts';
 import { describeWebhookKeyringContract } from './webhook-keyring.contract.ts';
 
@@ -66,6 +67,10 @@ for (const [name, make] of KINDS) {
   describeTokenVaultContract(name, async () => {
     const { first, open, close } = make();
     return { vault: first.vault, reopen: async () => open().vault, close };
+  });
+  describeTokenOwnersContract(name, async () => {
+    const { first, open, close } = make();
+    return { owners: first.tokenOwners, reopen: async () => open().tokenOwners, close };
   });
   describeTicketStoreContract(name, async () => {
     const { first, open, close } = make();

@@ -1,7 +1,11 @@
 import { Secret } from '#shared/domain/secret.ts';
+import type { TokenOwners } from '#shared/ports/token-owners.ts';
 import { createIntegration } from '#shared/usecases/create-integration.ts';
 import { importGrant } from '#shared/usecases/import-grant.ts';
 import type { Begin, Stage } from './actions.ts';
+
+/** No token of a simulation is brought to two integrations. */
+const ALONE: TokenOwners = { claim: async (_mark, owner) => owner };
 
 /** A person consents anew, and brings what the vendor gave until it is taken. */
 export const importConsent: Begin = (around, id) => {
@@ -29,7 +33,10 @@ export const createAgain: Begin = (around, id) => {
 };
 
 async function bring({ around, ports, process, id }: Stage, refreshToken: string): Promise<'done' | 'again'> {
-  const outcome = await importGrant(ports)({ id, refreshToken: new Secret(refreshToken) });
+  const outcome = await importGrant({ ...ports, tokenOwners: ALONE })({
+    id,
+    refreshToken: new Secret(refreshToken),
+  });
   around.note(`${process.name}: import of ${refreshToken}: ${outcome.kind}`);
   return outcome.kind === 'refused' && outcome.code === 'temporarily_unavailable' ? 'again' : 'done';
 }

@@ -10,6 +10,7 @@ import type { DevicePorts } from '#shared/ports/device.ts';
 import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
+import type { TokenOwners } from '#shared/ports/token-owners.ts';
 import { embeddedPorts } from './embedded-ports.ts';
 import { aClient, aClientId, anAttemptId, anIntegrationId, aVendorId, NOW } from './integration.ts';
 import { keptFacts } from './kept-facts.ts';
@@ -22,6 +23,10 @@ export interface AllPortsOptions {
   readonly vendor?: Partial<Vendor>;
   readonly budgets?: Partial<Budgets>;
 }
+
+type TestPorts = Ports &
+  DevicePorts &
+  OwnAddress & { readonly identityProbe: IdentityProbe; readonly tokenOwners: TokenOwners };
 
 export type AllPorts = Awaited<ReturnType<typeof allPorts>>;
 
@@ -49,7 +54,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
   const device = new ScriptedDevice();
   /** What the vendor's probe answers. */
   const probe: { answer: unknown } = { answer: undefined };
-  const ports: Ports & DevicePorts & OwnAddress & { readonly identityProbe: IdentityProbe } = {
+  const ports: TestPorts = {
     publicUrl: () => 'https://keeper.example',
     ...kept,
     vendors: { find: (id) => (id === vendor.id ? vendor : undefined) },

@@ -4,7 +4,8 @@ import { Secret } from '#shared/domain/secret.ts';
 import { after, minutes, seconds } from '#shared/domain/time.ts';
 import { importGrant } from '#shared/usecases/import-grant.ts';
 import { refreshIntegration, UNLIMITED } from '#shared/usecases/refresh-integration.ts';
-import { type AllPorts, allPorts } from '../support/all-ports.ts';
+import { removeIntegration } from '#shared/usecases/remove-integration.ts';
+import { type AllPorts, type AllPortsOptions, allPorts } from '../support/all-ports.ts';
 import {
   aClientId,
   anAttemptId,
@@ -263,5 +264,92 @@ it('finds no integration that is not there', async () => {
   const { ports } = await allPorts();
   expect(await importGrant(ports)({ id, refreshToken: new Secret('rt') })).toMatchObject({
     code: 'not_found',
+  });
+});
+
+describe('a refresh token that another integration has', () => {
+  const other = anIntegrationId('invoices');
+  const bring = (world: AllPorts, into = other) =>
+    importGrant(world.ports)({ id: into, refreshToken: new Secret('rt-0') });
+  async function two(rotation: AllPortsOptions['rotation'] = { kind: 'strict' }): Promise<AllPorts> {
+    const world = await allPorts({ rotation });
+    await held(world);
+    const row = without(
+      anIntegration({ id: other, care: { status: 'pending' }, version: 0 }),
+      'tokens',
+      'dueAt',
+    );
+    await world.ports.store.create(row);
+    return world;
+  }
+
+  it('is refused, with its name: each use would end the other grant', async () => {
+    const world = await two();
+    expect(await bring(world)).toMatchObject({
+      kind: 'refused',
+      code: 'conflict',
+      pointer: '/refreshToken',
+      detail: expect.stringMatching(
+        /^payroll has this refresh token already, .* share payroll, remove it first/,
+      ),
+      extra: { integration: 'payroll' },
+    });
+    expect((await world.row('invoices')).care.status).toBe('pending');
+    expect((await bring(world, id)).kind).toBe('integration');
+  });
+
+  it('is refused as well once it was spent there', async () => {
+    const world = await two();
+    await refresh(world);
+    expect(await bring(world)).toMatchObject({ kind: 'refused', code: 'conflict' });
+  });
+
+  it('may be shared where a use ends nothing', async () => {
+    const world = await two({ kind: 'none' });
+    expect((await bring(world)).kind).toBe('integration');
+  });
+
+  it.each([
+    ['was removed', (world: AllPorts) => removeIntegration(world.ports)({ id, timeout: seconds(1) })],
+    [
+      'has another grant',
+      (world: AllPorts) =>
+        importGrant(world.ports)({ id, refreshToken: new Secret('rt-of-another-consent') }),
+    ],
+    [
+      'needs a new consent',
+      ({ ports }: AllPorts) =>
+        ports.store.change(id, (row) => ({
+          row: { ...row, care: { status: 'reauthorization_required', since: NOW } },
+          result: undefined,
+        })),
+    ],
+  ])('may be brought once that one %s', async (_what, act) => {
+    const world = await two();
+    await act(world);
+    expect((await bring(world)).kind).toBe('integration');
+  });
+
+  it('goes to one of two that are brought it at once', async () => {
+    const world = await two();
+    const third = anIntegrationId('expenses');
+    await world.ports.store.create({ ...(await world.row('invoices')), id: third });
+    const fresh = new Secret('rt-fresh');
+    const outcomes = await Promise.all(
+      [other, third].map((into) => importGrant(world.ports)({ id: into, refreshToken: fresh })),
+    );
+    expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['integration', 'refused']);
+  });
+
+  it('that was to come and never did, may be brought elsewhere a minute later', async () => {
+    const world = await two();
+    const fresh = new Secret('rt-fresh');
+    const mark = await world.ports.fingerprints.fingerprint(fresh);
+    const { createdAt: born, epoch } = await world.row();
+    await world.ports.tokenOwners.claim(mark, { integration: id, born, epoch: epoch + 1, at: NOW });
+    const wanted = { id: other, refreshToken: fresh };
+    expect((await importGrant(world.ports)(wanted)).kind).toBe('refused');
+    await world.clock.pass(minutes(1));
+    expect((await importGrant(world.ports)(wanted)).kind).toBe('integration');
   });
 });

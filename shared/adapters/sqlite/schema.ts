@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Grows by one with each change of the tables; kept in the file's `user_version`. */
-const SCHEMA = 4;
+const SCHEMA = 5;
 
 /**
  * The row itself is JSON, in the last column so that indexes and filters never read it. The other columns are copies
@@ -73,8 +73,13 @@ const CALENDAR_TABLES = `
   CREATE INDEX announcements_until ON announcements (until);
 `;
 
+/** With the fifth: which integration was brought which refresh token, by its keyed fingerprint. */
+const OWNER_TABLES = `
+  CREATE TABLE token_owners (mark TEXT PRIMARY KEY, owner TEXT NOT NULL) STRICT;
+`;
+
 /** By the schema that they lead from. */
-const STEPS: readonly string[] = [TABLES, WEBHOOK_TABLES, TICKET_TABLES, CALENDAR_TABLES];
+const STEPS: readonly string[] = [TABLES, WEBHOOK_TABLES, TICKET_TABLES, CALENDAR_TABLES, OWNER_TABLES];
 
 /** Makes the tables that are missing. Throws `DataTooNew` where a newer release made them. */
 export function ensureSchema(sql: DatabaseSync, where: string): void {

@@ -5,6 +5,7 @@ import type { ClientStore } from '#shared/ports/client-store.ts';
 import type { NoticeStore } from '#shared/ports/notice-store.ts';
 import type { RowWatch } from '#shared/ports/row-watch.ts';
 import type { TicketStore } from '#shared/ports/ticket-store.ts';
+import type { TokenOwners } from '#shared/ports/token-owners.ts';
 import type { ClientVault, EscrowSealer, Fingerprinter, TokenVault } from '#shared/ports/vault.ts';
 import type { WebhookKeyring } from '#shared/ports/webhook.ts';
 import { hmacFingerprinter } from '../hmac-fingerprinter.ts';
@@ -19,6 +20,7 @@ import { type SqliteIntegrationStore, sqliteIntegrationStore } from './integrati
 import { sqliteNoticeStore } from './notice-store.ts';
 import { queryOne, write } from './statement.ts';
 import { sqliteTicketStore } from './ticket-store.ts';
+import { sqliteTokenOwners } from './token-owners.ts';
 import { sqliteTokenVault } from './token-vault.ts';
 import { createVaultKey, readVaultKey, VAULT_KEY_FILE, VaultKeyProblem } from './vault-key.ts';
 import { type SqliteDeliveries, sqliteDeliveries } from './webhook-deliveries.ts';
@@ -33,6 +35,7 @@ export interface Storage {
   readonly escrow: EscrowSealer;
   readonly fingerprints: Fingerprinter;
   readonly tickets: TicketStore;
+  readonly tokenOwners: TokenOwners;
   readonly watch: RowWatch;
   readonly keyring: WebhookKeyring;
   readonly deliveries: SqliteDeliveries;
@@ -71,6 +74,7 @@ function storageOver(database: Database, key: Uint8Array): Storage {
     fingerprints: hmacFingerprinter(subKey(key, 'fingerprint')),
     watch,
     tickets: sqliteTicketStore(database),
+    tokenOwners: sqliteTokenOwners(database),
     keyring: sqliteWebhookKeyring(database, sealer(key, 'webhook-keys')),
     deliveries: sqliteDeliveries(database),
     notices: sqliteNoticeStore(database),

@@ -2,6 +2,7 @@ import type { IntegrationId } from '#shared/domain/ids.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import type { Duration, Instant } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import type { ClaimPorts } from './claim-token.ts';
 
 /** A grant that was obtained elsewhere; the names are those of the contract. */
 export interface ImportGrantInput {
@@ -17,19 +18,20 @@ export interface ImportGrantInput {
   readonly refreshTokenExpiresAt?: Instant;
 }
 
-export type ImportPorts = Pick<
-  Ports,
-  | 'store'
-  | 'vault'
-  | 'escrow'
-  | 'fingerprints'
-  | 'vendors'
-  | 'queue'
-  | 'bus'
-  | 'audit'
-  | 'metrics'
-  | 'log'
-  | 'clock'
-  | 'chance'
-  | 'budgets'
->;
+export type ImportPorts = ClaimPorts &
+  Pick<
+    Ports,
+    | 'store'
+    | 'vault'
+    | 'escrow'
+    | 'fingerprints'
+    | 'vendors'
+    | 'queue'
+    | 'bus'
+    | 'audit'
+    | 'metrics'
+    | 'log'
+    | 'clock'
+    | 'chance'
+    | 'budgets'
+  >;

@@ -9,6 +9,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoDbClient } from '#shared/adapters/aws/clients.ts';
 import { type AwsSettings, awsPorts } from '#shared/adapters/aws/ports.ts';
 import { integrationKey } from '#shared/adapters/dynamodb/integration-item.ts';
+import { dynamoDbTokenOwners } from '#shared/adapters/dynamodb/token-owners.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { VENDOR_DIMENSION } from '#shared/contract/names.ts';
 import { DUE_SHARDS } from '#shared/contract/table.ts';
@@ -262,6 +263,7 @@ async function madeOnTheEmulator(): Promise<AwsSettings> {
 
 async function layIn(into: Ports): Promise<void> {
   const client = { id: CLIENT as ClientId, vendor: VENDOR as VendorId, clientId: CLIENT };
+  const tokenOwners = dynamoDbTokenOwners({ client: raw, tableName });
   await expectKind('client', registerClient(into)({ ...client, clientSecret: new Secret(CLIENT_SECRET) }));
   for (const [n, { accessToken, refreshToken, expiresIn }] of consents.entries()) {
     const id = integrationId(n);
@@ -272,7 +274,7 @@ async function layIn(into: Ports): Promise<void> {
       refreshToken: new Secret(refreshToken),
       expiresIn: milliseconds(expiresIn * 1000),
     };
-    await expectKind('integration', importGrant(into)({ id, ...grant }));
+    await expectKind('integration', importGrant({ ...into, tokenOwners })({ id, ...grant }));
   }
 }
 

@@ -1,6 +1,7 @@
 import { dynamoDbClient } from '#shared/adapters/aws/clients.ts';
 import { type AwsSettings, awsPorts } from '#shared/adapters/aws/ports.ts';
 import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
+import { dynamoDbTokenOwners } from '#shared/adapters/dynamodb/token-owners.ts';
 import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
 import { inProcessBus } from '#shared/adapters/in-process/event-bus.ts';
 import { secretsManagerTokenVault } from '#shared/adapters/secrets-manager/token-vault.ts';
@@ -10,6 +11,7 @@ import type { DevicePorts } from '#shared/ports/device.ts';
 import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
+import type { TokenOwners } from '#shared/ports/token-owners.ts';
 import { vendorRegistry } from '#shared/vendors/registry.ts';
 import { quietGuard } from '../../support/aws/quiet-guard.ts';
 import { SecretsAsOnAws } from '../../support/aws/secrets-as-on-aws.ts';
@@ -27,7 +29,12 @@ export function fleetPorts(
   settings: AwsSettings,
   vendor: Vendor,
   log: Log,
-): Ports & DevicePorts & { readonly identityProbe: IdentityProbe; readonly shards: number } {
+): Ports &
+  DevicePorts & {
+    readonly identityProbe: IdentityProbe;
+    readonly tokenOwners: TokenOwners;
+    readonly shards: number;
+  } {
   const rows = { client: dynamoDbClient(), tableName: settings.GRANTKEEPER_TABLE };
   const prefix = secretsPrefix(settings.GRANTKEEPER_STAGE);
   return {
@@ -40,6 +47,7 @@ export function fleetPorts(
     deviceEndpoint: { begin: async () => NO_CODE },
     consentPolls: { lookAt: async () => {} },
     identityProbe: { ask: async () => undefined },
+    tokenOwners: dynamoDbTokenOwners(rows),
     shards: SHARDS,
   };
 }
