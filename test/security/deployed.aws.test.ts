@@ -194,6 +194,7 @@ async function places(): Promise<Place[]> {
     refreshes: /^RefreshQueue/,
     'dead refreshes': /^RefreshDeadLetters/,
     'dead sweeps': /^SweepDeadLetters/,
+    'dead calendars': /^CalendarDeadLetters/,
     deliveries: /^Deliveries[0-9A-F]{8}$/,
     'dead deliveries': /^DeliveryDeadLetters/,
   };
@@ -291,6 +292,8 @@ describe('a role may do what it is for, and nothing else', () => {
       schedule: /^SweepScheduleRole[0-9A-F]{8}$/,
       calendar: /^CalendarFunctionRole[0-9A-F]{8}$/,
       'calendar schedule': /^CalendarScheduleRole[0-9A-F]{8}$/,
+      calendar: /^CalendarFunctionRole[0-9A-F]{8}$/,
+      'calendar schedule': /^CalendarScheduleRole[0-9A-F]{8}$/,
     };
     const roleArn = (like: RegExp) => `arn:aws:iam::${emulator.account}:role/${nameOf(like)}`;
     for (const role of [roles.schedule, roles['calendar schedule']]) await trustTheAccount(roleArn(role));
@@ -304,6 +307,7 @@ describe('a role may do what it is for, and nothing else', () => {
       deliveries: queueUrl(nameOf(/^Deliveries[0-9A-F]{8}$/)),
       'dead letters of deliveries': queueUrl(nameOf(/^DeliveryDeadLetters/)),
       'dead letters of calendars': queueUrl(nameOf(/^CalendarDeadLetters/)),
+      'dead letters of calendars': queueUrl(nameOf(/^CalendarDeadLetters/)),
       'dead letters of sweeps': queueUrl(nameOf(/^SweepDeadLetters/)),
       bus: nameOf(/^Bus/),
       pager: nameOf(/^OnCallTopic[0-9A-F]{8}$/),
@@ -313,6 +317,7 @@ describe('a role may do what it is for, and nothing else', () => {
       'a webhook secret': 'grantkeeper/local/webhooks/probe',
       'the fingerprint key': 'grantkeeper/local/fingerprint-key',
       'another stage’s token secret': 'grantkeeper/prod/integrations/probe/e1',
+      'the calendar function': nameOf(/^CalendarFunction[0-9A-F]{8}$/),
       'the calendar function': nameOf(/^CalendarFunction[0-9A-F]{8}$/),
       'the sweep function': nameOf(/^SweepFunction[0-9A-F]{8}$/),
       'the refresh function': nameOf(/^RefreshFunction[0-9A-F]{8}$/),
