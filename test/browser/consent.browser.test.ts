@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ConsentWorld } from '../support/consent/consent-world.ts';
+import { askedFor, enterCode } from '../support/consent/enter-code.ts';
 import { launchChromium } from './chromium.ts';
 import { ALL_LOOKS, complaints, contextFor, type Look, look } from './looks.ts';
 
@@ -90,4 +91,23 @@ it('a page keeps its form when its letters are twice as large', async () => {
     await page.evaluate("document.documentElement.style.fontSize = '200%'");
     await look(page, 'large-letters');
   });
+});
+
+it.each(ALL_LOOKS)('a person enters a device code: %s', async (how) => {
+  const link = await world.create(`device-${how}`, { grantType: 'device_code' });
+  await withPage(how, async (page) => {
+    await page.goto(link);
+    await page.getByRole('heading', { level: 1, name: 'Enter this code at the service' }).waitFor();
+    expect(await page.getByRole('main').count()).toBe(1);
+    const { code, uri } = askedFor(await page.content());
+    expect(await page.getByRole('link', { name: uri }).getAttribute('href')).toBe(uri);
+    await look(page, `device-code-${how}`);
+    await enterCode(uri, code);
+    await page.getByRole('link', { name: 'I have entered the code' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Connected' }).waitFor();
+    // What a reload does to a person who is done.
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Connected' }).waitFor();
+  });
+  expect(await world.home.api.integration(`device-${how}`)).toMatchObject({ status: 'active', version: 1 });
 });
