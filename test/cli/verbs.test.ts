@@ -82,6 +82,25 @@ describe('grantkeeper client', () => {
     expect(argument.code).toBe(2);
   });
 
+  it('reads what replaces the secret behind it, each on a line of its own', async () => {
+    const command =
+      'client add crew --vendor acme --client-id at-acme --rotate-every 60 --admin ' +
+      `--registration-uri ${world.vendor.tokenEndpoint}/registration --json`;
+    const short = await keeper(command, `${secretAtVendor()}\n{"key": "admin"}\n`);
+    expect(short).toMatchObject({ code: 2, stdout: '' });
+    expect(short.stderr).toContain(
+      'client: the access token of the registration of crew is read from standard input',
+    );
+    const ran = await keeper(command, `${secretAtVendor()}\n{"key": "admin"}\nregistration-token\n`);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      rotation: { everyDays: 60, kind: 'manual' },
+      registration: { clientUri: `${world.vendor.tokenEndpoint}/registration` },
+      secret: { pending: false },
+    });
+    expect(ran.stdout).not.toContain('registration-token');
+  });
+
   it('makes a link for whoever has the secret, before and after', async () => {
     const added = await keeper('client add later --vendor acme --client-id at-acme --intake');
     expect(added).toMatchObject({ code: 0, stderr: '' });

@@ -1,44 +1,103 @@
 import type { ClientRegistration } from '#shared/client/index.ts';
-import type { VendorId } from '#shared/domain/ids.ts';
-import { CATALOGUE } from '#shared/vendors/catalogue.ts';
-import { vendorRegistry } from '#shared/vendors/registry.ts';
-import { askSecret } from '../ask/secret.ts';
+import { askEach, type Wanted } from '../ask/secret.ts';
 import { BadUsage } from '../bad-usage.ts';
+import { vendorFinder } from '../vendor/registry.ts';
 
 export type ClientAuth = NonNullable<ClientRegistration['clientAuth']>;
-type Credential = Pick<ClientRegistration, 'clientSecret' | 'privateKeyJwk'>;
+type Secrets = Pick<ClientRegistration, 'clientSecret' | 'privateKeyJwk' | 'rotation' | 'registration'>;
 
-export interface CredentialOptions {
+export interface RegistrationOptions {
   readonly id: string;
   readonly vendor: string;
   readonly clientAuth?: ClientAuth;
   readonly intake?: true;
+  readonly rotateEvery?: number;
+  readonly rotationKind: string;
+  /** The vendor's management credential comes too. */
+  readonly admin?: true;
+  /** Where the registration can be changed (RFC 7592); its access token comes too. */
+  readonly registrationUri?: string;
 }
 
-/** How the client will prove itself: as it is told, else as the catalogue has it; most vendors want a secret. */
-export function authOf({ vendor, clientAuth }: CredentialOptions): ClientAuth {
-  return clientAuth ?? vendorRegistry(CATALOGUE).find(vendor as VendorId)?.clientAuth ?? 'post';
+/** How the client will prove itself: as it is told, else as the vendor is known to want it; most want a secret. */
+export function authOf({
+  vendor,
+  clientAuth,
+}: Pick<RegistrationOptions, 'vendor' | 'clientAuth'>): ClientAuth {
+  return clientAuth ?? vendorFinder()(vendor)?.clientAuth ?? 'post';
 }
 
-/** What the client proves itself with, from standard input or a person; nothing where it is to come by a link. */
-export async function credentialFor(options: CredentialOptions): Promise<Credential> {
+/**
+ * Everything of a registration that is secret, or belongs to something secret, from standard input or a person, in this
+ * order: what the client proves itself with, the management credential, the registration's access token.
+ */
+export async function secretsFor(options: RegistrationOptions): Promise<Secrets> {
+  const { id, rotateEvery, rotationKind: kind, registrationUri } = options;
+  if (options.admin === true && rotateEvery === undefined) {
+    throw new BadUsage('--admin is for a secret that is replaced: add --rotate-every and --rotation-kind');
+  }
+  const parts: readonly Part[] = [
+    ...ownPart(options),
+    ...(options.admin === true ? [{ name: 'admin', what: `management credential for ${id}` } as const] : []),
+    ...(registrationUri === undefined
+      ? []
+      : [{ name: 'registration', what: `access token of the registration of ${id}` } as const]),
+  ];
+  const otherwise = 'the same command with --intake makes a link for the secret of the client';
+  const given = await askEach(parts.map(({ what }): Wanted => ({ what, otherwise })));
+  const of = (name: Part['name']): string | undefined => given[parts.findIndex((part) => part.name === name)];
+  const clientSecret = of('clientSecret');
+  const key = of('privateKey');
+  const admin = of('admin');
+  const accessToken = of('registration');
+  return {
+    ...(clientSecret === undefined ? {} : { clientSecret }),
+    ...(key === undefined ? {} : { privateKeyJwk: jwkOf(key) }),
+    ...(rotateEvery === undefined
+      ? {}
+      : {
+          rotation: {
+            everyDays: rotateEvery,
+            kind,
+            ...(admin === undefined ? {} : { admin: adminOf(admin) }),
+          },
+        }),
+    ...(registrationUri === undefined || accessToken === undefined
+      ? {}
+      : { registration: { clientUri: registrationUri, accessToken } }),
+  };
+}
+
+interface Part {
+  readonly name: 'clientSecret' | 'privateKey' | 'admin' | 'registration';
+  readonly what: string;
+}
+
+/** Until an intake link has been followed, the home keeps the client as refused, and asks nobody in its name. */
+function ownPart(options: RegistrationOptions): readonly Part[] {
   const auth = authOf(options);
-  // Until the link has been followed, the home keeps it as refused, and asks nobody in its name.
-  if (auth === 'none' || options.intake === true) return {};
-  const otherwise = 'the same command with --intake makes a link';
-  if (auth !== 'private_key_jwt') {
-    return { clientSecret: await askSecret({ what: `client secret of ${options.id}`, otherwise }) };
-  }
-  const text = await askSecret({ what: `private key of ${options.id} as a JWK on one line`, otherwise });
-  return { privateKeyJwk: jwkOf(text) };
+  if (auth === 'none' || options.intake === true) return [];
+  return auth === 'private_key_jwt'
+    ? [{ name: 'privateKey', what: `private key of ${options.id} as a JWK on one line` }]
+    : [{ name: 'clientSecret', what: `client secret of ${options.id}` }];
 }
 
-function jwkOf(text: string): NonNullable<Credential['privateKeyJwk']> {
-  try {
-    const jwk: unknown = JSON.parse(text);
-    if (typeof jwk === 'object' && jwk !== null) return jwk as NonNullable<Credential['privateKeyJwk']>;
-  } catch {
-    // Said below, without what was read: it is a key.
-  }
+function jwkOf(text: string): NonNullable<Secrets['privateKeyJwk']> {
+  const jwk = objectIn(text);
+  if (jwk !== undefined) return jwk as NonNullable<Secrets['privateKeyJwk']>;
   throw new BadUsage('the private key must be a JSON object, a JWK (RFC 7517) with kty and d');
+}
+
+/** A text, or several members as JSON, as the vendor has it. */
+const adminOf = (text: string): string | Record<string, unknown> => objectIn(text) ?? text;
+
+/** What is no JSON is not quoted to anybody: it is a secret. */
+function objectIn(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { askSecret } from '../ask/secret.ts';
 import { INTAKE_KINDS, type IntakeKind, intakeLink } from '../client/intake.ts';
-import { authOf, type ClientAuth, credentialFor } from '../client/registration.ts';
+import { type ClientAuth, type RegistrationOptions, secretsFor } from '../client/registration.ts';
 import { clientsText, clientText } from '../client/text.ts';
 import { collected } from '../home/collected.ts';
 import { connect } from '../home/connect.ts';
@@ -13,6 +13,9 @@ Examples:
   register a client; its secret is asked for, or read from standard input, and is never an argument
     $ npx grantkeeper client add billing --vendor xero --client-id 0A1B2C
     $ npx grantkeeper client add billing --vendor xero --client-id 0A1B2C < secret.txt
+
+  a vendor whose API replaces the secret: behind the secret, its management credential, each on a line of its own
+    $ npx grantkeeper client add crew --vendor okta.acme --client-id 0oa1 --rotate-every 60 --rotation-kind okta --admin
 
   the secret is in somebody else's hands: register now, and send that person the link
     $ npx grantkeeper client add billing --vendor xero --client-id 0A1B2C --intake
@@ -27,14 +30,9 @@ Ends with 0 where it was done, 1 where the home refused, 2 for a wrong argument,
 
 const AUTHS: readonly ClientAuth[] = ['basic', 'basic-raw', 'post', 'private_key_jwt', 'none'];
 
-interface AddOptions extends HomeOptions {
-  readonly vendor: string;
+interface AddOptions extends HomeOptions, Omit<RegistrationOptions, 'id'> {
   readonly clientId: string;
-  readonly clientAuth?: ClientAuth;
   readonly secretExpiresAt?: string;
-  readonly rotateEvery?: number;
-  readonly rotationKind: string;
-  readonly intake?: true;
 }
 
 /** Our registrations at vendors. */
@@ -55,6 +53,14 @@ export function clientVerb(): Command {
     .option('--secret-expires-at <instant>', "when the vendor's console says that the secret ends (RFC 3339)")
     .option('--rotate-every <days>', 'when its secret is to be replaced', days)
     .option('--rotation-kind <kind>', 'who replaces it', 'manual')
+    .option(
+      '--admin',
+      "the vendor's management credential is read too, for a kind that replaces it by itself",
+    )
+    .option(
+      '--registration-uri <address>',
+      'where the registration is changed (RFC 7592); its token is read too',
+    )
     .option('--intake', 'a link for whoever has the secret, instead of reading it here')
     .action((id: string, options: AddOptions) => attempt('client', options, () => add(id, options)));
   withHomeOptions(verb.command('list'))
@@ -91,23 +97,18 @@ function days(text: string): number {
 }
 
 async function add(id: string, options: AddOptions): Promise<Said> {
-  const { vendor, clientId, clientAuth, secretExpiresAt, rotateEvery, rotationKind, intake } = options;
-  const { clients } = connect(options);
-  const client = await clients.register({
+  const { vendor, clientId, clientAuth, secretExpiresAt, intake } = options;
+  const secrets = await secretsFor({ id, ...options });
+  const client = await connect(options).clients.register({
     id,
     vendor,
     clientId,
     clientAuth,
     secretExpiresAt,
-    rotation: rotateEvery === undefined ? undefined : { everyDays: rotateEvery, kind: rotationKind },
-    ...(await credentialFor({ id, ...options })),
+    ...secrets,
   });
   if (intake === true && client.clientAuth !== 'none') {
-    return intakeLink(
-      id,
-      authOf({ id, ...options }) === 'private_key_jwt' ? 'privateKey' : 'clientSecret',
-      options,
-    );
+    return intakeLink(id, client.clientAuth === 'private_key_jwt' ? 'privateKey' : 'clientSecret', options);
   }
   if (options.json === true) return { out: jsonText(client) };
   return { out: linesText([`client ${id} is registered`, '', ...clientText(client, Date.now())]) };

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { WebhookKeys, WebhookSteps } from '#shared/client/index.ts';
 import { webhookSteps } from '#shared/usecases/webhook/webhook-steps.ts';
-import { askSecrets } from '../ask/secret.ts';
+import { askLines } from '../ask/secret.ts';
 import { BadUsage } from '../bad-usage.ts';
 import { intakeLink } from '../client/intake.ts';
 import { connect } from '../home/connect.ts';
@@ -110,11 +110,15 @@ async function set(id: string, options: SetOptions): Promise<Said> {
 
 async function keysFrom(id: string, options: SetOptions): Promise<WebhookKeys> {
   const { publicKey, deliveryUrl, allowWeak } = options;
-  const otherwise = `grantkeeper webhook set ${id} --intake`;
-  const given = options.secret ? await askSecrets({ what: `webhook secret of ${id}`, otherwise }) : [];
   const isToken = options.verifyToken === true;
-  if (isToken && given.length === 0)
+  if (isToken && !options.secret) {
     throw new BadUsage('--verify-token needs a secret to be read: leave --no-secret out');
+  }
+  const otherwise = `grantkeeper webhook set ${id} --intake`;
+  const token = { what: `token for the handshake of ${id}`, otherwise };
+  const given = options.secret
+    ? await askLines({ what: `webhook secret of ${id}`, otherwise }, isToken ? token : undefined)
+    : [];
   const secrets = isToken ? given.slice(0, -1) : given;
   const verifyToken = isToken ? given.at(-1) : undefined;
   return {
