@@ -20,10 +20,7 @@ export interface RegistrationOptions {
 }
 
 /** How the client will prove itself: as it is told, else as the vendor is known to want it; most want a secret. */
-export function authOf({
-  vendor,
-  clientAuth,
-}: Pick<RegistrationOptions, 'vendor' | 'clientAuth'>): ClientAuth {
+function authOf({ vendor, clientAuth }: Pick<RegistrationOptions, 'vendor' | 'clientAuth'>): ClientAuth {
   return clientAuth ?? vendorFinder()(vendor)?.clientAuth ?? 'post';
 }
 
