@@ -10,7 +10,7 @@ import type { WebhookPorts } from '#shared/ports/webhook.ts';
 import { isShown } from '../no-such-integration.ts';
 import { grantOf, noteFirst } from '../note-fact.ts';
 import { tellOf } from '../refresh/tell-of.ts';
-import { type CheckPorts, checkGrant } from './check-grant.ts';
+import { type CheckPorts, grantChecks } from './check-grant.ts';
 import { type DestroyPorts, destroyRevoked } from './destroy-revoked.ts';
 
 export type ApplyPorts = DestroyPorts & CheckPorts & Pick<Ports, 'bus'> & Pick<WebhookPorts, 'deliveryLog'>;
@@ -34,12 +34,13 @@ export const applyDelivery =
     if (await ports.deliveryLog.isDone(delivery.key)) return { kind: 'done' };
     const isRepeated =
       delivery.bodyKey !== delivery.key && (await ports.deliveryLog.isDone(delivery.bodyKey));
+    const under = { delivery, isRepeated, check: grantChecks(ports) };
     let again: Instant | undefined;
     for await (const row of integrationsOf(ports, delivery)) {
       const vendor = ports.vendors.find(row.vendor);
       for (const claim of delivery.claims) {
         if (!isAbout(claim, row, vendor)) continue;
-        const until = await applyClaim(ports, claim, delivery, isRepeated, row);
+        const until = await applyClaim(ports, claim, under, row);
         if (until !== undefined && (again === undefined || until > again)) again = until;
       }
     }
@@ -58,12 +59,17 @@ async function* integrationsOf(ports: ApplyPorts, { client }: Delivery): AsyncGe
   } while (cursor !== undefined);
 }
 
+interface Applying {
+  readonly delivery: Delivery;
+  readonly isRepeated: boolean;
+  readonly check: ReturnType<typeof grantChecks>;
+}
+
 /** Until when what it ended is still to be cleaned up after; `undefined` where nothing is left to do. */
 async function applyClaim(
   ports: ApplyPorts,
   claim: Claim,
-  delivery: Delivery,
-  isRepeated: boolean,
+  { delivery, isRepeated, check }: Applying,
   seen: Integration,
 ): Promise<Instant | undefined> {
   const now = ports.clock.now();
@@ -75,7 +81,7 @@ async function applyClaim(
   });
   if (changed.kind === 'missing') return undefined;
   const { row, result } = changed;
-  const ended = result === 'check' ? await checkGrant(ports, claim, row) : revokedOf(row, result);
+  const ended = result === 'check' ? await check(claim, row) : revokedOf(row, result);
   if (ended !== undefined) return afterRevoking(ports, claim, ended);
   // Whoever ended it before may have died before it was told of.
   if (row.untold !== undefined) await tellOf(ports, row);

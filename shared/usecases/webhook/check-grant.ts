@@ -22,28 +22,35 @@ const PATIENCE = seconds(8);
 /**
  * Has the vendor itself asked about a grant that a webhook spoke of: by introspection (RFC 7662), where the claim is that
  * the consent is gone, and where that does not tell by one refresh, due or not. A vendor that has ended a grant says so.
+ * To be made for each delivery: it may speak of hundreds of grants, and a vendor that once did not tell is not asked again.
  */
-export async function checkGrant(ports: CheckPorts, claim: Claim, row: Integration): Promise<Checked> {
-  const { id: integration, vendor } = row;
-  const said = saysItIsOver(claim) ? await introspected(ports, row) : 'unclear';
-  if (said === 'active') {
-    ports.log.info('webhook not confirmed by introspection', { integration, vendor });
+export const grantChecks = (ports: CheckPorts) => {
+  let isTelling = true;
+  return async (claim: Claim, row: Integration): Promise<Checked> => {
+    const { id, vendor, client, version } = row;
+    const said = isTelling && saysItIsOver(claim) ? await introspected(ports, row) : 'not_asked';
+    if (said === 'unclear') isTelling = false;
+    if (said === 'inactive') return end(ports, row);
+    if (said === 'active') {
+      ports.log.info('webhook not confirmed by introspection', { integration: id, vendor });
+      return undefined;
+    }
+    await ports.queue.send([{ id, vendor, client, why: 'told', seenVersion: version }]);
+    ports.log.info('webhook checked by a refresh', { integration: id, vendor });
     return undefined;
-  }
-  if (said === 'inactive') return end(ports, row);
-  const { id, client, version } = row;
-  await ports.queue.send([{ id, vendor, client, why: 'told', seenVersion: version }]);
-  ports.log.info('webhook checked by a refresh', { integration, vendor });
-  return undefined;
-}
+  };
+};
 
 const saysItIsOver = ({ means }: Claim): boolean => means === 'revoked' || means === 'account-revoked';
 
-async function introspected(ports: CheckPorts, row: Integration): Promise<'active' | 'inactive' | 'unclear'> {
+async function introspected(
+  ports: CheckPorts,
+  row: Integration,
+): Promise<'active' | 'inactive' | 'unclear' | 'not_asked'> {
   const vendor = ports.vendors.find(row.vendor);
-  if (vendor?.introspectionEndpoint === undefined || !isAtRest(row)) return 'unclear';
+  if (vendor?.introspectionEndpoint === undefined || !isAtRest(row)) return 'not_asked';
   const [client, token] = [await ports.clients.find(row.client), await tokenOf(ports, row)];
-  if (client === undefined || token === undefined) return 'unclear';
+  if (client === undefined || token === undefined) return 'not_asked';
   const { secret } = client;
   const credential =
     secret === undefined ? undefined : await ports.clientVault.get(client.id, secret.versionId);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '#shared/domain/secret.ts';
 import { after, before, minutes, seconds } from '#shared/domain/time.ts';
+import type { TokenSet } from '#shared/domain/token-set.ts';
 import type { Claim } from '#shared/domain/webhook/claims.ts';
 import type { Delivery } from '#shared/domain/webhook/delivery.ts';
 import type { IntrospectionEndpoint } from '#shared/ports/introspection.ts';
@@ -24,6 +25,17 @@ const [id, client] = [anIntegrationId('payroll'), aClientId('acme-main')];
 const ref = { integration: id, epoch: 1, versionId: anAttemptId(0) };
 const row = anIntegration({ labels: { 'vendor-user': 'u1' }, grantedAt: before(NOW, minutes(60)) });
 
+const TOKENS: TokenSet & { readonly refreshToken: Secret } = {
+  accessToken: new Secret('at-0'),
+  refreshToken: new Secret('rt-0'),
+  tokenType: 'Bearer',
+  obtainedAt: NOW,
+  expiresAt: after(NOW, minutes(5)),
+  expiryKnown: true,
+  scopes: ['read'],
+  spent: [],
+};
+
 function delivery(change: Partial<Delivery> = {}, claim: Partial<Claim> = {}): Delivery {
   const said: Claim = { means: 'revoked', event: 'gone', users: ['u1'], accounts: [], isTimeSigned: false };
   const ids = { key: 'k1', bodyKey: 'k1', vendor: aVendorId('acme'), client };
@@ -36,14 +48,9 @@ async function home({ stands = row, vendor = {} } = {}) {
   const world = await allPorts({ vendor });
   const { ports } = world;
   await ports.store.create(stands);
-  const tokens = {
-    accessToken: new Secret('at-0'),
-    obtainedAt: NOW,
-    expiresAt: stands.tokens?.expiresAt ?? NOW,
-    grantedScopes: ['read'],
-    ...(stands.tokens?.hasRefreshToken === false ? {} : { refreshToken: new Secret('rt-0') }),
-  };
-  await ports.vault.put(ref, tokens as never, []);
+  const { refreshToken, ...withoutRefresh } = TOKENS;
+  const hasRefreshToken = stands.tokens?.hasRefreshToken !== false;
+  await ports.vault.put(ref, { ...withoutRefresh, ...(hasRefreshToken ? { refreshToken } : {}) }, []);
   const done = new Set<string>();
   const asked: string[] = [];
   let says: () => Promise<Said> = async () => 'unclear';
@@ -156,6 +163,24 @@ describe('a word that is not enough', () => {
       ['told'],
       row,
     ]);
+  });
+
+  it('a vendor that does not tell is asked about one grant of many, and refreshes tell of all', async () => {
+    const world = await home({ vendor: INTROSPECTS });
+    const second = { ...row, id: anIntegrationId('second') };
+    await world.ports.store.create(second);
+    await world.ports.vault.put({ ...ref, integration: second.id }, TOKENS, []);
+    await world.apply(delivery({ strength: 'weak' }));
+    expect([world.asked.length, world.sent.map((sent) => [sent.id, sent.why])]).toEqual([
+      1,
+      [
+        ['payroll', 'told'],
+        ['second', 'told'],
+      ],
+    ]);
+    world.answers(async () => 'active');
+    await world.apply(delivery({ strength: 'weak', key: 'k2', bodyKey: 'k2' }));
+    expect([world.asked.length, world.sent.length]).toEqual([3, 2]);
   });
 
   it('ends nothing where a refresh began while the vendor answered: that token may be spent', async () => {
