@@ -1,3 +1,4 @@
+import { createClientRegistrations } from '#shared/adapters/oauth/client-registrations.ts';
 import { createDeviceEndpoint } from '#shared/adapters/oauth/device-endpoint.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { createIdentityProbe } from '#shared/adapters/oauth/identity-probe.ts';
@@ -12,7 +13,7 @@ import type { Ports } from '#shared/ports/ports.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
 
 export interface VendorEndpoints {
-  readonly ports: Pick<Ports, 'tokenEndpoint' | 'revocation'> &
+  readonly ports: Pick<Ports, 'tokenEndpoint' | 'revocation' | 'registrations'> &
     Pick<DevicePorts, 'deviceEndpoint'> & { readonly identityProbe: IdentityProbe };
   /** What webhooks are checked by. */
   readonly checks: Pick<WebhookPorts, 'publishedKeys' | 'introspection'>;
@@ -27,6 +28,7 @@ export function vendorEndpoints(settings: { readonly allowLoopbackVendors: boole
     ports: {
       tokenEndpoint: createTokenEndpoint({ transport, clock: systemClock }),
       revocation: createRevocationEndpoint({ transport }),
+      registrations: createClientRegistrations({ transport }),
       deviceEndpoint: createDeviceEndpoint({ transport }),
       identityProbe: createIdentityProbe({ transport }),
     },

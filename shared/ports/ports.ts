@@ -1,6 +1,7 @@
 import type { Budgets } from '#shared/domain/budgets.ts';
 import type { Announcements } from './announcements.ts';
 import type { Audit } from './audit.ts';
+import type { ClientRegistrations } from './client-registration.ts';
 import type { ClientStore } from './client-store.ts';
 import type { IntegrationStore } from './integration-store.ts';
 import type { NoticeStore } from './notice-store.ts';
@@ -25,6 +26,7 @@ export interface Ports {
   readonly vendors: VendorRegistry;
   readonly tokenEndpoint: TokenEndpoint;
   readonly revocation: RevocationEndpoint;
+  readonly registrations: ClientRegistrations;
   readonly tickets: TicketStore;
   readonly proofKeys: ProofKeys;
   readonly notices: NoticeStore;
@@ -41,4 +43,4 @@ export interface Ports {
 }
 
 /** What the care of grants needs, once they are there: nothing of people and their consents, nor of what is to come. */
-export type CarePorts = Omit<Ports, 'tickets' | 'proofKeys' | 'notices' | 'announcements'>;
+export type CarePorts = Omit<Ports, 'registrations' | 'tickets' | 'proofKeys' | 'notices' | 'announcements'>;

@@ -41,6 +41,8 @@ export type MetricName =
   | 'AuditFailed'
   | 'VaultWriteRateHigh'
   | 'CalendarCompleted'
+  | 'RotationStuck'
+  | 'RotationCompleted'
   | 'EndingSoon'
   | 'NoticeMalformed'
   | 'NoticeDropped';

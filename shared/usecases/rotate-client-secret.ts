@@ -1,22 +1,24 @@
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { ClientId } from '#shared/domain/ids.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { isAutomatic } from '#shared/domain/rotation/due.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { trySecret } from './client/try-secret.ts';
 import { type ClientOutcome, noSuchClient } from './get-client.ts';
+import { beginRotation } from './rotation/begin-rotation.ts';
 import { bringSecret } from './rotation/bring-secret.ts';
 import { finishRotation, rollBackRotation } from './rotation/end-rotation.ts';
 import type { StepPorts } from './rotation/rotation-ports.ts';
 
 export interface RotateClientSecretInput {
   readonly id: ClientId;
-  /** As the vendor's console shows it. */
+  /** As the vendor's console shows it; left out where the vendor makes one without a person. */
   readonly clientSecret?: Secret;
 }
 
 /**
- * Takes a new client secret from a person: pending, tried at the vendor, then the client's own. One that does not work,
+ * Begins a rotation, which goes on by itself where it needs no person. Else takes a new client secret from a person: pending, tried at the vendor, then the client's own. One that does not work,
  * or that cannot be tried now, is given up and changes nothing. Who dies in between is followed by `rotateDue`.
  */
 export const rotateClientSecret =
@@ -25,7 +27,9 @@ export const rotateClientSecret =
     const client = await ports.clients.find(input.id);
     if (client === undefined) return noSuchClient(input.id);
     const { clientSecret } = input;
-    if (clientSecret === undefined) return secretNeeded(client);
+    if (clientSecret === undefined) {
+      return isAutomatic(client) ? beginRotation(ports, client) : secretNeeded(client);
+    }
     const vendor = ports.vendors.find(client.vendor);
     const wrong = vendor === undefined ? vendorGone(client) : usesNoSecret(client);
     if (vendor === undefined || wrong !== undefined) return wrong ?? vendorGone(client);

@@ -17,6 +17,7 @@ import { keptFacts } from './kept-facts.ts';
 import { ManualClock } from './manual-clock.ts';
 import { RotatingVendor } from './rotating-vendor.ts';
 import { ScriptedDevice } from './scripted-device.ts';
+import { ScriptedRegistration } from './scripted-registration.ts';
 
 export interface AllPortsOptions {
   readonly rotation?: Rotation;
@@ -52,6 +53,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
   const { auditOf, facts } = keptFacts();
   const { close, ...kept } = storage;
   const device = new ScriptedDevice();
+  const registration = new ScriptedRegistration();
   /** What the vendor's probe answers. */
   const probe: { answer: unknown } = { answer: undefined };
   const ports: TestPorts = {
@@ -61,6 +63,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     proofKeys,
     tokenEndpoint: endpoint,
     revocation: endpoint,
+    registrations: registration,
     deviceEndpoint: device.deviceEndpoint,
     consentPolls: device.consentPolls,
     identityProbe: { ask: async () => probe.answer },
@@ -92,6 +95,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     clock,
     endpoint,
     device,
+    registration,
     probe,
     events,
     facts,

@@ -12,6 +12,7 @@ import { dynamoDbNoticeStore } from '../dynamodb/notice-store.ts';
 import { dynamoDbTicketStore } from '../dynamodb/ticket-store.ts';
 import { eventBridgeBus } from '../eventbridge/event-bus.ts';
 import { kmsEscrowSealer } from '../kms/escrow-sealer.ts';
+import { createClientRegistrations } from '../oauth/client-registrations.ts';
 import { guardedTransport } from '../oauth/guarded-transport.ts';
 import { proofKeys } from '../oauth/proof-keys.ts';
 import { createRevocationEndpoint } from '../oauth/revocation-endpoint.ts';
@@ -88,6 +89,7 @@ export function awsPorts(settings: AwsSettings, vendors: VendorRegistry, log: Lo
     vendors,
     tokenEndpoint: createTokenEndpoint({ transport, clock }),
     revocation: createRevocationEndpoint({ transport }),
+    registrations: createClientRegistrations({ transport }),
     tickets: dynamoDbTicketStore(rows),
     notices: dynamoDbNoticeStore(rows),
     announcements: dynamoDbAnnouncements(rows),

@@ -16,7 +16,8 @@ export const rotateAt = (everyDays: number, now: Instant): Instant => after(now,
 export interface Beginning {
   readonly way: RotationWay;
   readonly versionId: string;
-  readonly driver: string;
+  /** Absent: whoever comes first drives it. */
+  readonly driver?: string;
 }
 
 /**
@@ -34,8 +35,9 @@ export function begin(client: OAuthClient, what: Beginning, now: Instant): OAuth
     versionId: what.versionId,
     ...(client.secret === undefined ? {} : { from: client.secret.versionId }),
     startedAt: now,
-    heldBy: what.driver,
-    heldUntil: after(now, HOLD),
+    ...(what.driver === undefined
+      ? { heldUntil: now }
+      : { heldBy: what.driver, heldUntil: after(now, HOLD) }),
     failures: 0,
   });
 }
@@ -105,13 +107,23 @@ export function finish(client: OAuthClient, driver: string, now: Instant): OAuth
   };
 }
 
-/** The new secret is given up: the client goes on with the one it has, and is looked at again after a day. */
-export function rollBack(client: OAuthClient, driver: string, now: Instant): OAuthClient | undefined {
+/**
+ * The new secret is given up: the client goes on with the one it has, and the next try is a day later. `under` another
+ * version where the vault has the same secret with something else that changed.
+ */
+export function rollBack(
+  client: OAuthClient,
+  driver: string,
+  now: Instant,
+  under?: string,
+): OAuthClient | undefined {
   const mine = own(client, driver);
   if (mine === undefined) return undefined;
   const { rolling: _rolling, secret, ...rest } = withoutPause(client, now);
+  if (secret === undefined) return rest;
   const again = mine.way === 'manual' ? {} : { rotateAt: after(now, days(1)) };
-  return { ...rest, ...(secret === undefined ? {} : { secret: { ...secret, ...again, pending: false } }) };
+  const version = under === undefined ? {} : { versionId: under };
+  return { ...rest, secret: { ...secret, ...again, ...version, pending: false } };
 }
 
 /** It came to nothing for now: the next try comes later, and by anyone. `resume` lets refreshes go on meanwhile. */

@@ -1,8 +1,9 @@
-import { type Refusal, refusal } from '#shared/domain/error-code.ts';
+import type { Refusal } from '#shared/domain/error-code.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { begin } from '#shared/domain/rotation/transitions.ts';
 import type { ClientCredential } from '#shared/ports/vault.ts';
 import { noSuchClient } from '../get-client.ts';
+import { busyWith } from './begin-rotation.ts';
 import type { StepPorts } from './rotation-ports.ts';
 
 /** A secret of a person's, pending in vault and row; `driver` is who may finish it. */
@@ -11,8 +12,6 @@ export interface Brought {
   readonly client: OAuthClient;
   readonly driver: string;
 }
-
-const COME_AGAIN_SECONDS = 30;
 
 /**
  * The first step with a secret that a person brings, who had the vendor make it: vault first, then the row, so that the
@@ -40,12 +39,5 @@ export async function bringSecret(
     return next === undefined ? { result: false } : { client: next, result: true };
   });
   if (changed.kind === 'missing') return noSuchClient(client.id);
-  return changed.result ? { kind: 'brought', client: changed.client, driver: versionId } : busy(client);
+  return changed.result ? { kind: 'brought', client: changed.client, driver: versionId } : busyWith(client);
 }
-
-const busy = (client: OAuthClient): Refusal =>
-  refusal(
-    'temporarily_unavailable',
-    `another secret of ${client.id} is being rolled in at this moment; look at the client, then come again`,
-    { retryAfter: COME_AGAIN_SECONDS },
-  );

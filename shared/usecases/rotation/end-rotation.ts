@@ -27,7 +27,9 @@ export async function finishRotation(
     if (next === undefined) return { result: undefined };
     const { status, circuit } = newest;
     const closes = opensWithSecret(newest);
-    const isNews = closes && circuit.phase.kind !== 'closed' && circuit.phase.reason !== 'secret_rotation';
+    // That we held its refreshes back ourselves was told to nobody.
+    const isOwn = circuit.phase.kind !== 'closed' && circuit.phase.reason === 'secret_rotation';
+    const isNews = closes && (!isOwn || status === 'refused');
     return { client: next, result: { closes, isNews, wasWaiting: status === 'refused' || closes } };
   });
   if (changed.kind === 'missing') return noSuchClient(id);
@@ -47,17 +49,26 @@ export async function finishRotation(
   return { kind: 'client', client };
 }
 
-/** Gives the new secret up: the client goes on with the one it has. Throws `StoreUnavailable`. */
-export async function rollBackRotation(ports: StepPorts, client: OAuthClient, driver: string): Promise<void> {
-  const { rolling } = client;
+/**
+ * Gives the new secret up: the client goes on with the one it has, `under` another version where that holds the same
+ * secret. Throws `StoreUnavailable`.
+ */
+export async function rollBackRotation(
+  ports: Pick<StepPorts, 'clients' | 'clientVault' | 'clock' | 'log'>,
+  client: OAuthClient,
+  driver: string,
+  under?: string,
+): Promise<void> {
+  const { rolling, secret } = client;
   if (rolling === undefined) return;
   const now = ports.clock.now();
   const changed = await ports.clients.change(client.id, (newest) => {
-    const next = rollBack(newest, driver, now);
+    const next = rollBack(newest, driver, now, under);
     return next === undefined ? { result: false } : { client: next, result: true };
   });
   if (changed.kind === 'missing' || !changed.result) return;
-  await settle(ports, client.id, rolling.versionId, 'dropped');
+  const how = under === undefined || secret === undefined ? 'dropped' : { from: secret.versionId };
+  await settle(ports, client.id, rolling.versionId, how);
 }
 
 /** What people see in the vault must not fail what has been done. */

@@ -5,3 +5,7 @@ export type StepPorts = Pick<
   Ports,
   'store' | 'clients' | 'clientVault' | 'bus' | 'audit' | 'metrics' | 'log' | 'clock' | 'chance'
 >;
+
+/** What it takes to go all the way. */
+export type RotationPorts = StepPorts &
+  Pick<Ports, 'vendors' | 'tokenEndpoint' | 'registrations' | 'budgets'>;

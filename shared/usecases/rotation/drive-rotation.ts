@@ -1,0 +1,138 @@
+import type { ClientId } from '#shared/domain/ids.ts';
+import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { nextStep, type SecretRotation } from '#shared/domain/rotation/rotation.ts';
+import { hold, putOff } from '#shared/domain/rotation/transitions.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
+import { bringForward } from '../client/bring-forward.ts';
+import { trySecret } from '../client/try-secret.ts';
+import { askForSecret } from './ask-for-secret.ts';
+import { finishRotation, rollBackRotation } from './end-rotation.ts';
+import type { RotationPorts } from './rotation-ports.ts';
+
+/** What became of a rotation that somebody drove as far as it went. */
+export type Driven =
+  /** Another driver has it, or it waits for its time. */
+  | { readonly kind: 'not_mine' }
+  | { readonly kind: 'finished' }
+  /** The client goes on with the secret it has. */
+  | { readonly kind: 'rolled_back'; readonly code: string }
+  | { readonly kind: 'put_off'; readonly code: string }
+  /** Neither the old secret nor a new one works: a person has to bring one. */
+  | { readonly kind: 'stuck'; readonly code: string };
+
+/** Some vendors take a new secret some time after they have made it; one that a person brought had that time. */
+const TRIES = { dcr: 5, manual: 1 } as const;
+
+/**
+ * Drives a rotation from wherever it stands. Whoever dies in between leaves a state from which the next one goes on,
+ * once the hold is over: what was asked is looked for, what was set is tested. Throws `StoreUnavailable`,
+ * `VaultUnavailable`: then too it goes on from there.
+ */
+export async function driveRotation(ports: RotationPorts, id: ClientId): Promise<Driven> {
+  const driver = ports.chance.attemptId(ports.clock.now());
+  for (;;) {
+    const client = await take(ports, id, driver);
+    const rolling = client?.rolling;
+    if (client === undefined || rolling === undefined) return { kind: 'not_mine' };
+    const vendor = ports.vendors.find(client.vendor);
+    if (vendor === undefined) return giveUp(ports, client, driver, 'vendor_gone');
+    if (nextStep(rolling) === 'test') return test(ports, client, rolling, vendor, driver);
+    const asked = await askForSecret(ports, client, rolling, driver);
+    switch (asked.kind) {
+      case 'set':
+        continue;
+      case 'lost':
+        return { kind: 'not_mine' };
+      case 'later':
+        return later(ports, client, vendor, driver, asked);
+      case 'never':
+        return unlessDead(ports, client, vendor, driver, asked);
+    }
+  }
+}
+
+async function take(ports: RotationPorts, id: ClientId, driver: string): Promise<OAuthClient | undefined> {
+  const changed = await ports.clients.change(id, (newest) => {
+    const next = hold(newest, driver, ports.clock.now());
+    return next === undefined ? { result: false } : { client: next, result: true };
+  });
+  return changed.kind === 'changed' && changed.result ? changed.client : undefined;
+}
+
+/** The third step, and the fourth where it works. */
+async function test(
+  ports: RotationPorts,
+  client: OAuthClient,
+  rolling: SecretRotation,
+  vendor: Vendor,
+  driver: string,
+): Promise<Driven> {
+  const credential = await ports.clientVault.get(client.id, rolling.versionId);
+  if (credential === undefined) return giveUp(ports, client, driver, 'secret_not_in_vault');
+  const refused = await trySecret(ports, vendor, client, credential);
+  if (refused === undefined) {
+    const outcome = await finishRotation(ports, client.id, driver, vendor);
+    return { kind: outcome.kind === 'client' ? 'finished' : 'not_mine' };
+  }
+  if (refused.code !== 'vendor_refused')
+    return later(ports, client, vendor, driver, { code: 'vendor_unreachable', resume: true });
+  const why = { code: 'secret_refused', resume: true };
+  return rolling.failures + 1 < TRIES[rolling.way]
+    ? later(ports, client, vendor, driver, why)
+    : unlessDead(ports, client, vendor, driver, why);
+}
+
+/** A new secret is given up only where the old one works: else it is all there is. */
+async function unlessDead(
+  ports: RotationPorts,
+  client: OAuthClient,
+  vendor: Vendor,
+  driver: string,
+  { code, under }: { readonly code: string; readonly under?: string },
+): Promise<Driven> {
+  const current = client.secret && (await ports.clientVault.get(client.id, client.secret.versionId));
+  const refused = current && (await trySecret(ports, vendor, client, current));
+  if (refused === undefined) {
+    const given = await giveUp(ports, client, driver, code, under);
+    await goOn(ports, client, vendor);
+    return given;
+  }
+  const put = await later(ports, client, vendor, driver, { code, resume: true });
+  if (refused.code !== 'vendor_refused') return put;
+  ports.log.error('no client secret works', { client: client.id, code });
+  return { kind: 'stuck', code };
+}
+
+async function giveUp(
+  ports: RotationPorts,
+  client: OAuthClient,
+  driver: string,
+  code: string,
+  under?: string,
+): Promise<Driven> {
+  await rollBackRotation(ports, client, driver, under);
+  ports.log.error('client secret not replaced', { client: client.id, code });
+  return { kind: 'rolled_back', code };
+}
+
+async function later(
+  ports: RotationPorts,
+  client: OAuthClient,
+  vendor: Vendor,
+  driver: string,
+  { code, resume }: { readonly code: string; readonly resume: boolean },
+): Promise<Driven> {
+  await ports.clients.change(client.id, (newest) => {
+    const next = putOff(newest, driver, { code, resume }, ports.clock.now());
+    return next === undefined ? { result: undefined } : { client: next, result: undefined };
+  });
+  ports.log.warn('rotation of a client secret put off', { client: client.id, code });
+  if (resume) await goOn(ports, client, vendor);
+  return { kind: 'put_off', code };
+}
+
+/** Refreshes that stood back need not wait to the end of the pause. */
+async function goOn(ports: RotationPorts, client: OAuthClient, vendor: Vendor): Promise<void> {
+  const newest = await ports.clients.find(client.id);
+  if (newest?.circuit.phase.kind === 'closed') await bringForward(ports, newest, vendor);
+}

@@ -1,0 +1,66 @@
+import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { isRotationDue, isRotationStuck } from '#shared/domain/rotation/due.ts';
+import { endOverlap } from '#shared/domain/rotation/transitions.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import { VaultUnavailable } from '#shared/ports/vault.ts';
+import { causeOf } from '../cause-of.ts';
+import { everyClient } from '../notice/all-notices.ts';
+import { beginRotation } from './begin-rotation.ts';
+import { driveRotation } from './drive-rotation.ts';
+import type { RotationPorts } from './rotation-ports.ts';
+
+/** What one look at all clients came to. */
+export interface RotationRun {
+  readonly finished: number;
+  readonly rolledBack: number;
+  /** Rotations that have not ended for half an hour, or that have no secret that works. */
+  readonly stuck: number;
+  /** Not looked at to the end, because the store or the vault failed. */
+  readonly failed: number;
+  readonly isComplete: boolean;
+}
+
+/**
+ * Begins each rotation that is due, goes on with each that has no driver, and ends overlaps that are over. May run as
+ * often as anyone likes, and at once in several processes: one of them holds each rotation. `goOn` is asked between
+ * clients. Throws `StoreUnavailable` where clients cannot be listed.
+ */
+export const rotateDue =
+  (ports: RotationPorts) =>
+  async (goOn: () => boolean = () => true): Promise<RotationRun> => {
+    const sums = { finished: 0, rolledBack: 0, stuck: 0, failed: 0 };
+    let isComplete = true;
+    for await (const client of everyClient(ports)) {
+      if (!goOn()) {
+        isComplete = false;
+        break;
+      }
+      try {
+        const driven = await lookAt(ports, client);
+        if (driven === 'finished') sums.finished++;
+        if (driven === 'rolled_back') sums.rolledBack++;
+        if (driven === 'stuck' || (driven !== 'finished' && isRotationStuck(client, ports.clock.now())))
+          sums.stuck++;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable || error instanceof VaultUnavailable)) throw error;
+        sums.failed++;
+        ports.log.error('rotation not driven', { client: client.id, cause: causeOf(error) });
+      }
+    }
+    ports.metrics.record('RotationStuck', sums.stuck, 'Count');
+    if (isComplete) ports.metrics.record('RotationCompleted', 1, 'Count');
+    return { ...sums, isComplete };
+  };
+
+async function lookAt(ports: RotationPorts, client: OAuthClient) {
+  const now = ports.clock.now();
+  if (endOverlap(client, now) !== undefined) {
+    await ports.clients.change(client.id, (newest) => {
+      const next = endOverlap(newest, now);
+      return next === undefined ? { result: undefined } : { client: next, result: undefined };
+    });
+  }
+  if (isRotationDue(client, now)) await beginRotation(ports, client);
+  else if (client.rolling === undefined || now < client.rolling.heldUntil) return 'nothing';
+  return (await driveRotation(ports, client.id)).kind;
+}

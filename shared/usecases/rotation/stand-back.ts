@@ -1,0 +1,42 @@
+import type { ClientId } from '#shared/domain/ids.ts';
+import { pauseRefreshes } from '#shared/domain/rotation/transitions.ts';
+import { milliseconds, seconds } from '#shared/domain/time.ts';
+import type { Ports } from '#shared/ports/ports.ts';
+import type { StepPorts } from './rotation-ports.ts';
+
+/** Workers know a client as it was up to two seconds ago: after this no new refresh of it begins. */
+const UNTIL_KNOWN = seconds(3);
+/** Refreshes end by themselves, most of them within seconds; one that does not is waited for another time. */
+const PATIENCE = seconds(45);
+const LOOK_AGAIN_AFTER = milliseconds(250);
+const PAGE = 200;
+
+/**
+ * Keeps refreshes of this client from beginning, and waits for those under way: for a vendor that keeps one secret only,
+ * nobody may be asking with the old one while the new one is made. `false` where they did not end in time.
+ */
+export async function refreshesStandBack(
+  ports: Pick<StepPorts, 'clients' | 'store' | 'clock'>,
+  id: ClientId,
+): Promise<boolean> {
+  const now = ports.clock.now();
+  await ports.clients.change(id, (newest) => ({ client: pauseRefreshes(newest, now), result: undefined }));
+  await ports.clock.sleep(UNTIL_KNOWN);
+  const giveUpAt = ports.clock.monotonic() + PATIENCE;
+  while (await isAnyLeased(ports, id)) {
+    if (ports.clock.monotonic() >= giveUpAt) return false;
+    await ports.clock.sleep(LOOK_AGAIN_AFTER);
+  }
+  return true;
+}
+
+async function isAnyLeased(ports: Pick<Ports, 'store' | 'clock'>, client: ClientId): Promise<boolean> {
+  let cursor: string | undefined;
+  do {
+    const page = await ports.store.list({ client, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
+    const now = ports.clock.now();
+    if (page.items.some(({ lease }) => lease !== undefined && now < lease.until)) return true;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return false;
+}

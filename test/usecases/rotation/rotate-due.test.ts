@@ -1,0 +1,300 @@
+import { describe, expect, it } from 'vitest';
+import { Secret } from '#shared/domain/secret.ts';
+import { after, days, minutes, seconds } from '#shared/domain/time.ts';
+import { VaultUnavailable } from '#shared/ports/vault.ts';
+import { rotateClientSecret } from '#shared/usecases/rotate-client-secret.ts';
+import { anAttemptId, anIntegration, NOW } from '../../support/integration.ts';
+import { id, rotatingClient } from './rotating-client.ts';
+
+const NOTHING = { finished: 0, rolledBack: 0, stuck: 0, failed: 0, isComplete: true };
+
+describe('a rotation that is due', () => {
+  it('asks the vendor for a new secret, tries it, and makes it the client’s own', async () => {
+    const world = await rotatingClient();
+    expect(await world.run()).toEqual({ ...NOTHING, finished: 1 });
+    expect(await world.held()).toEqual({ secret: 'secret-2', registrationToken: 'registration-1' });
+    expect(await world.client()).toMatchObject({
+      status: 'ok',
+      secret: { rotateAt: after(world.clock.now(), days(90)), pending: false },
+      previousSecret: { versionId: 'registered', until: after(world.clock.now(), days(1)) },
+      circuit: { phase: { kind: 'closed' } },
+    });
+    expect((await world.client()).rolling).toBeUndefined();
+    expect(world.registration.asked).toEqual(['GET', 'PUT']);
+    expect(world.told()).toEqual(['client.secret_rotated']);
+  });
+
+  it('brings the registration back as the server has it', async () => {
+    const world = await rotatingClient();
+    await world.run();
+    expect(world.registration.brought).toEqual([
+      { client_id: 'client-at-acme', redirect_uris: ['https://keeper.example/oauth/callback'] },
+    ]);
+  });
+
+  it('says when the new secret ends, where the server does', async () => {
+    const world = await rotatingClient();
+    const expiresAt = after(NOW, days(180));
+    world.registration.habits = { secretExpiresAt: expiresAt };
+    await world.run();
+    expect((await world.client()).secret?.expiresAt).toBe(expiresAt);
+  });
+
+  it('keeps a registration token that changes with the secret', async () => {
+    const world = await rotatingClient();
+    world.registration.habits = { renewsToken: true };
+    await world.run();
+    expect(await world.held()).toEqual({ secret: 'secret-2', registrationToken: 'registration-2' });
+  });
+
+  it('is on record with its try and its end', async () => {
+    const world = await rotatingClient();
+    await world.run();
+    const { secret } = await world.client();
+    expect(world.facts.filter(({ kind }) => kind.startsWith('secret'))).toMatchObject([
+      { kind: 'secret_tried', client: id, outcome: 'grant_refused' },
+      { kind: 'secret_moved', client: id, version: secret?.versionId },
+    ]);
+  });
+
+  it('forgets the old secret when the overlap is over, and not before', async () => {
+    const world = await rotatingClient();
+    await world.run();
+    await world.clock.pass(minutes(24 * 60 - 1));
+    await world.run();
+    expect((await world.client()).previousSecret?.versionId).toBe('registered');
+    await world.clock.pass(minutes(1));
+    await world.run();
+    expect((await world.client()).previousSecret).toBeUndefined();
+  });
+
+  it('leaves alone what a person has to do, what is not due, and a vendor in trouble', async () => {
+    const world = await rotatingClient();
+    const phase = { kind: 'open', reason: 'failing', since: NOW, until: NOW, trips: 1 } as const;
+    const changes = [
+      { rotation: { everyDays: 90, kind: 'manual' } },
+      {
+        secret: { versionId: 'registered', createdAt: NOW, rotateAt: after(NOW, seconds(1)), pending: false },
+      },
+      { circuit: { phase, window: {} } },
+    ];
+    const before = await world.client();
+    for (const change of changes) {
+      await world.ports.clients.change(id, () => ({ client: { ...before, ...change }, result: undefined }));
+      expect(await world.run()).toEqual(NOTHING);
+    }
+    expect(world.registration.asked).toEqual([]);
+  });
+});
+
+describe('refreshes of the client', () => {
+  const leased = (until: number) =>
+    anIntegration({
+      lease: { attemptId: anAttemptId(1), until: after(NOW, seconds(until)) },
+      openAttempts: [{ attemptId: anAttemptId(1), parentVersion: 3 }],
+    });
+
+  it('are waited for before the vendor is asked, and stand back meanwhile', async () => {
+    const world = await rotatingClient();
+    await world.ports.store.create(leased(20));
+    const askedAt: unknown[] = [];
+    const { registration } = world;
+    await world.run({
+      registrations: {
+        read: (call) => registration.read(call),
+        replace: async (call, metadata) => {
+          const { phase } = (await world.client()).circuit;
+          askedAt.push(world.clock.now() - NOW, phase.kind === 'open' && phase.reason);
+          return registration.replace(call, metadata);
+        },
+      },
+    });
+    expect(askedAt).toEqual([20_000, 'secret_rotation']);
+    expect((await world.client()).circuit.phase.kind).toBe('closed');
+  });
+
+  it('that do not end put it off, and go on', async () => {
+    const world = await rotatingClient();
+    await world.ports.store.create(leased(100));
+    expect(await world.run()).toEqual(NOTHING);
+    expect(world.registration.asked).toEqual([]);
+    expect(await world.client()).toMatchObject({
+      circuit: { phase: { kind: 'closed' } },
+      rolling: { step: 'created', failures: 1, lastCode: 'refreshes_under_way' },
+    });
+    await world.clock.pass(minutes(2));
+    expect(await world.run()).toEqual({ ...NOTHING, finished: 1 });
+  });
+
+  it('are due at once when it is over', async () => {
+    const world = await rotatingClient();
+    const until = after(NOW, minutes(5));
+    await world.ports.store.create(anIntegration({ dueAt: until, heldUntil: until }));
+    await world.run();
+    expect(await world.row()).toMatchObject({ dueAt: after(world.clock.now(), seconds(3)) });
+  });
+});
+
+describe('an answer that is lost', () => {
+  it.each([true, false])('is found or asked for again; the server tells: %o', async (tells) => {
+    const world = await rotatingClient();
+    world.registration.habits = { tells };
+    world.registration.fates = ['lost_request'];
+    await world.run();
+    expect((await world.client()).rolling).toMatchObject({
+      step: 'created',
+      lastCode: 'registration_connection_reset',
+    });
+    await world.clock.pass(minutes(1));
+    const { registration } = world;
+    await world.run({
+      registrations: {
+        read: (call) => registration.read(call),
+        replace: async (call, metadata) => {
+          registration.fates = ['lost_reply'];
+          return registration.replace(call, metadata);
+        },
+      },
+    });
+    expect((await world.client()).rolling).toMatchObject({ step: 'asked', failures: 2 });
+    await world.clock.pass(minutes(1));
+    expect(await world.run()).toMatchObject({ finished: 1 });
+    expect(await world.held()).toEqual({
+      secret: tells ? 'secret-2' : 'secret-3',
+      registrationToken: 'registration-1',
+    });
+    expect(registration.asked.filter((what) => what === 'PUT')).toHaveLength(tells ? 1 : 2);
+  });
+
+  it('with the only token that could find it is told to a person, who brings a secret', async () => {
+    const world = await rotatingClient();
+    world.registration.habits = { renewsToken: true };
+    const { registration } = world;
+    await world.run({
+      registrations: {
+        read: (call) => registration.read(call),
+        replace: async (call, metadata) => {
+          registration.fates = ['lost_reply'];
+          return registration.replace(call, metadata);
+        },
+      },
+    });
+    await world.clock.pass(minutes(1));
+    expect(await world.run()).toEqual({ ...NOTHING, stuck: 1 });
+    expect((await world.client()).rolling).toMatchObject({ lastCode: 'registration_http_401' });
+    const rotate = rotateClientSecret(world.ports);
+    expect(await world.clock.run(rotate({ id, clientSecret: new Secret('secret-2') }))).toMatchObject({
+      kind: 'client',
+    });
+    expect((await world.held()).secret).toBe('secret-2');
+    expect((await world.client()).rolling).toBeUndefined();
+  });
+
+  it('waits in memory for a vault that fails, and is looked for if that lasts', async () => {
+    const world = await rotatingClient();
+    let failures = 2;
+    const { clientVault } = world.ports;
+    const failing: typeof clientVault = {
+      ...clientVault,
+      putPending: async (...args) => {
+        if (failures-- > 0) throw new VaultUnavailable('down');
+        return clientVault.putPending(...args);
+      },
+    };
+    expect(await world.run({ clientVault: failing })).toMatchObject({ finished: 1 });
+    const other = await rotatingClient();
+    const down = {
+      ...other.ports.clientVault,
+      putPending: async () => Promise.reject(new VaultUnavailable('down')),
+    };
+    expect(await other.run({ clientVault: down })).toEqual(NOTHING);
+    expect((await other.client()).circuit.phase).toMatchObject({ kind: 'open', reason: 'secret_rotation' });
+    await other.clock.pass(minutes(1));
+    expect(await other.run()).toMatchObject({ finished: 1 });
+    expect((await other.held()).secret).toBe('secret-2');
+  });
+});
+
+describe('a new secret that does not work', () => {
+  it('is tried again while the vendor may not know it yet', async () => {
+    const world = await rotatingClient();
+    world.registration.takes = (secret) => secret === 'secret-1';
+    await world.run();
+    expect(await world.client()).toMatchObject({
+      rolling: { step: 'set', failures: 1, lastCode: 'secret_refused' },
+      secret: { versionId: 'registered', pending: true },
+      circuit: { phase: { kind: 'closed' } },
+    });
+    world.registration.takes = undefined;
+    await world.clock.pass(minutes(1));
+    expect(await world.run()).toMatchObject({ finished: 1 });
+  });
+
+  it('is rolled back when the old one works', async () => {
+    const world = await rotatingClient();
+    world.registration.takes = (secret) => secret === 'secret-1';
+    const runs = [];
+    for (let n = 0; n < 5; n++) {
+      runs.push((await world.run()).rolledBack);
+      await world.clock.pass(minutes(6));
+    }
+    expect(runs).toEqual([0, 0, 0, 0, 1]);
+    const client = await world.client();
+    expect(client.rolling).toBeUndefined();
+    expect(client.secret).toMatchObject({ versionId: 'registered', pending: false });
+    expect((await world.held()).secret).toBe('secret-1');
+    expect(world.told()).toEqual([]);
+  });
+
+  it('stays beside an old one that does not work either, and a person hears of it', async () => {
+    const world = await rotatingClient();
+    world.registration.takes = () => false;
+    const runs = [];
+    for (let n = 0; n < 6; n++) {
+      runs.push((await world.run()).stuck);
+      await world.clock.pass(minutes(6));
+    }
+    expect(runs).toEqual([0, 0, 0, 0, 1, 1]);
+    expect((await world.client()).rolling).toMatchObject({ step: 'set' });
+  });
+});
+
+describe('a server that keeps its secrets', () => {
+  it('is asked again a day later', async () => {
+    const world = await rotatingClient();
+    world.registration.habits = { replaces: false };
+    expect(await world.run()).toEqual({ ...NOTHING, rolledBack: 1 });
+    expect((await world.client()).secret).toMatchObject({
+      versionId: 'registered',
+      rotateAt: after(world.clock.now(), days(1)),
+      pending: false,
+    });
+    expect(world.told()).toEqual([]);
+  });
+
+  it('is believed when it changes its registration token', async () => {
+    const world = await rotatingClient();
+    world.registration.habits = { replaces: false, renewsToken: true };
+    await world.run();
+    expect(await world.held()).toEqual({ secret: 'secret-1', registrationToken: 'registration-2' });
+    expect(world.told()).toEqual([]);
+  });
+});
+
+describe('asked for now', () => {
+  it('is begun, answered at once, and driven by whoever comes', async () => {
+    const world = await rotatingClient();
+    const rotate = rotateClientSecret(world.ports);
+    expect(await rotate({ id })).toMatchObject({ kind: 'client', client: { secret: { pending: true } } });
+    expect(await rotate({ id })).toMatchObject({ kind: 'client', client: { secret: { pending: true } } });
+    expect(world.registration.asked).toEqual([]);
+    expect(await world.run()).toMatchObject({ finished: 1 });
+  });
+
+  it('two drivers at once ask the vendor once', async () => {
+    const world = await rotatingClient();
+    await Promise.all([world.run(), world.run()]);
+    expect(world.registration.asked).toEqual(['GET', 'PUT']);
+    expect((await world.held()).secret).toBe('secret-2');
+  });
+});
