@@ -12,9 +12,11 @@ import {
   aClientId,
   anIntegration,
   anIntegrationId,
+  aVendorId,
   NOW,
   tokenFacts,
 } from '../../support/integration.ts';
+import { aNotice } from '../../support/notice.ts';
 
 async function aWorld(vendor: Partial<Vendor> = {}) {
   const world = await allPorts({ vendor });
@@ -188,6 +190,15 @@ describe('a vendor notice', () => {
       { type: 'vendor.notice', reason: 'due', vendor: 'acme', daysLeft: 14 },
     ]);
     expect((await ports.notices.list())[0]?.integrations).toEqual(['payroll']);
+  });
+
+  it('without a date is new once, also when it is forgotten that this was told', async () => {
+    const { run, clock, events, ports } = await aWorld();
+    await ports.notices.change(aVendorId('acme'), () => ({ notices: [aNotice()], result: null }));
+    await run();
+    await clock.pass(days(61));
+    await run();
+    expect(events).toMatchObject([{ type: 'vendor.notice', reason: 'new' }]);
   });
 
   it('that a person has acknowledged is not announced; one that is snoozed, only afterwards', async () => {

@@ -104,6 +104,27 @@ describe('an answer that says that its API ends', () => {
     expect(told()).toEqual(['vendor.notice', 'vendor.notice']);
   });
 
+  it('costs the store nothing while it was just dealt with, and is looked at again later', async () => {
+    const { ports, clock } = await aWorld();
+    let changes = 0;
+    const notices: typeof ports.notices = {
+      ...ports.notices,
+      change: (vendor, decide) => {
+        changes++;
+        return ports.notices.change(vendor, decide);
+      },
+    };
+    const report = reportOutcome({ ...ports, notices });
+    const outcome = { version: 3, status: 200, endpoint: '/v1/x', headers: { sunset: SUNSET } };
+    const say = () => report({ ...outcome, id: anIntegrationId('payroll') });
+    await say();
+    await say();
+    expect(changes).toBe(1);
+    await clock.pass(minutes(10));
+    await say();
+    expect(changes).toBe(2);
+  });
+
   it('is kept without a date, and without an endpoint', async () => {
     const { say, list } = await aWorld();
     await say(undefined, { deprecation: 'true' });
