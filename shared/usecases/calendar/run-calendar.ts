@@ -10,7 +10,7 @@ import { announceNew, noticeEvent } from '../notice/announce-notice.ts';
 import { keepKnown } from '../notice/keep-known.ts';
 import { announceDeadline, type Ending, type Looked } from './announce-deadline.ts';
 import type { AnnouncePorts } from './announce-once.ts';
-import { everyIntegration } from './every-integration.ts';
+import { pagesOfIntegrations } from './pages-of-integrations.ts';
 import { type CalendarRun, CalendarTally } from './tally.ts';
 
 export type CalendarPorts = AnnouncePorts & NoticePorts & Pick<Ports, 'store'>;
@@ -21,36 +21,57 @@ const NEW_FOR = days(30);
 /**
  * Looks at everything that ends, and announces each step that has been reached, 30, 14, 7 and 1 days (UTC) ahead, and
  * each notice that is new. May run as often as anyone likes, at once in several processes, and late: each announcement is
- * made once. `goOn` is asked between rows, and ends the run early where it says no. Throws `StoreUnavailable`.
+ * made once. `goOn` is asked again and again, and ends the run early where it says no. Throws `StoreUnavailable`.
  */
 export const runCalendar =
   (ports: CalendarPorts) =>
   async (goOn: () => boolean = () => true): Promise<CalendarRun> => {
     const tally = new CalendarTally();
-    for await (const client of everyClient(ports)) {
-      if (!goOn()) return tally.ended(false);
-      const deadline = clientDeadline(client);
-      if (deadline === undefined) continue;
-      const toEvent = (ending: Ending) =>
-        clientEventOf(client, { type: 'client.secret_expiring', ...ending });
-      tally.add(await announceDeadline(ports, deadline, toEvent));
-    }
-    for await (const row of everyIntegration(ports)) {
-      if (!goOn()) return tally.ended(false);
-      tally.meet(row);
-      const deadline = grantDeadline(row, ports.vendors.find(row.vendor), ports.clock.now());
-      if (deadline === undefined) continue;
-      const toEvent = (ending: Ending) => eventOf(row, { type: 'grant.expiring', ...ending });
-      tally.add(await announceDeadline(ports, deadline, toEvent));
-    }
-    for (const notice of await keepKnown(ports, tally.byVendor)) {
-      if (!goOn()) return tally.ended(false);
-      for (const looked of await lookAt(ports, notice)) tally.add(looked);
+    for (const part of [lookAtClients, lookAtGrants, lookAtNotices]) {
+      if (!(await part(ports, tally, goOn))) return tally.ended(false);
     }
     ports.metrics.record('EndingSoon', tally.endingSoon, 'Count');
     ports.metrics.record('CalendarCompleted', 1, 'Count');
     return tally.ended(true);
   };
+
+/** One kind of thing that ends; `false` where it was ended early. */
+type Part = (ports: CalendarPorts, tally: CalendarTally, goOn: () => boolean) => Promise<boolean>;
+
+const lookAtClients: Part = async (ports, tally, goOn) => {
+  for await (const client of everyClient(ports)) {
+    if (!goOn()) return false;
+    const deadline = clientDeadline(client);
+    if (deadline === undefined) continue;
+    const toEvent = (ending: Ending) => clientEventOf(client, { type: 'client.secret_expiring', ...ending });
+    tally.add(await announceDeadline(ports, deadline, toEvent));
+  }
+  return true;
+};
+
+/** A page at a time, side by side: there may be many, and each waits for the store. */
+const lookAtGrants: Part = async (ports, tally, goOn) => {
+  for await (const page of pagesOfIntegrations(ports)) {
+    if (!goOn()) return false;
+    const looked = page.map(async (row) => {
+      tally.meet(row);
+      const deadline = grantDeadline(row, ports.vendors.find(row.vendor), ports.clock.now());
+      if (deadline === undefined) return;
+      const toEvent = (ending: Ending) => eventOf(row, { type: 'grant.expiring', ...ending });
+      tally.add(await announceDeadline(ports, deadline, toEvent));
+    });
+    await Promise.all(looked);
+  }
+  return true;
+};
+
+const lookAtNotices: Part = async (ports, tally, goOn) => {
+  for (const notice of await keepKnown(ports, tally.byVendor)) {
+    if (!goOn()) return false;
+    for (const looked of await lookAt(ports, notice)) tally.add(looked);
+  }
+  return true;
+};
 
 async function lookAt(ports: CalendarPorts, notice: Notice): Promise<readonly Looked[]> {
   const now = ports.clock.now();

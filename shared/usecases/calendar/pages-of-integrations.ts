@@ -3,12 +3,14 @@ import type { Ports } from '#shared/ports/ports.ts';
 
 const A_PAGE = 100;
 
-/** Every integration, page by page, by id. */
-export async function* everyIntegration({ store }: Pick<Ports, 'store'>): AsyncGenerator<Integration, void> {
+/** Every integration by id, a page at a time. */
+export async function* pagesOfIntegrations({
+  store,
+}: Pick<Ports, 'store'>): AsyncGenerator<readonly Integration[], void> {
   let cursor: string | undefined;
   do {
     const page = await store.list({ limit: A_PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    yield* page.items;
+    yield page.items;
     cursor = page.cursor;
   } while (cursor !== undefined);
 }
