@@ -5,6 +5,7 @@ import { CATALOGUE } from '#shared/vendors/catalogue.ts';
 import { pinnedIn } from '../../infra/cli/notices/lock-file.ts';
 import { SDK_PACKAGES } from '../../infra/cli/notices/packages.ts';
 import { findingsIn, findingsText, isNear } from '../../infra/cli/notices/scan.ts';
+import { noticesVerb } from '../../infra/cli/verbs/notices.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../support/directory.ts';
 import { runGrantkeeper } from '../support/run-grantkeeper.ts';
 
@@ -109,6 +110,28 @@ describe('grantkeeper notices scan', () => {
     expect(JSON.parse((await scan('lock.json', '--json')).stdout)).toMatchObject({
       items: [{ package: '@linear/sdk', on: '2026-04-01', isNear: false }],
     });
+  });
+
+  it.each([
+    ['2026-11-17T23:59:59Z', 0],
+    ['2026-11-18T00:00:00Z', 1],
+    ['2027-02-16T12:00:00Z', 1],
+    ['2027-02-17T00:00:00Z', 0],
+  ])('at %s ends with %i: an alarm for what takes effect within 90 days', async (now, exit) => {
+    const packages = { 'node_modules/@hubspot/api-client': { version: '13.1.0' } };
+    const path = join(folder.path, 'near.json');
+    writeFileSync(path, JSON.stringify({ lockfileVersion: 3, packages }));
+    vi.useFakeTimers({ now: new Date(now), toFake: ['Date'] });
+    const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      await noticesVerb().parseAsync(['scan', path], { from: 'user' });
+      expect(process.exitCode).toBe(exit);
+      expect(String(said.mock.calls[0]?.[0])).toContain('@hubspot/api-client 13.1.0');
+    } finally {
+      said.mockRestore();
+      vi.useRealTimers();
+      process.exitCode = undefined;
+    }
   });
 
   it('takes nothing else for a lock file', async () => {
