@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createClient } from '#shared/client/index.ts';
 import { KINDS, World } from '../support/world.ts';
 
 const DAY_MS = 86_400_000;
@@ -75,4 +76,21 @@ it('makes one notice of what an API says of its end, and keeps it over a crash',
   ]);
   const notices = world.home.stderr.json().filter((line) => line.message === 'vendor.notice');
   expect(notices).toMatchObject([{ reason: 'new', vendor: 'acme' }]);
+});
+
+it('hears of an end that the client package has seen', async () => {
+  const client = createClient({ url: world.home.api.url, apiKey: world.home.apiKey });
+  const headers = { deprecation: '@2433801600', sunset: 'Tue, 05 Mar 2047 00:00:00 GMT' };
+  const seen = new Response('{}', { headers });
+  Object.defineProperty(seen, 'url', { value: 'https://api.acme.example/v1/orders/4711?token=hunter2' });
+  await client.withToken('idle', async () => seen);
+  await client.close();
+  const { items } = await world.home.api.expect(200, 'GET', '/v1/notices');
+  expect(items).toContainEqual(
+    expect.objectContaining({
+      endpoint: 'api.acme.example/v1/orders/{id}',
+      deprecatedAt: '2047-02-15T00:00:00.000Z',
+      dueBy: '2047-03-05T00:00:00.000Z',
+    }),
+  );
 });
