@@ -139,6 +139,8 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
   consentPolls.consume(lookBehind(ports), (error, integration) =>
     log.error('consent not looked at', { integration, ...faultFields(error) }),
   );
+  // Plans end with their process; what they were for is in the rows.
+  for (const id of await storage.store.underConsent()) await consentPolls.lookAt(id, systemClock.now());
   const worker = startWorker({ ports, queue, wakeAt });
   scheduler = startScheduler({
     sweep: sweepDue({ ...ports, shards: 1 }),

@@ -79,6 +79,14 @@ describe('a consent by device code at a real authorization server', () => {
     expect((await new Visitor().visit(again)).text).toContain('<h1>Connected</h1>');
   });
 
+  it('is found after a restart, though nobody opens its page', async () => {
+    const { code, uri } = askedFor((await new Visitor().visit(await create('forgotten'))).text);
+    await enterCode(uri, code);
+    await world.home.kill();
+    await world.home.begin();
+    await world.home.api.until('forgotten', ({ status }) => status === 'active');
+  }, 60_000);
+
   it('is revoked with its integration', async () => {
     await connect(await create('ended'));
     const revocations = world.server.count('POST /token/revocation');

@@ -42,6 +42,7 @@ describe('the page of a consent by device code', () => {
     expect(page.body).toContain('href="https://acme.example/device?user_code=CODE-1"');
     expect(page.body).not.toContain('device-code-1');
     expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'; .*form-action 'none'/);
+    expect(page.body).not.toContain('role="status"');
     expect(device.asked).toEqual([['read']]);
   });
 
@@ -49,7 +50,9 @@ describe('the page of a consent by device code', () => {
     const { open, device, endpoint, clock } = await begun();
     for (let n = 0; n < 3; n++) {
       endpoint.fates = [says('authorization_pending')];
-      expect((await open()).body).toContain('<code>CODE-1</code>');
+      const { body } = await open();
+      expect(body).toContain('<code>CODE-1</code>');
+      expect(body.includes('The service does not say yet')).toBe(n > 0);
       await clock.pass(seconds(60));
     }
     expect(device.begun).toBe(1);
@@ -147,10 +150,10 @@ describe('the page of a consent by device code', () => {
   });
 
   it('is refused to who has no link, and to who looks ahead', async () => {
-    const { world, api, link, device } = await begun();
+    const { world, link, device } = await begun();
     expect(said(await world.get(`${link.slice(0, -2)}xx`))[0]).toBe(404);
     const { pathname, search } = new URL(link);
-    expect((await api(request('HEAD', pathname + search))).status).toBe(405);
+    expect((await world.api(request('HEAD', pathname + search))).status).toBe(405);
     expect(device.begun).toBe(0);
   });
 });

@@ -15,8 +15,8 @@ export interface InProcessPolls extends ConsentPolls {
 }
 
 /**
- * Looks at consents behind their pages, in one process. A plan dies with it; the page goes on with the same code, because
- * that is in the row.
+ * Looks at consents behind their pages, in one process. A plan dies with it, and is made anew at the next start: the codes
+ * are in the rows.
  */
 export function inProcessPolls(clock: Pick<Clock, 'now' | 'sleep'>): InProcessPolls {
   const planned = new Map<IntegrationId, AbortController>();

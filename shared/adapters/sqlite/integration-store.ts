@@ -24,6 +24,8 @@ export interface SqliteIntegrationStore extends IntegrationStore {
   ): Promise<readonly Integration[]>;
   /** The earliest `dueAt` after that instant. */
   nextDueAt(after: Instant): Promise<Instant | undefined>;
+  /** Those with a consent by device code under way, or one that is over and was not tidied up. Reads every row. */
+  underConsent(): Promise<readonly IntegrationId[]>;
   count(): Promise<number>;
 }
 
@@ -48,6 +50,11 @@ export function sqliteIntegrationStore(
     'SELECT min(due_at) FROM integrations WHERE due_at IS NOT NULL AND due_at > ?',
   );
   const selectLeased = query(sql, 'SELECT row FROM integrations WHERE leased = 1 ORDER BY id');
+  // In JSON a quote within a text is escaped: only the row's own member is written so.
+  const selectUnderConsent = query(
+    sql,
+    `SELECT id FROM integrations WHERE instr(row, '"device":{') > 0 ORDER BY id`,
+  );
   const selectCount = queryOne(sql, 'SELECT count(*) FROM integrations');
 
   const conditionally = <Command>(
@@ -124,6 +131,7 @@ export function sqliteIntegrationStore(
           return ended;
         }),
       ),
+    underConsent: async () => selectUnderConsent().map(([id]) => id as IntegrationId),
     nextDueAt: async (after) => {
       const found = selectNextDue(after)?.[0];
       return typeof found === 'number' ? instant(found) : undefined;

@@ -22,7 +22,13 @@ export interface DeviceParty {
 }
 
 export type Begun =
-  | { readonly kind: 'enter_code'; readonly row: Integration; readonly device: DeviceConsent }
+  | {
+      readonly kind: 'enter_code';
+      readonly row: Integration;
+      readonly device: DeviceConsent;
+      /** The code was shown before, and has not been entered as far as the vendor says. */
+      readonly isAwaited: boolean;
+    }
   | { readonly kind: 'failed'; readonly why: GrantFailure };
 
 /**
@@ -48,7 +54,7 @@ export async function beginDevice(
   const changed = await ports.store.change(row.id, (newest) => taken(newest, row, fresh, at), row);
   if (changed.kind === 'missing' || changed.result === undefined) return { kind: 'failed', why: 'overtaken' };
   await lookAgain(ports, row.id, nextLookBehind(changed.result, at));
-  return { kind: 'enter_code', row: changed.row, device: changed.result };
+  return { kind: 'enter_code', row: changed.row, device: changed.result, isAwaited: false };
 }
 
 function deviceOf(

@@ -28,7 +28,7 @@ export async function pollDevice(
   const by = ports.chance.attemptId(ports.clock.now());
   const mine = await claim(ports, row, device, by);
   if (mine === undefined) return { kind: 'failed', why: 'overtaken' };
-  if (mine.device.polling?.by !== by) return { kind: 'enter_code', ...mine };
+  if (mine.device.polling?.by !== by) return { kind: 'enter_code', ...mine, isAwaited: true };
   const outcome = await ask(ports, { ...mine, vendor, client }, by);
   if (outcome.kind === 'granted') return connected(ports, outcome.row);
   const said = meaningOf(outcome);
@@ -44,7 +44,7 @@ export async function pollDevice(
   if (said.kind === 'failed') return { kind: 'failed', why: said.why };
   return left === undefined || next === undefined
     ? { kind: 'failed', why: 'overtaken' }
-    : { kind: 'enter_code', row: left, device: next };
+    : { kind: 'enter_code', row: left, device: next, isAwaited: true };
 }
 
 async function ask(

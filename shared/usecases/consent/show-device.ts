@@ -1,7 +1,8 @@
 import { deviceUnderWay, nextLookBehind } from '#shared/domain/consent/device.ts';
 import type { ConnectTicket } from '#shared/domain/consent/ticket.ts';
 import type { IntegrationId } from '#shared/domain/ids.ts';
-import { milliseconds, seconds } from '#shared/domain/time.ts';
+import { type Instant, milliseconds, seconds } from '#shared/domain/time.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import { isShown } from '../no-such-integration.ts';
 import { beginDevice, type DeviceParty } from './begin-device.ts';
 import type { DeviceConsentPorts } from './device-ports.ts';
@@ -21,10 +22,14 @@ export const showDevice =
     const now = ports.clock.now();
     const device = deviceUnderWay(party.row, now);
     if (device === undefined) return beginDevice(ports, party, ticket);
-    const wait = milliseconds(device.nextPollAt - now);
-    if (wait > 0 && wait <= WORTH_WAITING) await ports.clock.sleep(wait);
+    if (device.nextPollAt - now <= WORTH_WAITING) await sleepUntil(ports.clock, device.nextPollAt);
     return pollDevice(ports, party, device);
   };
+
+/** A timer may fire a little early by the clock that the interval is judged by. */
+async function sleepUntil(clock: Clock, at: Instant): Promise<void> {
+  for (let now = clock.now(); now < at; now = clock.now()) await clock.sleep(milliseconds(at - now));
+}
 
 /** Looks at a consent behind its page, and sees to it that it is looked at again while nothing has come of it. */
 export const lookBehind =

@@ -2,8 +2,8 @@ import { Visitor } from './visitor.ts';
 
 const MOST_STEPS = 12;
 
-/** A person enters a code at the authorization server, signs in and agrees; gives the last page. */
-export async function enterCode(verificationUri: string, userCode: string, name = 'ada'): Promise<string> {
+/** A person enters a code at the authorization server, signs in and agrees. */
+export async function enterCode(verificationUri: string, userCode: string, name = 'ada'): Promise<void> {
   const person = new Visitor(name);
   let page = await person.visit(verificationUri);
   let at = new URL(verificationUri);
@@ -14,7 +14,10 @@ export async function enterCode(verificationUri: string, userCode: string, name 
       continue;
     }
     const form = formIn(page.text);
-    if (form === undefined) return page.text;
+    if (form === undefined) {
+      if (page.text.includes('Sign-in Success')) return;
+      throw new Error(`the vendor ended with ${page.status}: ${page.text}`);
+    }
     const fields = new URLSearchParams({ ...form.hidden, user_code: userCode, login: name, confirm: 'yes' });
     page = await person.visit(new URL(form.action, at), fields);
   }

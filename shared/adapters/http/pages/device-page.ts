@@ -24,11 +24,16 @@ export function devicePage(
   }
 }
 
-function codePage({ row, device }: Extract<Polled, { kind: 'enter_code' }>, requestId: string): HttpResponse {
+function codePage(
+  { row, device, isAwaited }: Extract<Polled, { kind: 'enter_code' }>,
+  requestId: string,
+): HttpResponse {
   const { userCode, verificationUri, verificationUriComplete: complete } = device;
   const address = (href: string, text: string) =>
     html`<a href="${href}" target="_blank" rel="noopener noreferrer">${text}</a>`;
-  const body = html`<p>Open ${address(verificationUri, verificationUri)} on this device or another one, sign in, and enter this code:</p>
+  const notYet = html`<div class="note" role="status"><p>The service does not say yet that the code was entered. Finish there first; if you just have, wait a few seconds and go on once more.</p></div>`;
+  const body = html`${isAwaited ? notYet : undefined}
+<p>Open ${address(verificationUri, verificationUri)} on this device or another one, sign in, and enter this code:</p>
 <p class="code"><code>${userCode}</code></p>
 ${complete === undefined ? undefined : html`<p>Or open ${address(complete, 'the page with the code filled in')}, and check that it shows the same code.</p>`}
 <p>When you have agreed there, come back and go on.</p>

@@ -31,6 +31,7 @@ label{display:block;margin:1.5rem 0 .25rem;font-weight:600}
 textarea,input{display:block;width:100%;padding:.75rem;border:1px solid var(--soft);border-radius:.5rem;
 background:var(--ground);color:var(--text);font:1rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 textarea{min-height:7rem;resize:vertical}
+a{color:var(--link)}
 button,.button{display:inline-block;margin:1.25rem 0 0;padding:.75rem 1.5rem;border:2px solid var(--link);
 border-radius:.5rem;background:var(--link);color:var(--on-link);font:inherit;font-weight:600;
 cursor:pointer;text-decoration:none}
