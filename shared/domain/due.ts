@@ -48,6 +48,8 @@ interface Lifetimes {
   readonly obtainedAt: Instant;
   readonly expiresAt: Instant;
   readonly refreshTokenExpiresAt?: Instant;
+  /** Where it is said that there is none, nothing has to be kept alive. */
+  readonly hasRefreshToken?: boolean;
 }
 
 /**
@@ -68,7 +70,7 @@ const GREATEST_KEEP_ALIVE = days(1);
 const TOO_SHORT_TO_KEEP = minutes(10);
 
 function usedBy(vendor: Vendor, token: Lifetimes, budgets: Budgets): Instant | undefined {
-  const end = refreshTokenEnd(vendor, token);
+  const end = token.hasRefreshToken === false ? undefined : refreshTokenEnd(vendor, token);
   if (end === undefined) return undefined;
   const life = between(token.obtainedAt, end);
   if (life < TOO_SHORT_TO_KEEP) return undefined;

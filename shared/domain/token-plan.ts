@@ -108,5 +108,5 @@ export function planFor(
       ? {}
       : { refreshTokenExpiresAt: tokens.refreshTokenExpiresAt }),
   };
-  return { facts, dueAt: dueAt(of.vendor, of.id, tokens, budgets) };
+  return { facts, dueAt: dueAt(of.vendor, of.id, facts, budgets) };
 }

@@ -94,6 +94,13 @@ describe('a refresh token that would end before its access token', () => {
   });
 });
 
+it('keeps no refresh token alive where there is none', () => {
+  const token = { obtainedAt: START, expiresAt: after(START, days(90)), hasRefreshToken: false };
+  const vendor = acme({ refreshTokenIdleSeconds: 86_400 });
+  const due = dueAt(vendor, 'payroll' as IntegrationId, token, DEFAULT_BUDGETS);
+  expect(due).toBeGreaterThan(after(START, days(89)));
+});
+
 describe('lifetimeProblem', () => {
   it('refuses a declared lifetime with the sum that it misses', () => {
     expect(lifetimeProblem(acme({ accessTokenSeconds: 300 }), DEFAULT_BUDGETS)).toBe(
