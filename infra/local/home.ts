@@ -28,6 +28,7 @@ import { type ApiKey, apiKeyOf } from './api-key.ts';
 import { bearerCheck } from './bearer.ts';
 import { type CalendarWatch, startCalendar } from './calendar.ts';
 import { noticeDue } from './notice-due.ts';
+import { type Rotations, startRotations } from './rotations.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 import { type Listening, listen } from './server.ts';
 import type { Settings } from './settings.ts';
@@ -150,7 +151,19 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     log,
   });
   const calendar = startCalendar(ports);
-  const parts = { server, scheduler, worker, calendar, consentPolls, webhooks, endpoints, log, ...held };
+  const rotations = startRotations(ports);
+  const parts = {
+    server,
+    scheduler,
+    worker,
+    calendar,
+    rotations,
+    consentPolls,
+    webhooks,
+    endpoints,
+    log,
+    ...held,
+  };
   let stopping: Promise<void> | undefined;
   return {
     url: server.url,
@@ -168,6 +181,7 @@ interface Parts extends Held {
   readonly scheduler: Scheduler;
   readonly worker: Worker;
   readonly calendar: CalendarWatch;
+  readonly rotations: Rotations;
   readonly consentPolls: InProcessPolls;
   readonly webhooks: Webhooks;
   readonly endpoints: ReturnType<typeof vendorEndpoints>;
@@ -178,6 +192,7 @@ interface Parts extends Held {
 async function stop(parts: Parts): Promise<void> {
   await parts.scheduler.stop();
   await parts.calendar.stop();
+  await parts.rotations.stop();
   await parts.server.close(ANSWER_WITHIN_MS);
   await parts.webhooks.stop();
   await parts.consentPolls.stop();

@@ -21,8 +21,11 @@ export function clientsOf(call: Call) {
     ): AsyncGenerator<Client, void, undefined> =>
       itemsOf((cursor) => call('listClients', { query: { ...query, cursor } }, options)),
     get: (id: string, options?: CallOptions) => call('getClient', { id }, options),
-    /** Brings a new secret from the vendor's console; it is tried there before anything changes. */
-    rotate: (id: string, clientSecret: string, options?: CallOptions) =>
+    /**
+     * Brings a new secret from the vendor's console; it is tried there before it is used. Without one, the vendor is
+     * asked for it, where the client has a registration.
+     */
+    rotate: (id: string, clientSecret?: string, options?: CallOptions) =>
       call('rotateClientSecret', { id, body: { clientSecret } }, options),
     /** Brings what the vendor signs its deliveries with; answers what to register there. */
     setWebhook: (id: string, body: Loose<WebhookKeys>, options?: CallOptions) =>

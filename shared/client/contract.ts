@@ -83,6 +83,10 @@ export interface Client {
   readonly rotation?: {
     readonly everyDays: number;
     readonly kind: string;
+    /** where a person replaces the secret; of one client alone */
+    readonly url?: string;
+    /** what a person does there; of one client alone */
+    readonly steps?: readonly string[];
   };
   readonly secretExpiresAt?: Instant;
   readonly registration?: {
@@ -99,7 +103,18 @@ export interface Client {
     readonly createdAt: Instant;
     readonly expiresAt?: Instant;
     readonly rotateAt?: Instant;
+    /** a new secret is on its way */
     readonly pending: boolean;
+    /** how far the new one has come */
+    readonly rolling?: {
+      readonly step: 'created' | 'asked' | 'set';
+      readonly startedAt: Instant;
+      readonly failures: number;
+      /** what the last try came to */
+      readonly code?: string;
+    };
+    /** until then the secret before this one is tried too */
+    readonly previousUntil?: Instant;
   };
 }
 
@@ -330,11 +345,11 @@ export interface Operations {
       readonly expiresAt: Instant;
     };
   };
-  /** Bring a new client secret from the vendor's console. */
+  /** Replace the client secret. */
   readonly rotateClientSecret: {
     readonly id: Id;
     readonly body: {
-      readonly clientSecret: SecretText;
+      readonly clientSecret?: SecretText;
     };
     readonly answer: Client;
   };

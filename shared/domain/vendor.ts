@@ -2,6 +2,7 @@ import type { VendorId } from './ids.ts';
 import type { VendorAssertion, VendorExchange } from './vendor-assertion.ts';
 import type { VendorChange } from './vendor-change.ts';
 import type { Consent, OfferedGrant, ScopeReadBack } from './vendor-consent.ts';
+import type { ClientSecretHabits } from './vendor-secret.ts';
 import type { VendorWebhook } from './vendor-webhook.ts';
 
 /**
@@ -118,6 +119,8 @@ export interface Vendor {
   readonly webhook?: VendorWebhook;
   /** What it has said it will change or end. */
   readonly changes?: readonly VendorChange[];
+  /** How the secret of an OAuth client is replaced there. */
+  readonly clientSecret?: ClientSecretHabits;
   /** Its addresses differ by customer: it is named as `<id>.<tenant>`, each part of the tenant after another dot. */
   readonly tenant?: readonly TenantPart[];
 }

@@ -36,7 +36,9 @@ export const registerClient =
     if (vendor === undefined) return unknownVendor(input.vendor);
     const clientAuth = input.clientAuth ?? vendor.clientAuth;
     const problem =
-      authProblem(input, clientAuth, vendor) ?? addressProblem(input, ports.allowLoopback ?? false);
+      authProblem(input, clientAuth, vendor) ??
+      addressProblem(input, ports.allowLoopback ?? false) ??
+      rotationProblem(input);
     if (problem !== undefined) return problem;
     // Asked first, so that a name that is taken costs no entry in the vault.
     if ((await ports.clients.find(input.id)) !== undefined) return taken(input.id);
@@ -95,6 +97,17 @@ function addressProblem(input: RegisterClientInput, allowLoopback: boolean): Ref
   if (address.kind === 'ok') return undefined;
   const pointer = '/registration/clientUri';
   return refusal('address_refused', `${pointer} ${address.rule}`, { pointer });
+}
+
+/** A rotation that nobody could do is better told now. */
+function rotationProblem({ rotation, registration }: RegisterClientInput): Refusal | undefined {
+  if (rotation?.kind !== 'dcr' || registration !== undefined) return undefined;
+  const pointer = '/registration';
+  return refusal(
+    'invalid_request',
+    `${pointer} is missing: with rotation.kind dcr it says where the vendor looks after this client (RFC 7592)`,
+    { pointer },
+  );
 }
 
 function credentialOf(input: RegisterClientInput): ClientCredential {

@@ -2,7 +2,9 @@ import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { ClientId } from '#shared/domain/ids.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { isAutomatic } from '#shared/domain/rotation/due.ts';
+import { manualSteps } from '#shared/domain/rotation/manual-steps.ts';
 import type { Secret } from '#shared/domain/secret.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { trySecret } from './client/try-secret.ts';
 import { type ClientOutcome, noSuchClient } from './get-client.ts';
@@ -27,10 +29,10 @@ export const rotateClientSecret =
     const client = await ports.clients.find(input.id);
     if (client === undefined) return noSuchClient(input.id);
     const { clientSecret } = input;
-    if (clientSecret === undefined) {
-      return isAutomatic(client) ? beginRotation(ports, client) : secretNeeded(client);
-    }
     const vendor = ports.vendors.find(client.vendor);
+    if (clientSecret === undefined) {
+      return isAutomatic(client) ? beginRotation(ports, client) : secretNeeded(client, vendor);
+    }
     const wrong = vendor === undefined ? vendorGone(client) : usesNoSecret(client);
     if (vendor === undefined || wrong !== undefined) return wrong ?? vendorGone(client);
     const brought = await bringSecret(ports, client, { clientSecret });
@@ -41,12 +43,14 @@ export const rotateClientSecret =
     return refused;
   };
 
-const secretNeeded = (client: OAuthClient): Refusal =>
-  refusal(
+function secretNeeded(client: OAuthClient, vendor: Vendor | undefined): Refusal {
+  const { url, steps } = manualSteps(client, vendor);
+  return refusal(
     'invalid_request',
     `/clientSecret is missing; make a new secret for ${client.clientId} in the vendor's console and give it here`,
-    { pointer: '/clientSecret' },
+    { pointer: '/clientSecret', extra: { steps, ...(url === undefined ? {} : { url }) } },
   );
+}
 
 function usesNoSecret(client: OAuthClient): Refusal | undefined {
   if (client.clientAuth !== 'private_key_jwt' && client.clientAuth !== 'none') return undefined;

@@ -1,5 +1,6 @@
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { VendorChange } from '#shared/domain/vendor-change.ts';
+import type { ClientSecretHabits } from '#shared/domain/vendor-secret.ts';
 
 /**
  * How far a fact is to be trusted. `documented`: read in the vendor's own documentation, code or standard.
@@ -17,20 +18,6 @@ export interface Fact {
   readonly of: readonly string[];
   readonly standing: Standing;
   readonly source: string;
-}
-
-/** How an OAuth client's secret is replaced at this vendor. */
-export interface ClientSecretHabits {
-  /** `registration`: by its own registration (RFC 7592). */
-  readonly by: 'console' | 'api' | 'registration';
-  /** The console's page, or the description of the API. */
-  readonly url: string;
-  /** The call that makes a new one. */
-  readonly call?: string;
-  /** Whether the old secret works beside the new one. */
-  readonly overlap: 'several' | 'brief' | 'none' | 'unknown';
-  readonly lifetimeDays?: number;
-  readonly note?: string;
 }
 
 /** Where a vendor says what it will change or end. */
@@ -71,10 +58,17 @@ export function protocolOf({ about: _about, facts: _facts, ...vendor }: VendorEn
   return vendor;
 }
 
-/** What a home knows of a vendor: what any code acts on, and of what people read the dates for its calendar. */
+/**
+ * What a home knows of a vendor: what any code acts on, and of what people read the dates for its calendar, and how a
+ * client secret is replaced.
+ */
 export function homePartOf(entry: VendorEntry): Vendor {
-  const changes = entry.about?.changes;
-  return changes === undefined ? protocolOf(entry) : { ...protocolOf(entry), changes };
+  const { changes, clientSecret } = entry.about ?? {};
+  return {
+    ...protocolOf(entry),
+    ...(changes === undefined ? {} : { changes }),
+    ...(clientSecret === undefined ? {} : { clientSecret }),
+  };
 }
 
 /** What a refresh acts on: a function that is started for it need not read how people consent and what vendors send. */

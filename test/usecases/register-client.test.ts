@@ -90,6 +90,12 @@ it.each([
     'address_refused',
     '/registration/clientUri',
   ],
+  [
+    'a rotation by a registration that is not there',
+    { rotation: { everyDays: 90, kind: 'dcr' }, registration: undefined },
+    'invalid_request',
+    '/registration',
+  ],
 ] as const)('refuses %s', async (_what, change, code, pointer) => {
   const { ports } = await allPorts();
   const given = Object.entries({ ...registration, ...change }).filter(([, value]) => value !== undefined);

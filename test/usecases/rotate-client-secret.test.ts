@@ -147,3 +147,41 @@ it('asks for the secret, and refuses one that the client does not use', async ()
   expect(await rotate({ id, clientSecret: new Secret('secret-2') })).toMatchObject(wrong);
   expect(await rotate({ id: aClientId('nobody') })).toMatchObject({ code: 'not_found' });
 });
+
+it('says what a person has to do, and where, when it is asked for without a secret', async () => {
+  const url = 'https://acme.example/console';
+  const { ports } = await allPorts({ vendor: { clientSecret: { by: 'console', url, overlap: 'none' } } });
+  expect(await rotateClientSecret(ports)({ id })).toMatchObject({
+    code: 'invalid_request',
+    extra: {
+      url,
+      steps: [
+        'Open https://acme.example/console and find the client client-at-acme.',
+        expect.stringContaining('ends at once'),
+        expect.stringContaining('grantkeeper client rotate acme-main'),
+      ],
+    },
+  });
+});
+
+describe('of two secrets', () => {
+  it('the one that was brought last is kept, whoever tries longer', async () => {
+    const { ports, endpoint, clock, secretInUse } = await withClient();
+    endpoint.fates = [{ kind: 'ok', delay: seconds(5) }];
+    const rotate = rotateClientSecret(ports);
+    const first = rotate({ id, clientSecret: new Secret('secret-2') });
+    const second = rotate({ id, clientSecret: new Secret('secret-3') });
+    expect((await clock.run(second)).kind).toBe('client');
+    expect(await clock.run(first)).toMatchObject({ kind: 'refused', code: 'conflict' });
+    expect(await secretInUse()).toBe('secret-3');
+  });
+
+  it('the old one is tried for another day', async () => {
+    const { ports, rotate } = await withClient();
+    await rotate('secret-2');
+    expect((await ports.clients.find(id))?.previousSecret).toEqual({
+      versionId: 'first',
+      until: after(NOW, minutes(24 * 60)),
+    });
+  });
+});

@@ -31,8 +31,15 @@ export function clientText(client: Client, now: number): readonly string[] {
     ['secret since', secret && moment(secret.createdAt, now)],
     ['secret ends', secret?.expiresAt && `${secret.expiresAt}, ${moment(secret.expiresAt, now)}`],
     ['to be replaced', secret?.rotateAt && `${secret.rotateAt}, ${moment(secret.rotateAt, now)}`],
+    [
+      'being replaced',
+      secret?.rolling &&
+        `${secret.rolling.step}, ${moment(secret.rolling.startedAt, now)}${secret.rolling.code === undefined ? '' : `; the last try: ${secret.rolling.code}`}`,
+    ],
+    ['old one tried until', secret?.previousUntil && moment(secret.previousUntil, now)],
     ['rotation', rotation && `${rotation.kind}, every ${rotation.everyDays} d`],
     ['registration', registration?.clientUri],
+    ...(rotation?.steps ?? []).map((step, n): readonly [string, Cell] => [`to replace it, ${n + 1}`, step]),
   ];
   return table(
     [],

@@ -1,8 +1,9 @@
 import type { Probe } from '#shared/domain/vendor.ts';
 import type { Consent, ScopeReadBack } from '#shared/domain/vendor-consent.ts';
+import type { ClientSecretHabits } from '#shared/domain/vendor-secret.ts';
 import type { VendorWebhook } from '#shared/domain/vendor-webhook.ts';
 import { factFor } from '#shared/vendors/facts.ts';
-import type { ClientSecretHabits, Fact, VendorEntry } from '#shared/vendors/vendor-entry.ts';
+import type { Fact, VendorEntry } from '#shared/vendors/vendor-entry.ts';
 import { table } from '../text/table.ts';
 import { lengthText, rotationText } from './words.ts';
 

@@ -24,11 +24,17 @@ Examples:
     $ npx grantkeeper client list
     $ npx grantkeeper client show billing
     $ npx grantkeeper client rotate billing
+    $ npx grantkeeper client rotate billing --by-vendor
     $ npx grantkeeper client intake billing
 
 Ends with 0 where it was done, 1 where the home refused, 2 for a wrong argument, 3 where no home answers.`;
 
 const AUTHS: readonly ClientAuth[] = ['basic', 'basic-raw', 'post', 'private_key_jwt', 'none'];
+
+interface RotateOptions extends HomeOptions {
+  readonly intake?: true;
+  readonly byVendor?: true;
+}
 
 interface AddOptions extends HomeOptions, Omit<RegistrationOptions, 'id'> {
   readonly clientId: string;
@@ -74,10 +80,16 @@ export function clientVerb(): Command {
     .description('bring a new secret; it is tried at the vendor before anything changes')
     .argument('<id>')
     .option('--intake', 'a link for whoever has the secret, instead of reading it here')
-    .action((id: string, options: HomeOptions & { readonly intake?: true }) =>
-      attempt('client', options, () =>
-        options.intake === true ? intakeLink(id, 'clientSecret', options) : rotate(id, options),
+    .addOption(
+      new Option('--by-vendor', 'the vendor makes it, for a client with a registration (RFC 7592)').conflicts(
+        'intake',
       ),
+    )
+    .action((id: string, options: RotateOptions) =>
+      attempt('client', options, () => {
+        if (options.byVendor === true) return rotateByVendor(id, options);
+        return options.intake === true ? intakeLink(id, 'clientSecret', options) : rotate(id, options);
+      }),
     );
   withHomeOptions(verb.command('intake'))
     .description('a link by which a person pastes a secret straight into the vault, once, within an hour')
@@ -133,4 +145,15 @@ async function rotate(id: string, options: HomeOptions): Promise<Said> {
   return {
     out: linesText([`the vendor takes the new secret of ${id}`, '', ...clientText(client, Date.now())]),
   };
+}
+
+async function rotateByVendor(id: string, options: HomeOptions): Promise<Said> {
+  const client = await connect(options).clients.rotate(id);
+  if (options.json === true) return { out: jsonText(client) };
+  const lines = [
+    `the vendor is asked for a new secret of ${id} within a minute`,
+    '',
+    ...clientText(client, Date.now()),
+  ];
+  return { out: linesText(lines) };
 }

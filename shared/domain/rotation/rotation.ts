@@ -1,8 +1,7 @@
 import { after, days, type Instant } from '../time.ts';
 
 /** Who makes the new secret: a person in the vendor's console, or the vendor's answer to RFC 7592 2.2. */
-export const ROTATION_WAYS = ['manual', 'dcr'] as const;
-export type RotationWay = (typeof ROTATION_WAYS)[number];
+export type RotationWay = 'manual' | 'dcr';
 
 interface Rolling {
   readonly way: RotationWay;

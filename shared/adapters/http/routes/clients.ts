@@ -1,3 +1,5 @@
+import { isAutomatic } from '#shared/domain/rotation/due.ts';
+import { manualSteps } from '#shared/domain/rotation/manual-steps.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { type ClientOutcome, getClient } from '#shared/usecases/get-client.ts';
 import { listClients } from '#shared/usecases/list-clients.ts';
@@ -33,13 +35,13 @@ export function clientRoutes(ports: ClientRoutePorts & Pick<Ports, 'clients'>): 
         const query = parseQuery(request, pageQuery);
         if (query.kind !== 'ok') return query;
         const { items, cursor } = await list(query.value);
-        return json(200, { items: items.map(clientJson), cursor });
+        return json(200, { items: items.map((client) => clientJson(client)), cursor });
       },
     },
     {
       method: 'GET',
       path: '/v1/clients/{id}',
-      handle: ofClient(async (id) => shown(200, await get({ id }))),
+      handle: ofClient(async (id) => withSteps(ports, await get({ id }))),
     },
     {
       method: 'POST',
@@ -57,3 +59,12 @@ const shown = (
   outcome: ClientOutcome,
 ): HttpResponse | Exclude<ClientOutcome, { kind: 'client' }> =>
   outcome.kind === 'client' ? json(status, clientJson(outcome.client)) : outcome;
+
+/** One client, and where a person replaces its secret how that is done there. */
+function withSteps({ vendors }: Pick<Ports, 'vendors'>, outcome: ClientOutcome) {
+  if (outcome.kind !== 'client') return outcome;
+  const { client } = outcome;
+  const vendor = vendors.find(client.vendor);
+  const isKnown = !isAutomatic(client) && vendor?.clientSecret !== undefined;
+  return json(200, clientJson(client, isKnown ? manualSteps(client, vendor) : undefined));
+}

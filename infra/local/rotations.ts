@@ -1,0 +1,57 @@
+import { type Duration, seconds } from '#shared/domain/time.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import { rotateDue } from '#shared/usecases/rotation/rotate-due.ts';
+import type { RotationPorts } from '#shared/usecases/rotation/rotation-ports.ts';
+
+export interface Rotations {
+  /** Resolves when nothing is driven any more. What was under way goes on after the next start. */
+  stop(): Promise<void>;
+}
+
+/** A rotation that somebody asks for begins within this time. */
+const PERIOD = seconds(5);
+
+/** Drives rotations of client secrets: those that are due, asked for, or left by a process before. */
+export function startRotations(ports: RotationPorts): Rotations {
+  const { clock, log } = ports;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  /** Whoever waits for refreshes to end must not keep the home from ending. */
+  const sleep = async (length: Duration): Promise<void> => {
+    await clock.sleep(length, signal);
+    if (signal.aborted) throw new HomeEnds();
+  };
+  const run = rotateDue({
+    ...ports,
+    clock: { now: () => clock.now(), monotonic: () => clock.monotonic(), sleep },
+  });
+
+  async function keepLooking(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const { finished, rolledBack, stuck } = await run(() => !signal.aborted);
+        if (finished > 0 || rolledBack > 0) log.info('client secrets replaced', { finished, rolledBack });
+        // On AWS this is an alarm; here whoever watches the log hears of it.
+        if (stuck > 0) log.error('rotation of a client secret is stuck', { stuck });
+        await sleep(PERIOD);
+      } catch (error) {
+        if (error instanceof HomeEnds) return;
+        if (!(error instanceof StoreUnavailable)) throw error;
+        log.error('clients not looked at for rotation', { cause: error.name });
+        await clock.sleep(PERIOD, signal);
+      }
+    }
+  }
+
+  const running = keepLooking();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+class HomeEnds extends Error {
+  override readonly name = 'HomeEnds';
+}

@@ -1,0 +1,56 @@
+import { afterEach, expect, it } from 'vitest';
+import { after, minutes, seconds } from '#shared/domain/time.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import { rotateClientSecret } from '#shared/usecases/rotate-client-secret.ts';
+import { type Rotations, startRotations } from '../../../infra/local/rotations.ts';
+import { anAttemptId, anIntegration, NOW } from '../../support/integration.ts';
+import { id, rotatingClient } from '../../usecases/rotation/rotating-client.ts';
+
+let rotations: Rotations | undefined;
+afterEach(() => rotations?.stop());
+
+const leased = anIntegration({ lease: { attemptId: anAttemptId(1), until: after(NOW, minutes(2)) } });
+
+it('replaces a secret that is due, from the start on', async () => {
+  const world = await rotatingClient();
+  rotations = startRotations(world.ports);
+  await world.clock.pass(seconds(10));
+  expect(await world.held()).toMatchObject({ secret: 'secret-2' });
+});
+
+it('takes up what somebody asks for', async () => {
+  const world = await rotatingClient();
+  rotations = startRotations(world.ports);
+  await world.clock.pass(seconds(10));
+  await rotateClientSecret(world.ports)({ id });
+  await world.clock.pass(seconds(10));
+  expect(await world.held()).toMatchObject({ secret: 'secret-3' });
+});
+
+it('ends while it waits for refreshes, and leaves a rotation that goes on', async () => {
+  const world = await rotatingClient();
+  await world.ports.store.create(leased);
+  rotations = startRotations(world.ports);
+  await world.clock.pass(seconds(10));
+  await world.clock.run(rotations.stop());
+  expect(await world.client()).toMatchObject({ rolling: { step: 'created' } });
+  await world.clock.pass(minutes(2));
+  expect(await world.run()).toMatchObject({ finished: 1 });
+});
+
+it('looks again after a store that failed', async () => {
+  const world = await rotatingClient();
+  let fails = true;
+  const clients = {
+    ...world.ports.clients,
+    list: async (query: { readonly limit: number }) => {
+      if (fails) throw new StoreUnavailable('nobody there');
+      return world.ports.clients.list(query);
+    },
+  };
+  rotations = startRotations({ ...world.ports, clients });
+  await world.clock.pass(seconds(1));
+  fails = false;
+  await world.clock.pass(seconds(10));
+  expect(await world.held()).toMatchObject({ secret: 'secret-2' });
+});
