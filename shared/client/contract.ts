@@ -233,8 +233,8 @@ export interface Notice {
   })[];
   /** those that used it, the first ones alone */
   readonly integrations: readonly Id[];
-  /** there are others */
-  readonly andMore: boolean;
+  /** how many used it, exactly up to 19 and about so many beyond */
+  readonly integrationCount: number;
   readonly firstSeenAt: Instant;
   readonly acknowledgedAt?: Instant;
   readonly snoozedUntil?: Instant;

@@ -1,3 +1,4 @@
+import { joined, NOBODY } from '#shared/domain/notice/crowd.ts';
 import type { Notice, NoticeId } from '#shared/domain/notice/notice.ts';
 import { aClientId, anIntegrationId, aVendorId, NOW } from './integration.ts';
 
@@ -13,7 +14,7 @@ export function aNotice(overrides: Partial<Notice> = {}): Notice {
     firstSeenAt: NOW,
     datedAt: NOW,
     integrations: [anIntegrationId('payroll')],
-    andMore: false,
+    users: joined(NOBODY, 'payroll'),
     ...overrides,
   };
 }

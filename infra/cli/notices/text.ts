@@ -43,7 +43,8 @@ const statusCell = ({ status }: Notice): Cell => ({
 const whatText = ({ what, endpoint, vendor }: Notice): string =>
   what ?? `${vendor} ends ${endpoint ?? 'an endpoint that was not named'}`;
 
-function concernedText({ integrations, andMore }: Notice): string {
+function concernedText({ integrations, integrationCount }: Notice): string {
   if (integrations.length === 0) return '-';
-  return `${integrations.join(' ')}${andMore ? ' and more' : ''}`;
+  const more = integrationCount - integrations.length;
+  return `${integrations.join(' ')}${more > 0 ? ` and about ${more} more` : ''}`;
 }

@@ -1,5 +1,6 @@
 import type { ClientId, IntegrationId, VendorId } from '../ids.ts';
 import { between, days, type Instant } from '../time.ts';
+import { joined, NOBODY } from './crowd.ts';
 import { covers, merged } from './likeness.ts';
 import { concerning, type Notice, noticeId } from './notice.ts';
 import type { Signs } from './signs.ts';
@@ -66,7 +67,7 @@ function added(notices: readonly Notice[], report: SignReport): Noted {
     firstSeenAt: now,
     datedAt: now,
     integrations: [integration],
-    andMore: false,
+    users: joined(NOBODY, integration),
   };
   const together = merged(notices, notice);
   if (together !== undefined) return { kind: 'noted', notices: together };

@@ -2,6 +2,7 @@ import { daysUntil, startOfDay } from '../calendar/day.ts';
 import type { IntegrationId, VendorId } from '../ids.ts';
 import type { Instant } from '../time.ts';
 import type { VendorChange } from '../vendor-change.ts';
+import { NOBODY } from './crowd.ts';
 import { concerning, type Notice, noticeId } from './notice.ts';
 
 /** Known changes of a vendor that is in use, and integrations that they concern. */
@@ -41,7 +42,7 @@ function noticeFor(change: VendorChange, { vendor, now }: KnownChanges): Notice 
     firstSeenAt: now,
     datedAt: now,
     integrations: [],
-    andMore: false,
+    users: NOBODY,
   };
 }
 

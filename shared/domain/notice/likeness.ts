@@ -1,3 +1,4 @@
+import { united } from './crowd.ts';
 import { concerning, type Notice } from './notice.ts';
 
 /** Stands for a part of an address in which endpoints that end together differ. */
@@ -25,12 +26,10 @@ export function merged(notices: readonly Notice[], added: Notice): readonly Noti
   const [oldest, ...others] = group;
   if (oldest === undefined) return undefined;
   const endpoint = added.endpoint.split('/').with(place, ANY).join('/');
-  const users = [...others, added].flatMap((one) => one.integrations);
-  const andMore = group.some((one) => one.andMore);
-  const together = users.reduce(concerning, { ...oldest, endpoint });
-  return notices
-    .filter((one) => !others.includes(one))
-    .map((one) => (one === oldest ? { ...together, andMore: together.andMore || andMore } : one));
+  const all = [...others, added];
+  const users = all.reduce((crowd, one) => united(crowd, one.users), oldest.users);
+  const together = all.flatMap((one) => one.integrations).reduce(concerning, { ...oldest, endpoint, users });
+  return notices.filter((one) => !others.includes(one)).map((one) => (one === oldest ? together : one));
 }
 
 function placeOfDifference(one: Notice, other: Notice): number | undefined {

@@ -4,6 +4,7 @@ import type { ClientId, IntegrationId, VendorId } from '../ids.ts';
 import type { Instant } from '../time.ts';
 import type { VendorChange } from '../vendor-change.ts';
 import { vendorFamily } from '../vendor-family.ts';
+import { joined, sizeOf } from './crowd.ts';
 import type { NoticeLink } from './links.ts';
 
 export type NoticeId = Brand<string, 'NoticeId'>;
@@ -28,9 +29,9 @@ export interface Notice {
   readonly firstSeenAt: Instant;
   /** When its dates were last written. */
   readonly datedAt: Instant;
-  /** Those that used it, the first ones alone; `andMore` where there are others. */
+  /** Those that used it, the first ones alone; and the crowd of all of them. */
   readonly integrations: readonly IntegrationId[];
-  readonly andMore: boolean;
+  readonly users: string;
   readonly acknowledgedAt?: Instant;
   readonly snoozedUntil?: Instant;
 }
@@ -49,10 +50,18 @@ export function noticeId(vendor: VendorId, what: string): NoticeId {
 
 /** The notice with one more integration that it concerns; the same one where nothing changes. */
 export function concerning(notice: Notice, integration: IntegrationId): Notice {
-  const { integrations, andMore } = notice;
-  if (integrations.includes(integration) || andMore) return notice;
-  if (integrations.length === MOST_NAMED) return { ...notice, andMore: true };
-  return { ...notice, integrations: [...integrations, integration] };
+  const { integrations } = notice;
+  if (integrations.includes(integration)) return notice;
+  const users = joined(notice.users, integration);
+  if (integrations.length < MOST_NAMED)
+    return { ...notice, users, integrations: [...integrations, integration] };
+  return users === notice.users ? notice : { ...notice, users };
+}
+
+/** How many it concerns: exactly while all are named, about so many beyond. */
+export function countOf({ integrations, users }: Notice): number {
+  const named = integrations.length;
+  return named < MOST_NAMED ? named : Math.max(named, sizeOf(users));
 }
 
 /** Whether people want to hear of it now. */

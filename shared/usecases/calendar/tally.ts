@@ -15,15 +15,12 @@ export interface CalendarRun {
   readonly isComplete: boolean;
 }
 
-/** One more than a notice names, so that it shows that there are others. */
-const MOST_NAMED = 21;
-
 /** Counts what a run meets. */
 export class CalendarTally {
   announced = 0;
   failed = 0;
   endingSoon = 0;
-  /** Integrations of each vendor, the first ones alone. */
+  /** Integrations of each vendor. */
   readonly byVendor = new Map<VendorId, IntegrationId[]>();
 
   add({ told, isAlarming }: Looked): void {
@@ -34,8 +31,9 @@ export class CalendarTally {
 
   meet({ id, vendor }: Integration): void {
     const of = noticesOf(vendor);
-    const named = this.byVendor.get(of) ?? [];
-    if (named.length < MOST_NAMED) this.byVendor.set(of, [...named, id]);
+    const known = this.byVendor.get(of);
+    if (known === undefined) this.byVendor.set(of, [id]);
+    else known.push(id);
   }
 
   ended(isComplete: boolean): CalendarRun {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { joined, NOBODY } from '#shared/domain/notice/crowd.ts';
 import { covers, merged } from '#shared/domain/notice/likeness.ts';
 import { concerning, type Notice, type NoticeId } from '#shared/domain/notice/notice.ts';
 import { after, days } from '#shared/domain/time.ts';
@@ -10,7 +11,10 @@ const at = (endpoint: string, overrides: Partial<Notice> = {}): Notice =>
   aNotice({ id: `acme.${endpoint}` as NoticeId, endpoint, sunsetAt: END, dueBy: END, ...overrides });
 const three = (overrides: Partial<Notice> = {}) =>
   ['ada', 'bob', 'cyd'].map((owner) => at(`GET /repos/${owner}/issues`, overrides));
-const DAN = at('GET /repos/dan/issues', { integrations: [anIntegrationId('dans')] });
+const DAN = at('GET /repos/dan/issues', {
+  integrations: [anIntegrationId('dans')],
+  users: joined(NOBODY, 'dans'),
+});
 
 describe('endpoints that differ in one part', () => {
   it('become one at the fourth, under the first id, with everyone who used them', () => {
@@ -20,13 +24,22 @@ describe('endpoints that differ in one part', () => {
     const beside = at('/users');
     expect(merged([beside, first, ...others], DAN)).toEqual([
       beside,
-      { ...first, endpoint: 'GET /repos/*/issues', integrations: ['payroll', 'dans'] },
+      {
+        ...first,
+        endpoint: 'GET /repos/*/issues',
+        integrations: ['payroll', 'dans'],
+        users: joined(first.users, 'dans'),
+      },
     ]);
     expect(merged([first, ...others.slice(1)], DAN)).toBeUndefined();
   });
 
-  it('remember that there were more', () => {
-    expect(merged(three({ andMore: true }), DAN)?.[0]?.andMore).toBe(true);
+  it('count everyone who used one of them', () => {
+    const crowd = Array.from({ length: 300 }, (_, n) => `bot-${n}`).reduce(joined, NOBODY);
+    const [ada, ...others] = three();
+    if (ada === undefined) throw new Error('there is none');
+    const [together] = merged([{ ...ada, users: crowd }, ...others], DAN) ?? [];
+    expect(together?.users).toBe(joined(joined(crowd, 'payroll'), 'dans'));
   });
 
   it.each([
@@ -58,6 +71,8 @@ describe('a notice speaks for', () => {
 it('is the same notice, to be written by nobody, for an integration that is named or too many', () => {
   const one = aNotice();
   expect(concerning(one, anIntegrationId('payroll'))).toBe(one);
-  const many = aNotice({ andMore: true });
+  const integrations = Array.from({ length: 20 }, (_, n) => anIntegrationId(`bot-${n}`));
+  const many = concerning(aNotice({ integrations }), anIntegrationId('other'));
+  expect(many.integrations).toEqual(integrations);
   expect(concerning(many, anIntegrationId('other'))).toBe(many);
 });

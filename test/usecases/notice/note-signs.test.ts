@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { joined, NOBODY } from '#shared/domain/notice/crowd.ts';
+import { countOf } from '#shared/domain/notice/notice.ts';
 import { after, days, minutes } from '#shared/domain/time.ts';
 import type { MetricName } from '#shared/ports/tell.ts';
 import { runCalendar } from '#shared/usecases/calendar/run-calendar.ts';
@@ -61,7 +63,7 @@ describe('an answer that says that its API ends', () => {
         firstSeenAt: NOW,
         datedAt: NOW,
         integrations: ['payroll'],
-        andMore: false,
+        users: joined(NOBODY, 'payroll'),
       },
     ]);
     expect(events).toEqual([
@@ -77,7 +79,7 @@ describe('an answer that says that its API ends', () => {
     ]);
   });
 
-  it('names the integrations that used it, twenty at the most', async () => {
+  it('names the integrations that used it, twenty at the most, and counts them', async () => {
     const { say, list, add, events } = await aWorld();
     for (let n = 0; n < 22; n++) {
       await add(`bot-${n}`);
@@ -85,7 +87,7 @@ describe('an answer that says that its API ends', () => {
     }
     const [notice] = await list();
     expect(notice?.integrations).toHaveLength(20);
-    expect([notice?.andMore, events.length]).toEqual([true, 1]);
+    expect([notice && countOf(notice), events.length]).toEqual([22, 1]);
   });
 
   it('is news again where its date moves, whatever was said to it, but not more than once a day', async () => {

@@ -1,4 +1,4 @@
-import { isOpen, type Notice } from '#shared/domain/notice/notice.ts';
+import { countOf, isOpen, type Notice } from '#shared/domain/notice/notice.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import { at } from './integration.ts';
 
@@ -17,7 +17,7 @@ export function noticeJson(notice: Notice, now: Instant): Record<string, unknown
     ...at('sunsetAt', notice.sunsetAt),
     links: notice.links,
     integrations: notice.integrations,
-    andMore: notice.andMore,
+    integrationCount: countOf(notice),
     ...at('firstSeenAt', notice.firstSeenAt),
     ...at('acknowledgedAt', notice.acknowledgedAt),
     ...at('snoozedUntil', notice.snoozedUntil),
