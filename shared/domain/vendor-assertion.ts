@@ -26,3 +26,13 @@ export interface VendorExchange {
   /** Sent besides, for example an audience. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
+
+/** How this vendor gives tokens for the client's own credentials, where it is not as RFC 6749 4.4 has it. */
+export interface VendorClientCredentials {
+  /** @default `client_credentials` */
+  readonly grantType?: string;
+  /** The parameter that names the account, which the integration's label `vendor-account` says. */
+  readonly accountParameter?: string;
+  /** Sent besides, for example an audience. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}

@@ -1,5 +1,5 @@
 import type { VendorId } from './ids.ts';
-import type { VendorAssertion, VendorExchange } from './vendor-assertion.ts';
+import type { VendorAssertion, VendorClientCredentials, VendorExchange } from './vendor-assertion.ts';
 import type { VendorChange } from './vendor-change.ts';
 import type { Consent, OfferedGrant, ScopeReadBack } from './vendor-consent.ts';
 import type { ClientSecretHabits } from './vendor-secret.ts';
@@ -95,6 +95,7 @@ export interface Vendor {
   readonly refreshBy?: 'exchange';
   readonly exchange?: VendorExchange;
   readonly assertion?: VendorAssertion;
+  readonly clientCredentials?: VendorClientCredentials;
   /** Declared lifetime of an access token. */
   readonly accessTokenSeconds?: number;
   readonly deadlineSeconds?: number;

@@ -16,7 +16,12 @@ export interface VendorCall {
 
 export type TokenRequest =
   | { readonly grantType: 'refresh_token'; readonly refreshToken: Secret }
-  | { readonly grantType: 'client_credentials'; readonly scopes: readonly string[] }
+  /** `account`: whose tokens, at vendors where one client serves several. */
+  | {
+      readonly grantType: 'client_credentials';
+      readonly scopes: readonly string[];
+      readonly account?: string;
+    }
   | {
       readonly grantType: 'authorization_code';
       readonly code: Secret;

@@ -80,6 +80,15 @@ const assertion = z.strictObject(
   'must be an object',
 );
 
+const clientCredentials = z.strictObject(
+  {
+    grantType: z.exactOptional(word('must be a grant type')),
+    accountParameter: z.exactOptional(word('must be the name of a parameter')),
+    parameters: z.exactOptional(texts),
+  },
+  'must be an object',
+);
+
 const POINTER_RULE = 'must be a JSON pointer such as /team/id';
 const pointer = z.exactOptional(z.string(POINTER_RULE).check(z.regex(/^(\/[^/\s]+)+$/, POINTER_RULE)));
 const identity = z.strictObject(
@@ -158,6 +167,7 @@ export const vendorSchema = (allowLoopback: boolean) => {
       refreshBy: z.exactOptional(z.literal('exchange', 'may only be "exchange"')),
       exchange: z.exactOptional(exchange),
       assertion: z.exactOptional(assertion),
+      clientCredentials: z.exactOptional(clientCredentials),
       accessTokenSeconds: z.exactOptional(whole(1, 100 * YEAR)),
       deadlineSeconds: z.exactOptional(whole(1, 600)),
       skewSeconds: z.exactOptional(whole(0, 30 * DAY)),

@@ -33,6 +33,11 @@ const EVERYTHING = {
     claims: { tier: 'b' },
     clientAssertion: true,
   },
+  clientCredentials: {
+    grantType: 'account_credentials',
+    accountParameter: 'account_id',
+    parameters: { audience: 'api' },
+  },
   accessTokenSeconds: 3600,
   deadlineSeconds: 20,
   skewSeconds: 600,

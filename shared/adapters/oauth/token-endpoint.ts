@@ -1,9 +1,4 @@
-import {
-  clientCredentialsGrantRequest,
-  deviceCodeGrantRequest,
-  genericTokenEndpointRequest,
-  refreshTokenGrantRequest,
-} from 'oauth4webapi';
+import { deviceCodeGrantRequest, genericTokenEndpointRequest, refreshTokenGrantRequest } from 'oauth4webapi';
 import { decodeTokenAnswer } from '#shared/domain/decode-token-answer.ts';
 import { exchangeShape } from '#shared/domain/exchange-parameters.ts';
 import type { RefreshFailure } from '#shared/domain/failure.ts';
@@ -11,6 +6,7 @@ import type { Secret } from '#shared/domain/secret.ts';
 import { milliseconds } from '#shared/domain/time.ts';
 import type { TokenGrant } from '#shared/domain/token-answer.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
+import type { VendorClientCredentials } from '#shared/domain/vendor-assertion.ts';
 import type { Clock } from '#shared/ports/system.ts';
 import type { TokenAnswer, TokenEndpoint, TokenRequest, VendorCall } from '#shared/ports/token-endpoint.ts';
 import { type Called, callVendor, type Prepared } from './call-vendor.ts';
@@ -67,13 +63,22 @@ async function byAssertion(
 const scopeOf = (scopes: readonly string[]): Record<string, string> =>
   scopes.length === 0 ? {} : { scope: scopes.join(' ') };
 
+function ownParameters(
+  { scopes, account }: Extract<TokenRequest, { grantType: 'client_credentials' }>,
+  { accountParameter, parameters }: VendorClientCredentials = {},
+): Record<string, string> {
+  const whose =
+    accountParameter === undefined || account === undefined ? {} : { [accountParameter]: account };
+  return { ...parameters, ...whose, ...scopeOf(scopes) };
+}
+
 /** Answers that say who consented. */
 const BY_A_PERSON: readonly TokenRequest['grantType'][] = ['authorization_code', 'device_code'];
 
 function send(
   { server, client, authenticate, options }: Prepared,
   request: Exclude<TokenRequest, { grantType: 'jwt_bearer' }>,
-  { refreshEndpoint, dialect, consent, exchange }: Vendor,
+  { refreshEndpoint, dialect, consent, exchange, clientCredentials }: Vendor,
 ): Promise<Response> {
   switch (request.grantType) {
     case 'refresh_token': {
@@ -83,7 +88,14 @@ function send(
       return refreshTokenGrantRequest(at, client, authenticate, request.refreshToken.reveal(), how);
     }
     case 'client_credentials':
-      return clientCredentialsGrantRequest(server, client, authenticate, scopeOf(request.scopes), options);
+      return genericTokenEndpointRequest(
+        server,
+        client,
+        authenticate,
+        clientCredentials?.grantType ?? request.grantType,
+        ownParameters(request, clientCredentials),
+        options,
+      );
     case 'token_exchange': {
       const { grantType, tokenParameter, parameters } = exchangeShape(exchange, request.tokenType);
       const given = { ...parameters, [tokenParameter]: request.token.reveal(), ...scopeOf(request.scopes) };

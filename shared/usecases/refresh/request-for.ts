@@ -21,5 +21,6 @@ export function requestFor({ row, vendor }: Attempt, current: TokenSet | undefin
     // The scopes stay those of the token.
     return { grantType: 'token_exchange', token: current.accessToken, scopes: [] };
   }
-  return { grantType: 'client_credentials', scopes };
+  const { account } = partyOf(row);
+  return { grantType: 'client_credentials', scopes, ...(account === undefined ? {} : { account }) };
 }

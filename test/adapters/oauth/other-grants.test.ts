@@ -127,6 +127,31 @@ describe('an assertion for a grant (RFC 7523)', () => {
   });
 });
 
+describe('a client for itself', () => {
+  const own = { grantType: 'client_credentials', scopes: ['read'], account: 'A1' } as const;
+  const credential = { clientSecret: new Secret('s') };
+  const client = { client_id: 'acme', client_secret: 's' };
+
+  it('asks as RFC 6749 4.4 has it, and names no account', async () => {
+    const { form } = await sent(own, credential);
+    expect(form).toEqual({ ...client, grant_type: 'client_credentials', scope: 'read' });
+  });
+
+  it('asks under the vendor’s own names where it has them', async () => {
+    const clientCredentials = { grantType: 'account_credentials', accountParameter: 'account_id' };
+    const { form } = await sent({ ...own, scopes: [] }, credential, 'post', { clientCredentials });
+    expect(form).toEqual({ ...client, grant_type: 'account_credentials', account_id: 'A1' });
+    const parameters = { audience: 'api' };
+    const other = await sent(own, credential, 'post', { clientCredentials: { parameters } });
+    expect(other.form).toEqual({
+      ...client,
+      grant_type: 'client_credentials',
+      audience: 'api',
+      scope: 'read',
+    });
+  });
+});
+
 describe('an exchange of tokens', () => {
   const token = new Secret('st');
   const credential = { clientSecret: new Secret('s') };

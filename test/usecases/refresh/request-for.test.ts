@@ -46,6 +46,13 @@ it.each<[string, Partial<Integration>, Partial<Vendor>, TokenSet | undefined, ob
     undefined,
     { grantType: 'client_credentials', scopes: ['read'] },
   ],
+  [
+    'nothing, for an account',
+    { grantType: 'client_credentials', labels: { 'vendor-account': 'A1' } },
+    {},
+    undefined,
+    { grantType: 'client_credentials', scopes: ['read'], account: 'A1' },
+  ],
   ['an assertion', { grantType: 'jwt_bearer' }, {}, bare, { grantType: 'jwt_bearer', scopes: ['read'] }],
   [
     'an assertion for somebody',
