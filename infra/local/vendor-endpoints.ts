@@ -5,6 +5,7 @@ import { createIdentityProbe } from '#shared/adapters/oauth/identity-probe.ts';
 import { createIntrospectionEndpoint } from '#shared/adapters/oauth/introspection-endpoint.ts';
 import { createRevocationEndpoint } from '#shared/adapters/oauth/revocation-endpoint.ts';
 import { createTokenEndpoint } from '#shared/adapters/oauth/token-endpoint.ts';
+import { createVendorApi } from '#shared/adapters/oauth/vendor-api.ts';
 import { systemClock } from '#shared/adapters/system.ts';
 import { publishedKeys } from '#shared/adapters/webhook/published-keys.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
@@ -13,7 +14,7 @@ import type { Ports } from '#shared/ports/ports.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
 
 export interface VendorEndpoints {
-  readonly ports: Pick<Ports, 'tokenEndpoint' | 'revocation' | 'registrations'> &
+  readonly ports: Pick<Ports, 'tokenEndpoint' | 'revocation' | 'registrations' | 'vendorApi'> &
     Pick<DevicePorts, 'deviceEndpoint'> & { readonly identityProbe: IdentityProbe };
   /** What webhooks are checked by. */
   readonly checks: Pick<WebhookPorts, 'publishedKeys' | 'introspection'>;
@@ -29,6 +30,7 @@ export function vendorEndpoints(settings: { readonly allowLoopbackVendors: boole
       tokenEndpoint: createTokenEndpoint({ transport, clock: systemClock }),
       revocation: createRevocationEndpoint({ transport }),
       registrations: createClientRegistrations({ transport }),
+      vendorApi: createVendorApi({ transport, clock: systemClock }),
       deviceEndpoint: createDeviceEndpoint({ transport }),
       identityProbe: createIdentityProbe({ transport }),
     },

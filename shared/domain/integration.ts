@@ -1,5 +1,6 @@
 import type { DeviceConsent } from './consent/device.ts';
 import type { VendorParty } from './consent/party.ts';
+import type { Health } from './health/health.ts';
 import type { AttemptId, ClientId, IntegrationId, VendorId } from './ids.ts';
 import type { MustBeHeard } from './must-be-heard.ts';
 import type { Duration, Instant } from './time.ts';
@@ -143,6 +144,8 @@ export interface Integration extends Identity {
   readonly device?: DeviceConsent;
   /** Announcements that the bus has not yet taken, as far as anyone knows; oldest first. */
   readonly untold?: readonly MustBeHeard[];
+  /** What the last check of this epoch's grant came to. */
+  readonly health?: Health;
   /** What 401 answers have taught about a lifetime that the vendor does not tell. */
   readonly learnedLifetime?: Duration;
 }

@@ -24,6 +24,7 @@ export function withNewGrant(row: Integration, grant: NewGrant): Integration {
     dueAt: _due,
     grantedBy: _by,
     device: _device,
+    health: _health,
     ...kept
   } = row;
   return {

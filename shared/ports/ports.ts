@@ -13,6 +13,7 @@ import type { EventBus, Log, Metrics } from './tell.ts';
 import type { TicketStore } from './ticket-store.ts';
 import type { RevocationEndpoint, TokenEndpoint } from './token-endpoint.ts';
 import type { ClientVault, EscrowSealer, Fingerprinter, TokenVault } from './vault.ts';
+import type { VendorApi } from './vendor-api.ts';
 import type { VendorRegistry } from './vendor-registry.ts';
 
 /** Everything a home brings, under the names that the use cases know it by; each use case takes the few it needs. */
@@ -27,6 +28,7 @@ export interface Ports {
   readonly tokenEndpoint: TokenEndpoint;
   readonly revocation: RevocationEndpoint;
   readonly registrations: ClientRegistrations;
+  readonly vendorApi: VendorApi;
   readonly tickets: TicketStore;
   readonly proofKeys: ProofKeys;
   readonly notices: NoticeStore;
@@ -43,4 +45,7 @@ export interface Ports {
 }
 
 /** What the care of grants needs, once they are there: nothing of people and their consents, nor of what is to come. */
-export type CarePorts = Omit<Ports, 'registrations' | 'tickets' | 'proofKeys' | 'notices' | 'announcements'>;
+export type CarePorts = Omit<
+  Ports,
+  'registrations' | 'vendorApi' | 'tickets' | 'proofKeys' | 'notices' | 'announcements'
+>;

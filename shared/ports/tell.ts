@@ -44,5 +44,8 @@ export type MetricName =
   | 'RotationStuck'
   | 'RotationCompleted'
   | 'EndingSoon'
+  | 'HealthCompleted'
+  | 'HealthFailing'
+  | 'HealthLateSeconds'
   | 'NoticeMalformed'
   | 'NoticeDropped';

@@ -14,9 +14,20 @@ const troubled = anIntegration({
   lastError: { class: 'grant_refused', code: 'invalid_grant', at: NOW },
   failures: 3,
   grantedBy: { user: 'somebody before' },
+  health: { ok: false, at: NOW, detail: 'token_refused' },
 });
 const replaced = {
-  ...without(troubled, 'lease', 'escrow', 'heldUntil', 'askedAt', 'lastError', 'dueAt', 'grantedBy'),
+  ...without(
+    troubled,
+    'lease',
+    'escrow',
+    'heldUntil',
+    'askedAt',
+    'lastError',
+    'dueAt',
+    'grantedBy',
+    'health',
+  ),
   care: { status: 'active' },
   epoch: 2,
   version: 4,

@@ -16,6 +16,7 @@ import { aClient, aClientId, anAttemptId, anIntegrationId, aVendorId, NOW } from
 import { keptFacts } from './kept-facts.ts';
 import { ManualClock } from './manual-clock.ts';
 import { RotatingVendor } from './rotating-vendor.ts';
+import { ScriptedApi } from './scripted-api.ts';
 import { ScriptedDevice } from './scripted-device.ts';
 import { ScriptedRegistration } from './scripted-registration.ts';
 
@@ -54,6 +55,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
   const { close, ...kept } = storage;
   const device = new ScriptedDevice();
   const registration = new ScriptedRegistration();
+  const vendorApi = new ScriptedApi(clock);
   /** What the vendor's probe answers. */
   const probe: { answer: unknown } = { answer: undefined };
   const ports: TestPorts = {
@@ -64,6 +66,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     tokenEndpoint: endpoint,
     revocation: endpoint,
     registrations: registration,
+    vendorApi,
     deviceEndpoint: device.deviceEndpoint,
     consentPolls: device.consentPolls,
     identityProbe: { ask: async () => probe.answer },
@@ -96,6 +99,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     endpoint,
     device,
     registration,
+    vendorApi,
     probe,
     events,
     facts,

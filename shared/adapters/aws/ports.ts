@@ -17,6 +17,7 @@ import { guardedTransport } from '../oauth/guarded-transport.ts';
 import { proofKeys } from '../oauth/proof-keys.ts';
 import { createRevocationEndpoint } from '../oauth/revocation-endpoint.ts';
 import { createTokenEndpoint } from '../oauth/token-endpoint.ts';
+import { createVendorApi } from '../oauth/vendor-api.ts';
 import { pollingWatch } from '../polling-watch.ts';
 import { powertoolsMetrics } from '../powertools/metrics.ts';
 import { secretsManagerClientVault } from '../secrets-manager/client-vault.ts';
@@ -90,6 +91,7 @@ export function awsPorts(settings: AwsSettings, vendors: VendorRegistry, log: Lo
     tokenEndpoint: createTokenEndpoint({ transport, clock }),
     revocation: createRevocationEndpoint({ transport }),
     registrations: createClientRegistrations({ transport }),
+    vendorApi: createVendorApi({ transport, clock }),
     tickets: dynamoDbTicketStore(rows),
     notices: dynamoDbNoticeStore(rows),
     announcements: dynamoDbAnnouncements(rows),

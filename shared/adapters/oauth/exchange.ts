@@ -45,7 +45,7 @@ export function exchange(route: Route, request: GuardedRequest): Promise<Outcome
     sent.on('close', () => progress.hasAnswer || settle(whyFailed(undefined, progress)));
     sent.on('response', (response) => {
       progress.hasAnswer = true;
-      readCapped(response, (read) => settle(answered(response, read)));
+      readCapped(response, (read) => settle(answered(response, read, request.readHeader)));
     });
     sent.end(request.body);
   });
@@ -69,9 +69,10 @@ function begin({ url, agent, request: sender, lookup }: Route, request: GuardedR
   });
 }
 
-function answered(response: IncomingMessage, read: CappedBody): Outcome {
+function answered(response: IncomingMessage, read: CappedBody, wanted: string | undefined): Outcome {
   if (read.kind !== 'whole') return { kind: 'ambiguous', code: read.kind };
   const { headers } = response;
+  const header = wanted === undefined ? undefined : response.headersDistinct[wanted.toLowerCase()];
   return {
     kind: 'answered',
     status: response.statusCode ?? 0,
@@ -79,5 +80,6 @@ function answered(response: IncomingMessage, read: CappedBody): Outcome {
     ...(headers['content-type'] === undefined ? {} : { contentType: headers['content-type'] }),
     ...(headers['retry-after'] === undefined ? {} : { retryAfter: headers['retry-after'] }),
     ...(headers.date === undefined ? {} : { date: headers.date }),
+    ...(header === undefined ? {} : { header: header.join(',') }),
   };
 }

@@ -2,7 +2,7 @@ import type { Duration } from '#shared/domain/time.ts';
 
 /** One request to a vendor. */
 export interface GuardedRequest {
-  readonly method: 'POST' | 'GET' | 'PUT' | 'DELETE';
+  readonly method: 'POST' | 'GET' | 'HEAD' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -10,6 +10,8 @@ export interface GuardedRequest {
   readonly allowedHosts: ReadonlySet<string>;
   /** From the start to the last byte of the answer. */
   readonly deadline: Duration;
+  /** A header of the answer that is wanted besides. */
+  readonly readHeader?: string;
 }
 
 /** Why nothing can have reached the vendor. */
@@ -38,6 +40,8 @@ export type Exchange =
       readonly contentType?: string;
       readonly retryAfter?: string;
       readonly date?: string;
+      /** The one that was wanted; of several of its name, all with commas between. */
+      readonly header?: string;
       /** UTF-8, 1 MiB at most. */
       readonly body: string;
       readonly took: Duration;

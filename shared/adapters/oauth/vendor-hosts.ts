@@ -14,6 +14,7 @@ export function vendorHosts(vendor: Vendor): ReadonlySet<string> {
     vendor.registrationEndpoint,
     vendor.deviceAuthorizationEndpoint,
     vendor.probe?.url,
+    vendor.scopeReadBack?.by === 'call' ? vendor.scopeReadBack.url : undefined,
   ];
   const hosts = endpoints.map((text) => (text === undefined ? undefined : URL.parse(text)?.hostname));
   const all = new Set([...hosts.filter((host) => host !== undefined), ...(vendor.allowedHosts ?? [])]);

@@ -69,6 +69,14 @@ export function commitSuite(subject: () => IntegrationStoreSubject): void {
       expect(await subject().store.find(row.id)).toMatchObject({ version: 4 });
     });
 
+    it('leaves what a check of health has found', async () => {
+      const health = { ok: false, at: NOW, detail: 'slow' } as const;
+      const row = await stored(anIntegration({ health }));
+      const written = await subject().store.commit(row.id, commitCommand());
+      expect(written).toMatchObject({ kind: 'written', row: { health, version: 4 } });
+      expect(await subject().store.find(row.id)).toMatchObject({ health });
+    });
+
     it('leaves a pause that a person set meanwhile', async () => {
       const row = await stored(anIntegration({ pausedAt: NOW }));
       const written = await subject().store.commit(row.id, commitCommand());

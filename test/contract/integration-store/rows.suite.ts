@@ -50,6 +50,7 @@ function aFullRow(): Integration {
       mayBeAnother: true,
     },
     learnedLifetime: minutes(20),
+    health: { ok: false, at: NOW, detail: 'scope_missing' },
     untold: [
       {
         type: 'grant.lost',

@@ -1,0 +1,223 @@
+import { expect, it } from 'vitest';
+import type { Integration } from '#shared/domain/integration.ts';
+import { Secret } from '#shared/domain/secret.ts';
+import { after, before, days, milliseconds } from '#shared/domain/time.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
+import type { MetricName } from '#shared/ports/tell.ts';
+import { runHealth } from '#shared/usecases/health/run-health.ts';
+import { refreshIntegration, UNLIMITED } from '#shared/usecases/refresh-integration.ts';
+import { allPorts } from '../../support/all-ports.ts';
+import {
+  anAttemptId,
+  anIntegration,
+  anIntegrationId,
+  aTokenSet,
+  NOW,
+  tokenFacts,
+} from '../../support/integration.ts';
+
+const PROBE = { method: 'GET', url: 'https://api.acme.example/me', expect: 200 } as const;
+
+async function aWorld(vendor: Partial<Vendor> = { probe: PROBE }) {
+  const world = await allPorts({ vendor, rotation: { kind: 'none' } });
+  const refresh = refreshIntegration(world.ports);
+  const counted: [MetricName, number][] = [];
+  const ports = {
+    ...world.ports,
+    metrics: { record: (name: MetricName, value: number) => void counted.push([name, value]) },
+    // A refresher beside the reader.
+    queue: {
+      send: async (messages: Parameters<typeof world.ports.queue.send>[0]) => {
+        for (const message of messages) void refresh({ ...message, timeLeft: () => UNLIMITED });
+      },
+    },
+  };
+  const run = runHealth(ports);
+  return {
+    ...world,
+    ports,
+    counted: () => Object.fromEntries(counted),
+    run: (only?: readonly string[]) =>
+      world.clock.run(
+        run({
+          ...(only === undefined ? {} : { only: only.map(anIntegrationId) }),
+          timeLeft: () => milliseconds(60_000),
+        }),
+      ),
+    /** One of `NOW`, whose token lives for a month. */
+    async grant(id: string, more: Partial<Integration> = {}) {
+      const versionId = anAttemptId(7);
+      const tokens = tokenFacts({
+        versionId,
+        obtainedAt: NOW,
+        expiresAt: after(NOW, days(30)),
+        grantedScopes: ['read'],
+      });
+      const row = anIntegration({
+        id: anIntegrationId(id),
+        critical: true,
+        createdAt: before(NOW, days(9)),
+        dueAt: after(NOW, days(20)),
+        tokens,
+        ...more,
+      });
+      const tokenSet = aTokenSet({
+        accessToken: new Secret(`access of ${id}`),
+        refreshToken: new Secret('rt-0'),
+        expiresAt: tokens.expiresAt,
+      });
+      await ports.store.create(row);
+      await ports.vault.put({ integration: row.id, epoch: row.epoch, versionId }, tokenSet, []);
+    },
+  };
+}
+
+it('checks what is due once, and writes down what it found', async () => {
+  const { run, grant, row, counted, told, vendorApi } = await aWorld();
+  await grant('payroll');
+  const well = { kind: 'ran', checked: 1, failing: 0, failingCritical: 0, undone: 0, isComplete: true };
+  expect(await run()).toEqual(well);
+  expect((await row()).health).toEqual({ ok: true, at: NOW, detail: 'ok' });
+  expect(await run()).toEqual({ ...well, checked: 0 });
+  expect(vendorApi.asked).toEqual(['GET https://api.acme.example/me access of payroll']);
+  expect(counted()).toMatchObject({ HealthCompleted: 1, HealthFailing: 0, HealthLateSeconds: 0 });
+  expect(told()).toEqual([]);
+});
+
+it('says what it has found, and that of a critical one to on-call', async () => {
+  const { run, grant, row, counted, told, events, vendorApi, clock } = await aWorld();
+  await grant('payroll');
+  vendorApi.answer = () => ({ body: '<html>', contentType: 'text/html' });
+  expect(await run()).toMatchObject({ checked: 1, failing: 1, failingCritical: 1 });
+  expect((await row()).health).toEqual({ ok: false, at: NOW, detail: 'not_api' });
+  expect(counted()).toMatchObject({ HealthFailing: 1 });
+  expect(events).toMatchObject([{ type: 'integration.degraded', code: 'not_api', integration: 'payroll' }]);
+  await clock.pass(days(1));
+  expect(await run()).toMatchObject({ checked: 1, failing: 1 });
+  expect(told()).toEqual(['integration.degraded']);
+  vendorApi.answer = () => ({});
+  await clock.pass(days(1));
+  expect(await run()).toMatchObject({ checked: 1, failing: 0 });
+  expect(told()).toEqual(['integration.degraded', 'integration.recovered']);
+});
+
+it('mends a token that was refused by one refresh, and tells nobody', async () => {
+  const { run, grant, row, told, vendorApi, endpoint } = await aWorld();
+  await grant('payroll');
+  vendorApi.answer = (_url, token) => (token === 'at-0' ? {} : { status: 401 });
+  expect(await run()).toMatchObject({ checked: 1, failing: 0 });
+  expect(vendorApi.asked).toEqual([
+    'GET https://api.acme.example/me access of payroll',
+    'GET https://api.acme.example/me at-0',
+  ]);
+  expect(endpoint.posts).toEqual(['rt-0']);
+  expect((await row()).health?.detail).toBe('ok');
+  expect(told()).toEqual(['integration.refreshed']);
+});
+
+it('tells of a token that is refused fresh as well, after one refresh', async () => {
+  const { run, grant, row, told, vendorApi, endpoint } = await aWorld();
+  await grant('payroll');
+  vendorApi.answer = () => ({ status: 401 });
+  expect(await run()).toMatchObject({ checked: 1, failing: 1 });
+  expect(endpoint.posts).toEqual(['rt-0']);
+  expect((await row()).health?.detail).toBe('token_refused');
+  expect(told()).toEqual(['integration.refreshed', 'integration.degraded']);
+});
+
+it('leaves the grant in doubt, and not given up, where the vendor has ended it', async () => {
+  const { run, grant, row, vendorApi, endpoint } = await aWorld();
+  await grant('payroll');
+  endpoint.alive = false;
+  vendorApi.answer = () => ({ status: 401 });
+  await run();
+  const { health, care } = await row();
+  expect([health?.detail, care.status]).toEqual(['token_refused', 'suspect']);
+  expect(endpoint.posts).toEqual(['rt-0']);
+});
+
+it('takes a scope that was lost from the grant, and names it once', async () => {
+  const scopeReadBack = {
+    by: 'call',
+    method: 'GET',
+    url: 'https://api.acme.example/scopes',
+    at: '/granted/*',
+  } as const;
+  const { run, grant, row, events, vendorApi, clock } = await aWorld({ probe: PROBE, scopeReadBack });
+  await grant('payroll', {
+    scopes: ['read', 'write'],
+    tokens: tokenFacts({
+      versionId: anAttemptId(7),
+      obtainedAt: NOW,
+      expiresAt: after(NOW, days(30)),
+      grantedScopes: ['read', 'write'],
+    }),
+  });
+  vendorApi.answer = (url) => (url === PROBE.url ? {} : { body: '{"granted":["read","profile"]}' });
+  for (const _day of [1, 2]) {
+    expect(await run()).toMatchObject({ checked: 1, failing: 1 });
+    await clock.pass(days(1));
+  }
+  const { health, tokens } = await row();
+  expect([health?.detail, tokens?.grantedScopes]).toEqual(['scope_missing', ['read', 'profile']]);
+  expect(events).toMatchObject([{ type: 'scope.drifted', missing: ['write'], integration: 'payroll' }]);
+});
+
+it('leaves a vendor alone that does not answer three times', async () => {
+  const { run, grant, vendorApi } = await aWorld();
+  for (const id of ['a', 'b', 'c', 'd', 'e']) await grant(id);
+  vendorApi.answer = () => ({ failed: 'connection_refused' });
+  expect(await run()).toMatchObject({ checked: 3, failing: 3, isComplete: true });
+  expect(vendorApi.asked).toHaveLength(3);
+});
+
+it('checks again what was throttled, or what nobody could be told of', async () => {
+  const { run, grant, row, vendorApi, ports, events } = await aWorld();
+  await grant('payroll');
+  vendorApi.answer = () => ({ status: 429 });
+  expect(await run()).toMatchObject({ checked: 0, undone: 1 });
+  const { publish } = ports.bus;
+  vendorApi.answer = () => ({ status: 404 });
+  ports.bus.publish = async () => Promise.reject(new Error('the bus is down'));
+  expect(await run()).toMatchObject({ checked: 0, undone: 1 });
+  expect((await row()).health).toBeUndefined();
+  ports.bus.publish = publish;
+  expect(await run()).toMatchObject({ checked: 1, failing: 1 });
+  expect(events).toMatchObject([{ type: 'integration.degraded', code: 'unexpected_answer' }]);
+});
+
+it('tells once where two runs meet', async () => {
+  const { grant, ports, vendorApi, told, clock } = await aWorld();
+  await grant('payroll');
+  vendorApi.answer = () => ({ status: 404 });
+  const input = { timeLeft: () => milliseconds(60_000) };
+  const ran = await clock.run(Promise.all([runHealth(ports)(input), runHealth(ports)(input)]));
+  expect(ran.map(({ checked, undone }) => checked + undone)).toEqual([1, 1]);
+  expect(told()).toEqual(['integration.degraded']);
+});
+
+it('checks those that are named now, due or not, and says nothing of the others', async () => {
+  const { run, grant, row, counted } = await aWorld();
+  await grant('payroll', { critical: false, createdAt: NOW });
+  await grant('other');
+  expect(await run(['payroll', 'nobody'])).toMatchObject({ checked: 1 });
+  expect((await row('other')).health).toBeUndefined();
+  expect(counted()).toEqual({ HealthFailing: 0 });
+});
+
+it('gives a vendor time between two calls, and others none of it', async () => {
+  const { run, grant, clock, row } = await aWorld();
+  await grant('a');
+  await grant('b');
+  const before = clock.now();
+  await run();
+  expect([(await row('a')).health?.at, (await row('b')).health?.at]).toEqual([before, before + 500]);
+});
+
+it('has nothing to try a token with where the vendor has no probe', async () => {
+  const { run, grant, row, vendorApi } = await aWorld({});
+  await grant('payroll');
+  await run();
+  expect((await row()).health).toMatchObject({ ok: true, detail: 'not_probed' });
+  expect(vendorApi.asked).toEqual([]);
+});
