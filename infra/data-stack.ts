@@ -32,6 +32,7 @@ export class DataStack extends Stack {
   readonly sweepDeadLetters: Queue;
   readonly refreshDeadLetters: Queue;
   readonly calendarDeadLetters: Queue;
+  readonly rotationDeadLetters: Queue;
   readonly deliveryDeadLetters: Queue;
   /** What vendors have said of grants: nobody says it twice. */
   readonly deliveries: Queue;
@@ -72,6 +73,7 @@ export class DataStack extends Stack {
     this.sweepDeadLetters = deadLetters(this, 'SweepDeadLetters', home);
     this.refreshDeadLetters = deadLetters(this, 'RefreshDeadLetters', home);
     this.calendarDeadLetters = deadLetters(this, 'CalendarDeadLetters', home);
+    this.rotationDeadLetters = deadLetters(this, 'RotationDeadLetters', home);
     this.deliveryDeadLetters = deadLetters(this, 'DeliveryDeadLetters', home);
     this.deliveries = deliveryQueue(this, 'Deliveries', settings, this.deliveryDeadLetters);
   }

@@ -9,6 +9,7 @@ import { Public } from './constructs/public.ts';
 import { Refresh } from './constructs/refresh.ts';
 import { refreshQueue } from './constructs/refresh-queue.ts';
 import { Revocation } from './constructs/revocation.ts';
+import { Rotate } from './constructs/rotate.ts';
 import type { ServiceProps } from './constructs/service-props.ts';
 import { Sweep } from './constructs/sweep.ts';
 import { Token } from './constructs/token.ts';
@@ -40,6 +41,7 @@ export class ServiceStack extends Stack {
     new Refresh(this, 'Refresh', props);
     new Revocation(this, 'Revocation', props);
     new Calendar(this, 'Calendar', props);
+    new Rotate(this, 'Rotate', props);
     api.serve({
       token: new Token(this, 'Token', props).function.function,
       manage: new Manage(this, 'Manage', props).function.function,

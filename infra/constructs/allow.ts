@@ -85,6 +85,10 @@ export const allow = {
 
   readClients: (data: DataStack) => statement([data.table.tableArn], ['dynamodb:GetItem'], CLIENTS_ONLY),
 
+  /** Writes facts of clients back; makes none and none disappear. */
+  changeClients: (data: DataStack) =>
+    statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:UpdateItem'], CLIENTS_ONLY),
+
   /** Writes whole rows back; makes none disappear. */
   changeIntegrations: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], INTEGRATIONS_ONLY),
@@ -160,6 +164,17 @@ export const allow = {
       [secret(scope, stage, CLIENT_SECRETS)],
       [
         'secretsmanager:CreateSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecretVersionStage',
+      ],
+    ),
+
+  /** Brings new versions of secrets that are there, and says which of them is in use. */
+  replaceClientCredentials: (scope: Construct, stage: string) =>
+    statement(
+      [secret(scope, stage, CLIENT_SECRETS)],
+      [
         'secretsmanager:GetSecretValue',
         'secretsmanager:PutSecretValue',
         'secretsmanager:UpdateSecretVersionStage',

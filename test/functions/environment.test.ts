@@ -5,6 +5,7 @@ import { readEnv as readCalendar } from '../../functions/calendar/env.ts';
 import { readEnv as readConnect } from '../../functions/connect/env.ts';
 import { readEnv as readRefresh } from '../../functions/refresh/env.ts';
 import { readEnv as readRevocation } from '../../functions/revocation/env.ts';
+import { readEnv as readRotate } from '../../functions/rotate/env.ts';
 import { readEnv as readSweep } from '../../functions/sweep/env.ts';
 import { readEnv as readWebhook } from '../../functions/webhook/env.ts';
 
@@ -59,6 +60,7 @@ describe('the environment of a function', () => {
     { name: 'refresh', read: readRefresh, count: 13 },
     { name: 'api', read: readApi, count: 14 },
     { name: 'connect', read: readConnect, count: 15 },
+    { name: 'rotate', read: readRotate, count: 6 },
     { name: 'webhook', read: readWebhook, count: 7 },
     { name: 'revocation', read: readRevocation, count: 14 },
   ])('names all that is missing: $name', ({ read, count }) => {

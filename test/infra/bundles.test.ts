@@ -14,6 +14,7 @@ const NAMES = [
   'webhook',
   'revocation',
   'calendar',
+  'rotate',
   'public',
 ] as const;
 type Name = (typeof NAMES)[number];
@@ -39,6 +40,7 @@ describe('the bundles as they are deployed', () => {
     { name: 'webhook', most: 340_000 },
     { name: 'revocation', most: 440_000 },
     { name: 'calendar', most: 400_000 },
+    { name: 'rotate', most: 430_000 },
     { name: 'token', most: 400_000 },
     { name: 'sweep', most: 330_000 },
     { name: 'public', most: 200_000 },

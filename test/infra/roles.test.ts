@@ -27,9 +27,11 @@ const RESOURCES: Readonly<Record<ResourceName, string>> = {
   deliveries: `{${idOf('data', 'AWS::SQS::Queue', /^Deliveries/)}.Arn}`,
   'dead letters of deliveries': `{${idOf('data', 'AWS::SQS::Queue', /^DeliveryDeadLetters/)}.Arn}`,
   'dead letters of calendars': `{${idOf('data', 'AWS::SQS::Queue', /^CalendarDeadLetters/)}.Arn}`,
+  'dead letters of rotations': `{${idOf('data', 'AWS::SQS::Queue', /^RotationDeadLetters/)}.Arn}`,
   'dead letters of sweeps': `{${idOf('data', 'AWS::SQS::Queue', /^SweepDeadLetters/)}.Arn}`,
   pager: `{${idOf('data', 'AWS::SNS::Topic', /^OnCall/)}}`,
   'the calendar function': `{${idOf('service', 'AWS::Lambda::Function', /^Calendar/)}.Arn}`,
+  'the rotate function': `{${idOf('service', 'AWS::Lambda::Function', /^Rotate/)}.Arn}`,
   'the sweep function': `{${idOf('service', 'AWS::Lambda::Function', /^Sweep/)}.Arn}`,
   'the refresh function': `{${idOf('service', 'AWS::Lambda::Function', /^Refresh/)}.Arn}`,
   'the refresh role': `{${idOf('service', 'AWS::IAM::Role', /^Refresh/)}.Arn}`,
@@ -53,6 +55,8 @@ const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   schedule: permissionsOf(service, /^SweepScheduleRole/),
   calendar: permissionsOf(service, /^CalendarFunctionRole/),
   'calendar schedule': permissionsOf(service, /^CalendarScheduleRole/),
+  rotate: permissionsOf(service, /^RotateFunctionRole/),
+  'rotation schedule': permissionsOf(service, /^RotateScheduleRole/),
 };
 /** The functions: a schedule has no log and no table. */
 const NAMES = ROLES.filter((role) => !role.endsWith('schedule'));
@@ -87,7 +91,7 @@ describe('the roles', () => {
   it('write to their own log and no other', () => {
     const groups = NAMES.map((role) => resourcesOf(PERMISSIONS[role], 'logs:PutLogEvents'));
     expect(groups.map((own) => own.length)).toEqual(NAMES.map(() => 1));
-    expect(new Set(groups.flat()).size).toBe(9);
+    expect(new Set(groups.flat()).size).toBe(10);
   });
 });
 
@@ -142,6 +146,19 @@ describe('the calendar function', () => {
   });
 });
 
+describe('the rotate function', () => {
+  it('changes clients and grants that are there, and neither makes one nor reads a token', () => {
+    const rows = PERMISSIONS.rotate.filter(({ resource }) => resource === TABLE);
+    const only = (key: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [key] } });
+    expect(rows.map(({ action, condition }) => [action, condition])).toEqual([
+      ['dynamodb:GetItem', only('integration#*')],
+      ['dynamodb:PutItem', only('integration#*')],
+      ['dynamodb:GetItem', only('client#*')],
+      ['dynamodb:UpdateItem', only('client#*')],
+    ]);
+  });
+});
+
 describe('the key', () => {
   const uses = (role: Role, isByTable: boolean) =>
     PERMISSIONS[role]
@@ -159,6 +176,7 @@ describe('the key', () => {
       ['webhook', []],
       ['revocation', ['kms:Decrypt']],
       ['calendar', []],
+      ['rotate', []],
       ['public', []],
     ]);
   });
@@ -174,9 +192,10 @@ describe('the key', () => {
       'webhook',
       'revocation',
       'calendar',
+      'rotate',
     ]);
     const writes = NAMES.filter((role) => uses(role, true).includes('kms:Encrypt'));
-    expect(writes).toEqual(['refresh', 'token', 'api', 'connect', 'revocation', 'calendar']);
+    expect(writes).toEqual(['refresh', 'token', 'api', 'connect', 'revocation', 'calendar', 'rotate']);
   });
 });
 

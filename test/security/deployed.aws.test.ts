@@ -292,11 +292,12 @@ describe('a role may do what it is for, and nothing else', () => {
       schedule: /^SweepScheduleRole[0-9A-F]{8}$/,
       calendar: /^CalendarFunctionRole[0-9A-F]{8}$/,
       'calendar schedule': /^CalendarScheduleRole[0-9A-F]{8}$/,
-      calendar: /^CalendarFunctionRole[0-9A-F]{8}$/,
-      'calendar schedule': /^CalendarScheduleRole[0-9A-F]{8}$/,
+      rotate: /^RotateFunctionRole[0-9A-F]{8}$/,
+      'rotation schedule': /^RotateScheduleRole[0-9A-F]{8}$/,
     };
     const roleArn = (like: RegExp) => `arn:aws:iam::${emulator.account}:role/${nameOf(like)}`;
-    for (const role of [roles.schedule, roles['calendar schedule']]) await trustTheAccount(roleArn(role));
+    for (const role of [roles.schedule, roles['calendar schedule'], roles['rotation schedule']])
+      await trustTheAccount(roleArn(role));
     for (const role of ROLES) callers.set(role, await assume(emulator, roleArn(roles[role])));
     names = {
       table: nameOf(/^Table/),
@@ -307,7 +308,7 @@ describe('a role may do what it is for, and nothing else', () => {
       deliveries: queueUrl(nameOf(/^Deliveries[0-9A-F]{8}$/)),
       'dead letters of deliveries': queueUrl(nameOf(/^DeliveryDeadLetters/)),
       'dead letters of calendars': queueUrl(nameOf(/^CalendarDeadLetters/)),
-      'dead letters of calendars': queueUrl(nameOf(/^CalendarDeadLetters/)),
+      'dead letters of rotations': queueUrl(nameOf(/^RotationDeadLetters/)),
       'dead letters of sweeps': queueUrl(nameOf(/^SweepDeadLetters/)),
       bus: nameOf(/^Bus/),
       pager: nameOf(/^OnCallTopic[0-9A-F]{8}$/),
@@ -318,7 +319,7 @@ describe('a role may do what it is for, and nothing else', () => {
       'the fingerprint key': 'grantkeeper/local/fingerprint-key',
       'another stage’s token secret': 'grantkeeper/prod/integrations/probe/e1',
       'the calendar function': nameOf(/^CalendarFunction[0-9A-F]{8}$/),
-      'the calendar function': nameOf(/^CalendarFunction[0-9A-F]{8}$/),
+      'the rotate function': nameOf(/^RotateFunction[0-9A-F]{8}$/),
       'the sweep function': nameOf(/^SweepFunction[0-9A-F]{8}$/),
       'the refresh function': nameOf(/^RefreshFunction[0-9A-F]{8}$/),
       'the refresh role': roleArn(roles.refresh),

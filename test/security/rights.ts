@@ -1,4 +1,4 @@
-/** What has a role of its own: the nine functions, and the schedules that start two of them. */
+/** What has a role of its own: the ten functions, and the schedules that start three of them. */
 export const ROLES = [
   'sweep',
   'refresh',
@@ -8,9 +8,11 @@ export const ROLES = [
   'webhook',
   'revocation',
   'calendar',
+  'rotate',
   'public',
   'schedule',
   'calendar schedule',
+  'rotation schedule',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -24,6 +26,7 @@ export type ResourceName =
   | 'dead letters of deliveries'
   | 'dead letters of sweeps'
   | 'dead letters of calendars'
+  | 'dead letters of rotations'
   | 'bus'
   | 'pager'
   | 'key'
@@ -34,18 +37,23 @@ export type ResourceName =
   | 'another stage’s token secret'
   | 'the sweep function'
   | 'the calendar function'
+  | 'the rotate function'
   | 'the refresh function'
   | 'the refresh role'
   | 'everything';
 
 /** Each action and resource, and who may: everyone else may not. The key, whose use has conditions, is held apart. */
 export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: readonly Role[]])[] = [
-  ['dynamodb:GetItem', 'table', ['refresh', 'token', 'api', 'connect', 'webhook', 'revocation', 'calendar']],
-  ['dynamodb:UpdateItem', 'table', ['refresh', 'token', 'api', 'connect']],
-  ['dynamodb:PutItem', 'table', ['refresh', 'token', 'api', 'connect', 'revocation', 'calendar']],
+  [
+    'dynamodb:GetItem',
+    'table',
+    ['refresh', 'token', 'api', 'connect', 'webhook', 'revocation', 'calendar', 'rotate'],
+  ],
+  ['dynamodb:UpdateItem', 'table', ['refresh', 'token', 'api', 'connect', 'rotate']],
+  ['dynamodb:PutItem', 'table', ['refresh', 'token', 'api', 'connect', 'revocation', 'calendar', 'rotate']],
   ['dynamodb:DeleteItem', 'table', ['refresh', 'api', 'connect', 'calendar']],
   ['dynamodb:Query', 'due index', ['sweep']],
-  ['dynamodb:Query', 'list index', ['api', 'connect', 'webhook', 'revocation', 'calendar']],
+  ['dynamodb:Query', 'list index', ['api', 'connect', 'webhook', 'revocation', 'calendar', 'rotate']],
   ['dynamodb:Query', 'table', []],
   ['dynamodb:Scan', 'table', []],
   ['dynamodb:Scan', 'due index', []],
@@ -62,9 +70,10 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   [
     'secretsmanager:GetSecretValue',
     'a client secret',
-    ['refresh', 'api', 'connect', 'webhook', 'revocation'],
+    ['refresh', 'api', 'connect', 'webhook', 'revocation', 'rotate'],
   ],
-  ['secretsmanager:PutSecretValue', 'a client secret', ['api', 'connect']],
+  ['secretsmanager:PutSecretValue', 'a client secret', ['api', 'connect', 'rotate']],
+  ['secretsmanager:UpdateSecretVersionStage', 'a client secret', ['api', 'connect', 'rotate']],
   ['secretsmanager:CreateSecret', 'a client secret', ['api', 'connect']],
   ['secretsmanager:DeleteSecret', 'a client secret', []],
   ['secretsmanager:UpdateSecret', 'a client secret', []],
@@ -99,13 +108,16 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['sqs:ReceiveMessage', 'dead letters of sweeps', []],
   ['sqs:SendMessage', 'dead letters of calendars', ['calendar', 'calendar schedule']],
   ['sqs:ReceiveMessage', 'dead letters of calendars', []],
-  ['events:PutEvents', 'bus', ['refresh', 'api', 'connect', 'revocation', 'calendar']],
+  ['sqs:SendMessage', 'dead letters of rotations', ['rotation schedule']],
+  ['sqs:ReceiveMessage', 'dead letters of rotations', []],
+  ['events:PutEvents', 'bus', ['refresh', 'api', 'connect', 'revocation', 'calendar', 'rotate']],
   ['events:DeleteRule', 'bus', []],
   ['sns:Publish', 'pager', []],
   ['kms:ScheduleKeyDeletion', 'key', []],
   ['kms:PutKeyPolicy', 'key', []],
   ['lambda:InvokeFunction', 'the sweep function', ['schedule']],
   ['lambda:InvokeFunction', 'the calendar function', ['calendar schedule']],
+  ['lambda:InvokeFunction', 'the rotate function', ['rotation schedule']],
   ['lambda:InvokeFunction', 'the refresh function', []],
   ['lambda:GetFunctionConfiguration', 'the refresh function', []],
   ['iam:PutRolePolicy', 'the refresh role', []],
