@@ -43,6 +43,8 @@ export type Status = 'pending' | 'active' | 'degraded' | 'suspect' | 'paused' | 
 
 export type Labels = Readonly<Record<string, string>>;
 
+export type HealthDetail = 'ok' | 'not_probed' | 'token_unavailable' | 'token_refused' | 'scope_missing' | 'not_api' | 'vendor_fault' | 'unreachable' | 'unexpected_answer' | 'clock_off' | 'slow';
+
 export interface LastError {
   readonly class: string;
   readonly code: string;
@@ -161,6 +163,12 @@ export interface Integration {
   };
   readonly lastRefreshedAt?: Instant;
   readonly refreshTokenExpiresAt?: Instant;
+  /** what the last check of this grant came to; absent before the first */
+  readonly health?: {
+    readonly ok: boolean;
+    readonly at: Instant;
+    readonly detail: HealthDetail;
+  };
   /** in the answer to its creation only */
   readonly connectUrl?: ConnectUrl;
 }
@@ -299,6 +307,7 @@ export const OPERATIONS = {
   snoozeNotice: { method: 'POST', path: '/v1/notices/{id}/snooze' },
   listCalendar: { method: 'GET', path: '/v1/calendar' },
   runCalendar: { method: 'POST', path: '/v1/run/calendar' },
+  runHealth: { method: 'POST', path: '/v1/run/health' },
 } as const;
 
 /** What each operation takes, and what it answers. */
@@ -481,6 +490,28 @@ export interface Operations {
       readonly failed: number;
       /** what ends within a week or has ended */
       readonly endingSoon: number;
+      /** false where the time for an answer was used up before */
+      readonly isComplete: boolean;
+    };
+  };
+  /** Check the integrations whose turn it is, or these, due or not, the whole way to the vendor's API. */
+  readonly runHealth: {
+    readonly body?: {
+      readonly integrations?: readonly Id[];
+    };
+    readonly answer: {
+      readonly checked: number;
+      /** of them those that are not well */
+      readonly failing: number;
+      /** and the critical ones among those */
+      readonly failingCritical: number;
+      /** of these nothing was learned; they stay due */
+      readonly undone: number;
+      /** the first hundred that are not well */
+      readonly findings: readonly ({
+        readonly integration: Id;
+        readonly detail: HealthDetail;
+      })[];
       /** false where the time for an answer was used up before */
       readonly isComplete: boolean;
     };

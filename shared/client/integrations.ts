@@ -40,6 +40,9 @@ export function integrationsOf(call: Call) {
       call('reportOutcome', { id, body }, options),
     /** Refreshes now, due or not. */
     refresh: (id: string, options?: CallOptions) => call('refreshIntegration', { id }, options),
+    /** Checks these now, the whole way to the vendor's API; without any, those whose turn it is. */
+    checkHealth: (integrations?: readonly string[], options?: CallOptions) =>
+      call('runHealth', integrations === undefined ? {} : { body: { integrations } }, options),
     pause: (id: string, options?: CallOptions) => call('pauseIntegration', { id }, options),
     resume: (id: string, options?: CallOptions) => call('resumeIntegration', { id }, options),
     /** Revokes at the vendor, destroys the tokens, forgets. */

@@ -68,6 +68,7 @@ const EXPECTED: Readonly<Record<keyof typeof OPERATIONS, readonly [Act, string, 
   ],
   listCalendar: [(c) => c.calendar.list({ cursor: '1' }), 'GET /v1/calendar?cursor=1'],
   runCalendar: [(c) => c.calendar.run(), 'POST /v1/run/calendar'],
+  runHealth: [(c) => c.integrations.checkHealth(['p']), 'POST /v1/run/health', { integrations: ['p'] }],
 };
 
 it.each(Object.entries(EXPECTED))('%s', async (_name, [act, line, body]) => {

@@ -25,6 +25,10 @@ const TOKEN_WITHIN = seconds(10);
 /** Longer than `SLOW`, so that an answer which is only late is told from none. */
 export const PROBE_WITHIN = seconds(10);
 
+/** With less than this left of a run nothing new is begun: a vendor must not be blamed for our haste. */
+export const LEAST_FOR_A_CALL = seconds(6);
+const OUT_OF_TIME = { kind: 'undone', why: 'out_of_time' } as const;
+
 /**
  * Goes the way of an automation: a token by the same use case as everyone's, and a call of the vendor's API with it. Where
  * the API refuses the token, it asks for a newer one as a reader does, and tries once more: a token that was revoked
@@ -53,12 +57,16 @@ export const probeGrant = (ports: ProbePorts) => {
       if (first.code === 'paused' || first.code === 'not_found') return { kind: 'undone', why: first.code };
       return { kind: 'probed', detail: 'token_unavailable' };
     }
+    const isHasty = () => timeLeft() < LEAST_FOR_A_CALL;
     let served = first;
+    if (isHasty()) return OUT_OF_TIME;
     let asked = await ask(vendor, served, within());
     if (asked === undefined) return { kind: 'probed', detail: 'not_probed', served };
     if (asked[0] === 'token_refused') {
+      if (isHasty()) return OUT_OF_TIME;
       const fresh = await token({ id, seenVersion: served.version, timeout: timeout() });
       if (fresh.kind !== 'served') return { kind: 'probed', detail: 'token_refused' };
+      if (isHasty()) return OUT_OF_TIME;
       served = fresh;
       asked = (await ask(vendor, served, within())) ?? asked;
     }

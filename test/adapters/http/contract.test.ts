@@ -349,6 +349,9 @@ describe.each(DOORS)('$name', ({ open }) => {
         isComplete: true,
       });
       await call('POST', '/v1/run/calendar', 400, { x: 1 });
+      expect(await call('POST', '/v1/run/health', 200)).toMatchObject({ failing: 0, isComplete: true });
+      await call('POST', '/v1/run/health', 400, { integrations: ['NONE'] });
+      await call('POST', '/v1/run/health', 404, { integrations: ['nobody'] });
     });
 
     it('of nobody', async () => {

@@ -75,7 +75,15 @@ async function aWorld(vendor: Partial<Vendor> = { probe: PROBE }) {
 it('checks what is due once, and writes down what it found', async () => {
   const { run, grant, row, counted, told, vendorApi } = await aWorld();
   await grant('payroll');
-  const well = { kind: 'ran', checked: 1, failing: 0, failingCritical: 0, undone: 0, isComplete: true };
+  const well = {
+    kind: 'ran',
+    checked: 1,
+    failing: 0,
+    failingCritical: 0,
+    undone: 0,
+    findings: [],
+    isComplete: true,
+  };
   expect(await run()).toEqual(well);
   expect((await row()).health).toEqual({ ok: true, at: NOW, detail: 'ok' });
   expect(await run()).toEqual({ ...well, checked: 0 });
@@ -88,7 +96,12 @@ it('says what it has found, and that of a critical one to on-call', async () => 
   const { run, grant, row, counted, told, events, vendorApi, clock } = await aWorld();
   await grant('payroll');
   vendorApi.answer = () => ({ body: '<html>', contentType: 'text/html' });
-  expect(await run()).toMatchObject({ checked: 1, failing: 1, failingCritical: 1 });
+  expect(await run()).toMatchObject({
+    checked: 1,
+    failing: 1,
+    failingCritical: 1,
+    findings: [{ integration: 'payroll', detail: 'not_api' }],
+  });
   expect((await row()).health).toEqual({ ok: false, at: NOW, detail: 'not_api' });
   expect(counted()).toMatchObject({ HealthFailing: 1 });
   expect(events).toMatchObject([{ type: 'integration.degraded', code: 'not_api', integration: 'payroll' }]);
@@ -192,7 +205,7 @@ it('tells once where two runs meet', async () => {
   vendorApi.answer = () => ({ status: 404 });
   const input = { timeLeft: () => milliseconds(60_000) };
   const ran = await clock.run(Promise.all([runHealth(ports)(input), runHealth(ports)(input)]));
-  expect(ran.map(({ checked, undone }) => checked + undone)).toEqual([1, 1]);
+  expect(ran.map((one) => one.kind)).toEqual(['ran', 'ran']);
   expect(told()).toEqual(['integration.degraded']);
 });
 
@@ -200,9 +213,12 @@ it('checks those that are named now, due or not, and says nothing of the others'
   const { run, grant, row, counted } = await aWorld();
   await grant('payroll', { critical: false, createdAt: NOW });
   await grant('other');
-  expect(await run(['payroll', 'nobody'])).toMatchObject({ checked: 1 });
+  expect(await run(['payroll'])).toMatchObject({ checked: 1 });
   expect((await row('other')).health).toBeUndefined();
   expect(counted()).toEqual({ HealthFailing: 0 });
+  expect(await run(['payroll', 'nobody'])).toMatchObject({ kind: 'refused', code: 'not_found' });
+  await grant('paused', { pausedAt: NOW });
+  expect(await run(['paused'])).toMatchObject({ checked: 0, undone: 1 });
 });
 
 it('gives a vendor time between two calls, and others none of it', async () => {
@@ -220,4 +236,14 @@ it('has nothing to try a token with where the vendor has no probe', async () => 
   await run();
   expect((await row()).health).toMatchObject({ ok: true, detail: 'not_probed' });
   expect(vendorApi.asked).toEqual([]);
+});
+
+it('blames no vendor for a run that has no time left', async () => {
+  const { grant, ports, vendorApi, row, clock } = await aWorld();
+  await grant('payroll');
+  vendorApi.answer = () => ({ status: 401 });
+  const left = [60_000, 60_000, 5_000];
+  const ran = await clock.run(runHealth(ports)({ timeLeft: () => milliseconds(left.shift() ?? 5_000) }));
+  expect(ran).toMatchObject({ checked: 0, undone: 1 });
+  expect((await row()).health).toBeUndefined();
 });

@@ -1,10 +1,12 @@
 import { connectLinks } from '#shared/usecases/consent/connect-links.ts';
 import type { ReadPorts } from '#shared/usecases/get-access-token.ts';
+import type { HealthPorts } from '#shared/usecases/health/run-health.ts';
 import type { Route } from '../router.ts';
 import { type CalendarRoutePorts, calendarRoutes } from './calendar.ts';
 import { type CareRoutePorts, careRoutes } from './care.ts';
 import { type ClientRoutePorts, clientRoutes } from './clients.ts';
 import { type ConnectRoutePorts, connectLinkRoutes, connectRoutes } from './connect.ts';
+import { healthRoutes } from './health.ts';
 import { type IntegrationRoutePorts, integrationRoutes } from './integrations.ts';
 import { metaRoutes } from './meta.ts';
 import { noticeRoutes } from './notices.ts';
@@ -15,6 +17,7 @@ export type AllRoutePorts = ClientRoutePorts &
   CareRoutePorts &
   CalendarRoutePorts &
   ConnectRoutePorts &
+  HealthPorts &
   ReadPorts;
 
 /** Every route of the contract, for a home that serves them from one process. */
@@ -29,6 +32,7 @@ export function allRoutes(ports: AllRoutePorts): readonly Route[] {
     ...clientRoutes(ports),
     ...noticeRoutes(ports),
     ...calendarRoutes(ports),
+    ...healthRoutes(ports),
     ...connectLinkRoutes(linked),
     ...connectRoutes(ports),
   ];

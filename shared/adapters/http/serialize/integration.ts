@@ -1,4 +1,5 @@
 import { countedEpoch } from '#shared/domain/epochs.ts';
+import type { Health } from '#shared/domain/health/health.ts';
 import { type Integration, type LastError, statusOf } from '#shared/domain/integration.ts';
 import { missingScopes } from '#shared/domain/scopes.ts';
 import { toRfc3339 } from '#shared/domain/time.ts';
@@ -27,12 +28,19 @@ export function integrationJson(row: Integration): Record<string, unknown> {
     ...(row.grantedBy === undefined ? {} : { grantedBy: row.grantedBy }),
     ...at('lastRefreshedAt', row.lastRefreshedAt),
     ...at('refreshTokenExpiresAt', row.tokens?.refreshTokenExpiresAt),
+    ...(row.health === undefined ? {} : { health: healthJson(row.health) }),
   };
 }
 
 export function lastErrorJson(error: LastError): Record<string, unknown> {
   return { class: error.class, code: error.code, at: toRfc3339(error.at) };
 }
+
+const healthJson = ({ ok, at: checkedAt, detail }: Health): Record<string, unknown> => ({
+  ok,
+  at: toRfc3339(checkedAt),
+  detail,
+});
 
 /** A member for an instant that may not be there. */
 export function at(
