@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '#shared/domain/address.ts';
 import { DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
+import { isFromVendor } from '#shared/domain/consent/callback.ts';
 import { decodeTokenAnswer } from '#shared/domain/decode-token-answer.ts';
 import { lifetimeProblem } from '#shared/domain/due.ts';
 import type { VendorId } from '#shared/domain/ids.ts';
@@ -112,6 +113,12 @@ describe.each(each)('%s', (_id, entry) => {
       expect(placeholdersIn(String(address))).toEqual([]);
     }
   });
+});
+
+it('takes a callback that names no issuer: of its vendors only those that are known to name it have to', () => {
+  const strict = CATALOGUE.filter((vendor) => !isFromVendor(vendor, undefined)).map(({ id }) => id);
+  expect(strict).toEqual([]);
+  expect(CATALOGUE.some(({ issuer }) => issuer !== undefined)).toBe(true);
 });
 
 it('has a consent wherever people consent', () => {
