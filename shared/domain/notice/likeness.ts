@@ -15,7 +15,7 @@ export function covers(pattern: string | undefined, endpoint: string | undefined
 
 /**
  * Takes notices together whose endpoints differ in the same one part and end on the same day, the new one among them:
- * `/repos/ada/{id}` and its like become `/repos/<any>/{id}`, under the oldest one's id and with what was said to it.
+ * `/repos/ada/{id}` and its like become `/repos/<any>/{id}`, under the oldest one's id.
  * `undefined` where there are too few.
  */
 export function merged(notices: readonly Notice[], added: Notice): readonly Notice[] | undefined {
@@ -28,7 +28,11 @@ export function merged(notices: readonly Notice[], added: Notice): readonly Noti
   const endpoint = added.endpoint.split('/').with(place, ANY).join('/');
   const all = [...others, added];
   const users = all.reduce((crowd, one) => united(crowd, one.users), oldest.users);
-  const together = all.flatMap((one) => one.integrations).reduce(concerning, { ...oldest, endpoint, users });
+  const { acknowledgedAt: _acknowledged, snoozedUntil: _snoozed, ...rest } = oldest;
+  // Nobody has heard of the others where only some were answered.
+  const answered = group.every((one) => one.acknowledgedAt !== undefined || one.snoozedUntil !== undefined);
+  const said = answered ? oldest : rest;
+  const together = all.flatMap((one) => one.integrations).reduce(concerning, { ...said, endpoint, users });
   return notices.filter((one) => !others.includes(one)).map((one) => (one === oldest ? together : one));
 }
 

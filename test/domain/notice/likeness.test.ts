@@ -20,7 +20,7 @@ describe('endpoints that differ in one part', () => {
   it('become one at the fourth, under the first id, with everyone who used them', () => {
     const [ada, ...others] = three();
     if (ada === undefined) throw new Error('there is none');
-    const first = { ...ada, acknowledgedAt: NOW };
+    const first = ada;
     const beside = at('/users');
     expect(merged([beside, first, ...others], DAN)).toEqual([
       beside,
@@ -32,6 +32,17 @@ describe('endpoints that differ in one part', () => {
       },
     ]);
     expect(merged([first, ...others.slice(1)], DAN)).toBeUndefined();
+  });
+
+  it('are answered where all of them were, and not where some were', () => {
+    const answered = three({ acknowledgedAt: NOW });
+    expect(merged(answered, DAN)?.[0]?.acknowledgedAt).toBe(NOW);
+    const [ada, ...others] = answered;
+    const [bob] = three().slice(1);
+    if (ada === undefined || bob === undefined) throw new Error('there is none');
+    const [together] = merged([ada, bob, ...others.slice(1)], DAN) ?? [];
+    expect(together).toMatchObject({ id: ada.id, endpoint: 'GET /repos/*/issues' });
+    expect(together).not.toHaveProperty('acknowledgedAt');
   });
 
   it('count everyone who used one of them', () => {
