@@ -27,6 +27,7 @@ import { sweepDue } from '#shared/usecases/sweep-due.ts';
 import { type ApiKey, apiKeyOf } from './api-key.ts';
 import { bearerCheck } from './bearer.ts';
 import { type CalendarWatch, startCalendar } from './calendar.ts';
+import { type HealthWatch, startHealth } from './health.ts';
 import { noticeDue } from './notice-due.ts';
 import { type Rotations, startRotations } from './rotations.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
@@ -152,12 +153,14 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
   });
   const calendar = startCalendar(ports);
   const rotations = startRotations(ports);
+  const health = startHealth(ports);
   const parts = {
     server,
     scheduler,
     worker,
     calendar,
     rotations,
+    health,
     consentPolls,
     webhooks,
     endpoints,
@@ -182,6 +185,7 @@ interface Parts extends Held {
   readonly worker: Worker;
   readonly calendar: CalendarWatch;
   readonly rotations: Rotations;
+  readonly health: HealthWatch;
   readonly consentPolls: InProcessPolls;
   readonly webhooks: Webhooks;
   readonly endpoints: ReturnType<typeof vendorEndpoints>;
@@ -193,6 +197,7 @@ async function stop(parts: Parts): Promise<void> {
   await parts.scheduler.stop();
   await parts.calendar.stop();
   await parts.rotations.stop();
+  await parts.health.stop();
   await parts.server.close(ANSWER_WITHIN_MS);
   await parts.webhooks.stop();
   await parts.consentPolls.stop();

@@ -10,6 +10,9 @@ export const VENDOR_DIMENSION = 'vendor';
 /** When the day's look at what ends begins, in UTC, in either home. */
 export const CALENDAR_HOUR = 6;
 
+/** How often the home looks whose turn it is to be checked, in either home. */
+export const HEALTH_EVERY_MINUTES = 60;
+
 /** All secrets of a stage lie under this. */
 export const secretsPrefix = (stage: string): string => `grantkeeper/${stage}`;
 

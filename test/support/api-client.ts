@@ -10,6 +10,7 @@ export interface Answer {
 
 /** The members of an integration that tests look at. */
 export interface IntegrationBody {
+  readonly health?: { readonly ok: boolean; readonly at: string; readonly detail: string };
   readonly id: string;
   readonly status: string;
   readonly version: number;

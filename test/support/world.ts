@@ -4,13 +4,15 @@ import type { VendorClient } from './vendor/clients.ts';
 import type { VendorRotation } from './vendor/rotation.ts';
 import { type ClientSpec, type Consent, ScriptedVendor } from './vendor/vendor.ts';
 
+type VendorFields = Readonly<Record<string, unknown>>;
+
 /** A vendor of the home's vendor file, and what its OAuth clients are like. */
 export interface Setting extends Omit<ClientSpec, 'clientId' | 'rotation'> {
   readonly rotation: VendorRotation;
   /** Whether the home knows of its introspection (RFC 7662). */
   readonly introspects?: true;
   /** Further fields of its entry in the vendor file. */
-  readonly vendorFields?: Readonly<Record<string, unknown>>;
+  readonly vendorFields?: VendorFields | ((vendor: ScriptedVendor) => VendorFields);
 }
 
 /** The habits that tests meet, each as a vendor of its own. */
@@ -110,6 +112,6 @@ function vendorEntry(vendor: ScriptedVendor, id: string, setting: Setting) {
     ...(setting.introspects ? { introspectionEndpoint: vendor.introspectionEndpoint } : {}),
     clientAuth: setting.auth ?? 'post',
     rotation: { kind, ...grace, ...(reuseRevokesFamily === undefined ? {} : { reuseRevokesFamily }) },
-    ...setting.vendorFields,
+    ...(typeof setting.vendorFields === 'function' ? setting.vendorFields(vendor) : setting.vendorFields),
   };
 }

@@ -76,10 +76,17 @@ export function integrationText(one: Integration, now: number): readonly string[
     ['last refreshed', at(one.lastRefreshedAt)],
     ['refresh token ends', at(one.refreshTokenExpiresAt)],
     ['failures', one.failures === 0 ? undefined : String(one.failures)],
+    ['health', healthCell(one, now)],
     ['last error', lastError && `${lastError.class} (${lastError.code}), ${moment(lastError.at, now)}`],
   ];
   return table(
     [],
     rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]])),
   );
+}
+
+function healthCell({ health }: Integration, now: number): Cell | undefined {
+  if (health === undefined) return undefined;
+  const text = `${health.detail}, ${moment(health.at, now)}`;
+  return health.ok ? text : { text, tone: 'bad' };
 }

@@ -2,6 +2,7 @@ import { Argument, Command } from 'commander';
 import { EXIT } from '../exit.ts';
 import { connect } from '../home/connect.ts';
 import { type HomeOptions, withHomeOptions } from '../home/target.ts';
+import { healthText } from '../integration/health-text.ts';
 import { attempt, jsonText, linesText, type Said } from '../said.ts';
 
 const EXAMPLES = `
@@ -9,19 +10,31 @@ Examples:
   look at everything that ends now, and announce what has not been announced
     $ npx grantkeeper run calendar
 
-It does no harm to run one twice, or beside the home's own. Ends with 0 where it came to its end, 1 where something was left
-to do or the home refused, 2 for a wrong argument, 3 where no home answers.`;
+  check the integrations whose turn it is, or one, due or not, the whole way to the vendor's API
+    $ npx grantkeeper run health
+    $ npx grantkeeper run health nightly
+
+It does no harm to run one twice, or beside the home's own. Ends with 0 where it came to its end and all was well, 1 where
+something was left to do, an integration is not well or the home refused, 2 for a wrong argument, 3 where no home answers.`;
+
+const CAPABILITIES = ['calendar', 'health'] as const;
+type Capability = (typeof CAPABILITIES)[number];
 
 /** What a home does by itself each day, now. */
 export function runVerb(): Command {
   return withHomeOptions(new Command('run'))
     .description('what the home does by itself each day, now')
-    .addArgument(new Argument('<capability>').choices(['calendar']))
+    .addArgument(new Argument('<capability>').choices(CAPABILITIES))
+    .argument('[integrations...]', 'with health: these alone, at most 20')
     .addHelpText('after', EXAMPLES)
-    .action((_capability: 'calendar', options: HomeOptions) => attempt('run', options, () => run(options)));
+    .action((capability: Capability, ids: readonly string[], options: HomeOptions, command: Command) => {
+      if (capability === 'health') return attempt('run', options, () => runHealth(ids, options));
+      if (ids.length > 0) command.error(`error: run ${capability} takes no integrations`);
+      return attempt('run', options, () => runCalendar(options));
+    });
 }
 
-async function run(options: HomeOptions): Promise<Said> {
+async function runCalendar(options: HomeOptions): Promise<Said> {
   const ran = await connect(options).calendar.run();
   const exit = ran.failed > 0 || !ran.isComplete ? EXIT.failed : EXIT.done;
   if (options.json === true) return { out: jsonText(ran), exit };
@@ -31,4 +44,10 @@ async function run(options: HomeOptions): Promise<Said> {
     ...(ran.isComplete ? [] : ['the time for an answer was used up before everything was looked at']),
   ];
   return { out: linesText(lines), exit };
+}
+
+async function runHealth(ids: readonly string[], options: HomeOptions): Promise<Said> {
+  const ran = await connect(options).integrations.checkHealth(ids.length === 0 ? undefined : ids);
+  const exit = ran.failing > 0 || ran.undone > 0 || !ran.isComplete ? EXIT.failed : EXIT.done;
+  return { out: options.json === true ? jsonText(ran) : linesText(healthText(ran)), exit };
 }

@@ -14,6 +14,8 @@ export interface VendorRuntime {
   readonly now: () => number;
   /** Milliseconds that every answer of the POST endpoints takes. */
   latencyMs: number;
+  /** What becomes of an honest answer of the protected resource. */
+  api: (honest: Reply) => Reply | Promise<Reply>;
 }
 
 const POSTED: Record<string, RequestRecord['endpoint']> = {
@@ -28,7 +30,10 @@ export async function serve(vendor: VendorRuntime, req: IncomingMessage, res: Se
   const [path = '/', query = ''] = (req.url ?? '/').split('?', 2);
   const endpoint = POSTED[path];
   if (endpoint !== undefined && req.method === 'POST') return posted(vendor, endpoint, arrivedAt, req, res);
-  if (path === '/api/me') return deliver(res, handleMe(vendor.state, req.headers.authorization), undefined);
+  if (path === '/api/me') {
+    const honest = handleMe(vendor.state, req.headers.authorization);
+    return deliver(res, await vendor.api(honest), undefined);
+  }
   if (path === '/authorize') {
     return deliver(res, handleAuthorization(vendor.state, new URLSearchParams(query)), undefined);
   }

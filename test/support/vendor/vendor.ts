@@ -50,6 +50,7 @@ export class ScriptedVendor {
       faults: new FaultPlan(),
       now,
       latencyMs: options.latencyMs ?? 0,
+      api: (honest) => honest,
     };
     return new ScriptedVendor(runtime, await listen(runtime, options.port ?? 0));
   }

@@ -1,0 +1,64 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { HEALTH_EVERY_MINUTES } from '#shared/contract/names.ts';
+import { type Duration, minutes } from '#shared/domain/time.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import { type HealthPorts, runHealth } from '#shared/usecases/health/run-health.ts';
+
+export interface HealthWatch {
+  /** Resolves when the check in hand has ended. */
+  stop(): Promise<void>;
+}
+
+const EVERY = minutes(HEALTH_EVERY_MINUTES);
+const AFTER_A_FAILURE = minutes(5);
+/** What a run may take; what is left over is due in the next. */
+const ONE_RUN = minutes(15);
+
+/** Checks those whose turn has come: at the start, because the home may have been down, and then each hour. */
+export function startHealth(ports: HealthPorts): HealthWatch {
+  const { clock, log } = ports;
+  const run = runHealth({ ...ports, store: inTurns(ports.store) });
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  async function look(): Promise<Duration> {
+    const end = clock.monotonic() + ONE_RUN;
+    const timeLeft = () => (signal.aborted ? 0 : end - clock.monotonic()) as Duration;
+    try {
+      const ran = await run({ timeLeft });
+      if (ran.kind !== 'ran' || ran.checked + ran.undone === 0) return EVERY;
+      const { checked, failing, failingCritical, undone, isComplete } = ran;
+      log.info('health checked', { checked, failing, undone, isComplete });
+      // On AWS this is an alarm; here whoever watches the log hears of it.
+      if (failingCritical > 0) log.error('critical integrations are not well', { failingCritical });
+      return EVERY;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      log.error('health not checked', { cause: error.name });
+      return AFTER_A_FAILURE;
+    }
+  }
+
+  async function keepLooking(): Promise<void> {
+    while (!signal.aborted) await clock.sleep(await look(), signal);
+  }
+
+  const running = keepLooking();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** Reading all rows page by page leaves the process to others between two pages. */
+function inTurns(store: HealthPorts['store']): HealthPorts['store'] {
+  return {
+    ...store,
+    list: async (query) => {
+      await turn();
+      return store.list(query);
+    },
+  };
+}
