@@ -30,7 +30,7 @@ const HEART: readonly (readonly [
   ['airtable', 'https://airtable.com/oauth2/v1/token', 'basic', STRICT_FAMILY, 3600, 60 * DAY, undefined],
   ['amazon', 'https://api.amazon.com/auth/o2/token', 'post', NONE, 3600, 365 * DAY, undefined],
   ['asana', 'https://app.asana.com/-/oauth_token', 'post', NONE, 3600, undefined, undefined],
-  ['atlassian', 'https://auth.atlassian.com/oauth/token', 'post', grace(600), 3600, undefined, 90 * DAY],
+  ['atlassian', 'https://auth.atlassian.com/oauth/token', 'post', grace(600), 3600, 365 * DAY, 90 * DAY],
   ['auth0', 'https://{tenant}.auth0.com/oauth/token', 'post', STRICT_FAMILY, DAY, 30 * DAY, undefined],
   ['box', 'https://api.box.com/oauth2/token', 'post', STRICT, 3600, 60 * DAY, undefined],
   ['calendly', 'https://auth.calendly.com/oauth/token', 'basic', STRICT, 7200, undefined, undefined],

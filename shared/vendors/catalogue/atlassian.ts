@@ -15,8 +15,10 @@ export const atlassian: CatalogueEntry = {
   // A spent token is accepted for ten minutes.
   rotation: { kind: 'grace', graceSeconds: 600 },
   accessTokenSeconds: 3600,
-  // Idle for 90 days, 365 days in all.
   refreshTokenIdleSeconds: 90 * DAY,
+  // In all, however often it is used.
+  refreshTokenSeconds: 365 * DAY,
+  refreshTokenFrom: 'consent',
   // 403 `unauthorized_client` with "refresh_token is invalid" means the grant, not the client.
   dialect: { grantRefusedCodes: ['unauthorized_client'] },
   allowedHosts: ['api.atlassian.com'],
@@ -79,7 +81,13 @@ export const atlassian: CatalogueEntry = {
     ),
     secondary(LEEWAY, 'rotation'),
     secondary('https://community.developer.atlassian.com/t/50348/60', 'dialect'),
-    secondary('https://community.developer.atlassian.com/t/60806', 'refreshTokenIdleSeconds', 'about.mind'),
+    secondary(
+      'https://community.developer.atlassian.com/t/60806',
+      'refreshTokenIdleSeconds',
+      'refreshTokenSeconds',
+      'refreshTokenFrom',
+      'about.mind',
+    ),
     unverified(
       'https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/',
       'accessTokenSeconds',

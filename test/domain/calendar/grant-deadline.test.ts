@@ -75,6 +75,24 @@ describe('a refresh moves it on', () => {
     expect(grantDeadline(row, vendor, NOW)?.renews).toBe(renews);
   });
 
+  it('and not a limit that counts from the consent, which is what ends it then', () => {
+    const both = acme({
+      refreshTokenIdleSeconds: 90 * DAY_SECONDS,
+      refreshTokenSeconds: 365 * DAY_SECONDS,
+      refreshTokenFrom: 'consent',
+    });
+    const grantedAt = before(NOW, days(350));
+    const fixed = { dueBy: after(grantedAt, days(365)), renews: false };
+    expect(grantDeadline(ending(undefined, { grantedAt }), both, NOW)).toMatchObject(fixed);
+    const paused = ending(undefined, { grantedAt: before(NOW, days(10)), pausedAt: NOW });
+    expect(grantDeadline(paused, both, NOW)?.dueBy).toBe(after(OBTAINED, days(90)));
+    expect(grantDeadline(ending(undefined, { grantedAt, pausedAt: NOW }), both, NOW)).toMatchObject(fixed);
+    expect(grantDeadline(ending(undefined), both, NOW)).toMatchObject({
+      dueBy: after(OBTAINED, days(90)),
+      renews: true,
+    });
+  });
+
   it('not any more where it has not come for half of that life', () => {
     const half = after(OBTAINED, days(3.5));
     expect(grantDeadline(ending(undefined), idle, before(half, minutes(1)))?.renews).toBe(true);
