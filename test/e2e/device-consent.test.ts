@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConsentWorld } from '../support/consent/consent-world.ts';
 import { askedFor, enterCode } from '../support/consent/enter-code.ts';
@@ -92,6 +94,23 @@ describe('a consent by device code at a real authorization server', () => {
     const revocations = world.server.count('POST /token/revocation');
     expect((await world.home.api.remove('ended')).body).toEqual({ revokedAtVendor: true });
     expect(world.server.count('POST /token/revocation')).toBe(revocations + 1);
+  });
+
+  it('leaves no device code, and no ticket, in what the home writes and keeps', async () => {
+    const link = await create('traces');
+    const { code } = askedFor((await new Visitor().visit(link)).text);
+    await world.home.stop();
+    const files = readdirSync(world.home.dataDir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+    // What a person types is no secret, and shows that the row was read.
+    expect(files.some((text) => text.includes(code))).toBe(true);
+    const given = world.server.deviceCodes;
+    expect(given.length).toBeGreaterThan(5);
+    const secrets = [...given, new URL(link).searchParams.get('ticket') ?? ''];
+    const places = [world.home.output(), ...files];
+    expect(secrets.filter((secret) => places.some((text) => text.includes(secret)))).toEqual([]);
+    await world.home.begin();
   });
 
   it('is refused at a vendor that has no such way', async () => {

@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RealAuthorizationServer } from '../support/consent/authorization-server.ts';
 import { type Heard, OWN_EXCHANGE } from '../support/consent/more-grants.ts';
@@ -238,9 +240,16 @@ describe('a client that is made known before its secret', () => {
   });
 });
 
-it('none of this leaves a key, a secret or a token in what the home writes', async () => {
-  const secrets = [CLIENT_SECRET, String(privateKey.export({ format: 'jwk' }).d)];
-  const written = home.output();
-  expect(written.length).toBeGreaterThan(1000);
-  expect(secrets.filter((secret) => written.includes(secret))).toEqual([]);
+it('none of this leaves a key, a secret or a token in what the home writes and keeps', async () => {
+  const exchanged = heard.exchanges.flatMap(({ subject_token: brought, old_token: own }) => [brought, own]);
+  const tokens = exchanged.filter((token): token is string => typeof token === 'string');
+  expect(tokens.length).toBeGreaterThan(4);
+  const secrets = [CLIENT_SECRET, String(privateKey.export({ format: 'jwk' }).d), ...tokens];
+  await home.stop();
+  const files = readdirSync(home.dataDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+  expect(files.length).toBeGreaterThan(1);
+  const places = [home.output(), ...files];
+  expect(secrets.filter((secret) => places.some((text) => text.includes(secret)))).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { lookBehind } from '#shared/usecases/consent/show-device.ts';
 import { importGrant } from '#shared/usecases/import-grant.ts';
 import { request } from '../adapters/http/request.ts';
 import { PagesWorld, said } from '../support/consent/pages-world.ts';
+import { holdToContract } from '../support/contract-document.ts';
 import { anIntegrationId } from '../support/integration.ts';
 
 const VENDOR = { deviceAuthorizationEndpoint: 'https://auth.acme.example/device' };
@@ -27,7 +28,11 @@ const says = (code: string): { kind: 'fails'; failure: RefreshFailure } => ({
 async function begun(patch?: Parameters<typeof PagesWorld.make>[1]) {
   const world = await PagesWorld.make(VENDOR, patch);
   const link = await world.create('tv', { grantType: 'device_code', scopes: ['read'] });
-  const open = () => world.keeper.clock.run(world.get(link));
+  const open = async () => {
+    const page = await world.keeper.clock.run(world.get(link));
+    holdToContract('GET', new URL(link).pathname, page);
+    return page;
+  };
   const polls = () => world.keeper.endpoint.posts.length;
   return { ...world, ...world.keeper, world, link, open, polls };
 }

@@ -24,6 +24,8 @@ export class RealAuthorizationServer {
   readonly #server: Server;
   /** Paths that were asked for, with their method, oldest first. */
   readonly asked: string[] = [];
+  /** Device codes that were asked with, each once. */
+  readonly deviceCodes: string[] = [];
   #hold: Promise<unknown> | undefined;
 
   private constructor(server: Server) {
@@ -54,10 +56,19 @@ export class RealAuthorizationServer {
     };
   }
 
-  /** `publicJwk`: what assertions are signed for. */
-  serve(apps: readonly App[], more: Partial<Configuration> = {}, publicJwk?: JsonWebKey): Heard {
+  /** `publicJwk`: what assertions are signed for. `adapt` changes the server before it serves. */
+  serve(
+    apps: readonly App[],
+    more: Partial<Configuration> = {},
+    publicJwk?: JsonWebKey,
+    adapt: (provider: Provider) => void = () => {},
+  ): Heard {
     const provider = new Provider(this.url, { ...configuration(apps, publicJwk), ...more });
+    adapt(provider);
     const heard = teachMoreGrants(provider, publicJwk);
+    provider.on('device_authorization.success', (_context, body) => {
+      this.deviceCodes.push(String(body.device_code));
+    });
     const consent = consentPage(provider);
     const protocol = provider.callback();
     this.#server.on('request', async (request, response) => {

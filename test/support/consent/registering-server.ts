@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import type Provider from 'oidc-provider';
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+
+/** A client as the server registered it (RFC 7591). */
+export interface RegisteredClient {
+  readonly client_id: string;
+  readonly client_secret: string;
+  readonly registration_client_uri: string;
+  readonly registration_access_token: string;
+}
+
+export const REGISTRATION: NonNullable<Configuration['features']> = {
+  devInteractions: { enabled: false },
+  registration: { enabled: true },
+  registrationManagement: { enabled: true },
+};
+
+/**
+ * Has `oidc-provider` replace a client's secret when its registration is replaced, which the library by itself does not:
+ * its PUT keeps the one secret that it holds.
+ */
+export class SecretReplacement {
+  /** Off: the library as it is. */
+  isOn = true;
+  /** How many of the newest secrets are taken. */
+  takes = 1;
+  /** After the server has done its work, before anyone hears of it. */
+  beforeAnswer: (what: 'PUT' | 'try') => Promise<void> = async () => {};
+  /** Refused requests with somebody's refresh token: each would be a grant in danger. */
+  readonly refused: string[] = [];
+  replaced = 0;
+  readonly #secrets = new Map<string, string[]>();
+
+  readonly adapt = (provider: Provider): void => {
+    const { prototype } = provider.Client as unknown as {
+      prototype: { compareClientSecret(this: { clientId: string }, actual: string): unknown };
+    };
+    const own = prototype.compareClientSecret;
+    const secrets = this.#secrets;
+    const takes = () => this.takes;
+    prototype.compareClientSecret = function (actual) {
+      return secrets.get(this.clientId)?.slice(0, takes()).includes(actual) ?? own.call(this, actual);
+    };
+    provider.on('grant.error', (context: KoaContextWithOIDC, error) => {
+      const token = String(context.oidc.params?.refresh_token ?? '');
+      if (!token.startsWith('not-a-token-')) this.refused.push(error.message);
+    });
+    provider.use(async (context, next) => {
+      await next();
+      await this.#answered(context as unknown as KoaContextWithOIDC);
+    });
+  };
+
+  async #answered(context: KoaContextWithOIDC): Promise<void> {
+    const { method, path, status } = context;
+    const body = context.body as { client_id?: string; client_secret?: string } | undefined;
+    if (path.startsWith('/reg/') && status === 200 && body?.client_id !== undefined) {
+      const { client_id: id, client_secret: first = '' } = body;
+      const known = this.#secrets.get(id) ?? [first];
+      const isNew = method === 'PUT' && this.isOn;
+      const secrets = isNew ? [randomBytes(24).toString('base64url'), ...known] : known;
+      if (isNew) this.replaced++;
+      this.#secrets.set(id, secrets);
+      context.body = { ...body, client_secret: secrets[0] };
+      if (method === 'PUT') await this.beforeAnswer('PUT');
+    }
+    const isTry = path === '/token' && String(context.oidc?.params?.refresh_token).startsWith('not-a-token-');
+    if (isTry) await this.beforeAnswer('try');
+  }
+}
