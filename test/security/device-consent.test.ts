@@ -154,6 +154,29 @@ describe('the page of a consent by device code', () => {
     expect(body).not.toContain('<script>');
   });
 
+  it('by a link that allows another identity lets one enter the code that is shown already', async () => {
+    const { world, open, endpoint, row } = await begun();
+    await open();
+    await open();
+    const grantedBy = { user: 'ada' };
+    await world.keeper.ports.store.change(ID, (seen) => ({ row: { ...seen, grantedBy }, result: 0 }));
+    const answer = endpoint.request.bind(endpoint);
+    endpoint.request = async (...asked) => {
+      const said = await answer(...asked);
+      return said.kind === 'tokens' ? { ...said, grant: { ...said.grant, party: { user: 'eve' } } } : said;
+    };
+    const link = async (body?: object) => {
+      const made = await world.api(request('POST', '/v1/integrations/tv/connect', body));
+      return JSON.parse(made.body).connectUrl as string;
+    };
+    const visit = async (address: string) => said(await world.keeper.clock.run(world.get(address)));
+    expect(await visit(await link())).toEqual(ENTER);
+    expect(await visit(await link())).toEqual([409, 'You agreed as someone else', 'conflict']);
+    expect(await visit(await link())).toEqual(ENTER);
+    expect(await visit(await link({ allowAnotherIdentity: true }))).toEqual(CONNECTED);
+    expect((await row('tv')).grantedBy).toEqual({ user: 'eve' });
+  });
+
   it('is refused to who has no link, and to who looks ahead', async () => {
     const { world, link, device } = await begun();
     expect(said(await world.get(`${link.slice(0, -2)}xx`))[0]).toBe(404);

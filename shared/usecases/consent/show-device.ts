@@ -1,6 +1,7 @@
-import { deviceUnderWay, nextLookBehind } from '#shared/domain/consent/device.ts';
+import { type DeviceConsent, deviceUnderWay, nextLookBehind } from '#shared/domain/consent/device.ts';
 import type { ConnectTicket } from '#shared/domain/consent/ticket.ts';
 import type { IntegrationId } from '#shared/domain/ids.ts';
+import type { Integration } from '#shared/domain/integration.ts';
 import { type Instant, milliseconds, seconds } from '#shared/domain/time.ts';
 import type { Clock } from '#shared/ports/system.ts';
 import { isShown } from '../no-such-integration.ts';
@@ -23,8 +24,28 @@ export const showDevice =
     const device = deviceUnderWay(party.row, now);
     if (device === undefined) return beginDevice(ports, party, ticket);
     if (device.nextPollAt - now <= WORTH_WAITING) await sleepUntil(ports.clock, device.nextPollAt);
-    return pollDevice(ports, party, device);
+    const row = await allowedBy(ports, party.row, device, ticket);
+    return pollDevice(ports, { ...party, row }, device);
   };
+
+/** A link that lets somebody else consent counts for a code, too, that was begun by one that did not. */
+async function allowedBy(
+  ports: DeviceConsentPorts,
+  row: Integration,
+  device: DeviceConsent,
+  { mayBeAnother }: ConnectTicket,
+): Promise<Integration> {
+  if (mayBeAnother === undefined || device.mayBeAnother === mayBeAnother) return row;
+  const changed = await ports.store.change(
+    row.id,
+    (newest) =>
+      newest.device?.id === device.id
+        ? { row: { ...newest, device: { ...newest.device, mayBeAnother } }, result: undefined }
+        : { result: undefined },
+    row,
+  );
+  return changed.kind === 'changed' ? changed.row : row;
+}
 
 /** A timer may fire a little early by the clock that the interval is judged by. */
 async function sleepUntil(clock: Clock, at: Instant): Promise<void> {
