@@ -13,7 +13,7 @@ export const onceADay =
   async (timeLeftMs: () => number): Promise<void> => {
     const { kind: _kind, ...ran } = await run(() => timeLeftMs() > LEAST_LEFT_MS);
     log.info('calendar', ran);
-    if (!ran.isComplete || ran.failed > 0) throw new CalendarIncomplete();
+    if (!ran.isComplete || ran.undone > 0) throw new CalendarIncomplete();
   };
 
 class CalendarIncomplete extends Error {

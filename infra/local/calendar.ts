@@ -23,11 +23,11 @@ export function startCalendar(ports: CalendarPorts): CalendarWatch {
   async function look(): Promise<Instant> {
     const now = clock.now();
     try {
-      const { failed, announced, endingSoon, isComplete } = await run(() => !isStopped);
-      if (announced > 0 || failed > 0) log.info('calendar', { announced, failed, isComplete });
+      const { undone, announced, endingSoon, isComplete } = await run(() => !isStopped);
+      if (announced > 0 || undone > 0) log.info('calendar', { announced, undone, isComplete });
       // On AWS this is an alarm; here whoever watches the log hears of it.
       if (endingSoon > 0) log.warn('something ends within a week', { endingSoon });
-      return failed === 0 ? nextHour(now) : instant(now + AFTER_A_FAILURE);
+      return undone === 0 ? nextHour(now) : instant(now + AFTER_A_FAILURE);
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
       log.error('calendar failed', { cause: error.name });

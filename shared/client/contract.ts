@@ -486,8 +486,8 @@ export interface Operations {
     readonly answer: {
       /** events that were told */
       readonly announced: number;
-      /** events that the bus did not take */
-      readonly failed: number;
+      /** events that the bus did not take, or that another run is about to tell */
+      readonly undone: number;
       /** what ends within a week or has ended */
       readonly endingSoon: number;
       /** false where the time for an answer was used up before */

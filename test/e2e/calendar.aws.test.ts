@@ -48,7 +48,7 @@ it('announces by its function, with the rights of its role, what the API then an
   expect([ran.status, ran.text]).toEqual([200, 'null']);
   expect(await api.expect(200, 'POST', '/v1/run/calendar')).toEqual({
     announced: 0,
-    failed: 0,
+    undone: 0,
     endingSoon: 1,
     isComplete: true,
   });

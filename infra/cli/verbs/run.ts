@@ -36,11 +36,15 @@ export function runVerb(): Command {
 
 async function runCalendar(options: HomeOptions): Promise<Said> {
   const ran = await connect(options).calendar.run();
-  const exit = ran.failed > 0 || !ran.isComplete ? EXIT.failed : EXIT.done;
+  const exit = ran.undone > 0 || !ran.isComplete ? EXIT.failed : EXIT.done;
   if (options.json === true) return { out: jsonText(ran), exit };
   const lines = [
     `announced ${ran.announced}; ending within a week, or over: ${ran.endingSoon}`,
-    ...(ran.failed > 0 ? [`the bus did not take ${ran.failed}: the next run announces them`] : []),
+    ...(ran.undone > 0
+      ? [
+          `not told: ${ran.undone}; another run is about to, or the bus did not take them: run it again in a minute`,
+        ]
+      : []),
     ...(ran.isComplete ? [] : ['the time for an answer was used up before everything was looked at']),
   ];
   return { out: linesText(lines), exit };

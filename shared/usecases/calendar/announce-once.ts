@@ -8,8 +8,11 @@ export type AnnouncePorts = TellPorts & Pick<Ports, 'announcements'>;
 /** `taken`: somebody else is about to; `failed`: the bus did not take it, and the next run tells it. */
 export type Announced = 'told' | 'taken' | 'done' | 'failed';
 
-/** Longer than the bus may take; whoever dies meanwhile has another tell it after this. */
-const HOLD = minutes(5);
+/**
+ * Longer than the bus may take; whoever dies meanwhile has another tell it after this. Lambda starts a failed run again
+ * after a minute, and after two more.
+ */
+const HOLD = minutes(1);
 /** Nothing is announced for so long after it has ended. */
 const REMEMBERED = days(60);
 

@@ -6,9 +6,9 @@ import type { Looked } from './announce-deadline.ts';
 /** What a run has come to. */
 export interface CalendarRun {
   readonly kind: 'ran';
-  /** Events that were told, and those that the bus did not take. */
+  /** Events that were told; those that the bus did not take, or that another run is about to tell. */
   readonly announced: number;
-  readonly failed: number;
+  readonly undone: number;
   /** What ends within a week, or has ended. */
   readonly endingSoon: number;
   /** It was not ended early. */
@@ -18,14 +18,15 @@ export interface CalendarRun {
 /** Counts what a run meets. */
 export class CalendarTally {
   announced = 0;
-  failed = 0;
+  undone = 0;
   endingSoon = 0;
   /** Integrations of each vendor. */
   readonly byVendor = new Map<VendorId, IntegrationId[]>();
 
   add({ told, isAlarming }: Looked): void {
     if (told === 'told') this.announced++;
-    if (told === 'failed') this.failed++;
+    // Another run that is about to tell it may have died: who comes back finds out.
+    if (told === 'failed' || told === 'taken') this.undone++;
     if (isAlarming) this.endingSoon++;
   }
 
@@ -37,7 +38,7 @@ export class CalendarTally {
   }
 
   ended(isComplete: boolean): CalendarRun {
-    const { announced, failed, endingSoon } = this;
-    return { kind: 'ran', announced, failed, endingSoon, isComplete };
+    const { announced, undone, endingSoon } = this;
+    return { kind: 'ran', announced, undone, endingSoon, isComplete };
   }
 }

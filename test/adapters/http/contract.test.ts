@@ -344,7 +344,7 @@ describe.each(DOORS)('$name', ({ open }) => {
       );
       expect(await call('POST', '/v1/run/calendar', 200)).toEqual({
         announced: 0,
-        failed: 0,
+        undone: 0,
         endingSoon: 0,
         isComplete: true,
       });
