@@ -1,5 +1,6 @@
 import { type Duration, seconds } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import { freeRotations } from '#shared/usecases/rotation/free-rotations.ts';
 import { rotateDue } from '#shared/usecases/rotation/rotate-due.ts';
 import type { RotationPorts } from '#shared/usecases/rotation/rotation-ports.ts';
 
@@ -27,6 +28,8 @@ export function startRotations(ports: RotationPorts): Rotations {
   });
 
   async function keepLooking(): Promise<void> {
+    // The hold on the data directory proves that whoever drove one before is dead.
+    await freeRotations(ports).catch(unlessStoreFailed);
     while (!signal.aborted) {
       try {
         const { finished, rolledBack, stuck } = await run(() => !signal.aborted);
@@ -50,6 +53,11 @@ export function startRotations(ports: RotationPorts): Rotations {
       await running;
     },
   };
+}
+
+/** Then holds run to their own end. */
+function unlessStoreFailed(error: unknown): void {
+  if (!(error instanceof StoreUnavailable)) throw error;
 }
 
 class HomeEnds extends Error {

@@ -50,6 +50,14 @@ export function hold(client: OAuthClient, driver: string, now: Instant): OAuthCl
   return rollingWith(client, { ...rolling, heldBy: driver, heldUntil: after(now, HOLD) });
 }
 
+/** Its driver is proven dead: anyone may go on at once. */
+export function freed(client: OAuthClient, now: Instant): OAuthClient | undefined {
+  const { rolling } = client;
+  if (rolling?.heldBy === undefined) return undefined;
+  const { heldBy: _heldBy, ...rest } = rolling;
+  return rollingWith(client, { ...rest, heldUntil: now });
+}
+
 /** Keeps refreshes of this client back, so that none is under way while the vendor changes the one secret it has. */
 export function pauseRefreshes(client: OAuthClient, now: Instant): OAuthClient {
   const until = after(now, PAUSE);

@@ -38,6 +38,24 @@ it('ends while it waits for refreshes, and leaves a rotation that goes on', asyn
   expect(await world.run()).toMatchObject({ finished: 1 });
 });
 
+it('goes on at once with what a process before left', async () => {
+  const world = await rotatingClient();
+  const first = startRotations({
+    ...world.ports,
+    registrations: {
+      ...world.registration,
+      read: () => new Promise(() => {}),
+      replace: () => new Promise(() => {}),
+    },
+  });
+  await world.clock.pass(seconds(10));
+  expect((await world.client()).rolling?.heldBy).toBeDefined();
+  rotations = startRotations(world.ports);
+  await world.clock.pass(seconds(10));
+  expect(await world.held()).toMatchObject({ secret: 'secret-2' });
+  void first;
+});
+
 it('looks again after a store that failed', async () => {
   const world = await rotatingClient();
   let fails = true;

@@ -10,12 +10,6 @@ export interface RegisteredClient {
   readonly registration_access_token: string;
 }
 
-export const REGISTRATION: NonNullable<Configuration['features']> = {
-  devInteractions: { enabled: false },
-  registration: { enabled: true },
-  registrationManagement: { enabled: true },
-};
-
 /**
  * Has `oidc-provider` replace a client's secret when its registration is replaced, which the library by itself does not:
  * its PUT keeps the one secret that it holds.
@@ -23,24 +17,33 @@ export const REGISTRATION: NonNullable<Configuration['features']> = {
 export class SecretReplacement {
   /** Off: the library as it is. */
   isOn = true;
-  /** How many of the newest secrets are taken. */
-  takes = 1;
+  /** A PUT makes a new registration access token too, as is the library's habit. */
+  renewsToken = true;
   /** After the server has done its work, before anyone hears of it. */
   beforeAnswer: (what: 'PUT' | 'try') => Promise<void> = async () => {};
   /** Refused requests with somebody's refresh token: each would be a grant in danger. */
   readonly refused: string[] = [];
   replaced = 0;
-  readonly #secrets = new Map<string, string[]>();
+  /** As a person would read it in a console. */
+  newest = '';
+  readonly #secrets = new Map<string, string>();
 
+  readonly features: NonNullable<Configuration['features']> = {
+    devInteractions: { enabled: false },
+    registration: { enabled: true },
+    registrationManagement: { enabled: true, rotateRegistrationAccessToken: () => this.renewsToken },
+  };
+
+  /** The newest secret alone is taken. */
   readonly adapt = (provider: Provider): void => {
     const { prototype } = provider.Client as unknown as {
       prototype: { compareClientSecret(this: { clientId: string }, actual: string): unknown };
     };
     const own = prototype.compareClientSecret;
     const secrets = this.#secrets;
-    const takes = () => this.takes;
     prototype.compareClientSecret = function (actual) {
-      return secrets.get(this.clientId)?.slice(0, takes()).includes(actual) ?? own.call(this, actual);
+      const newest = secrets.get(this.clientId);
+      return newest === undefined ? own.call(this, actual) : newest === actual;
     };
     provider.on('grant.error', (context: KoaContextWithOIDC, error) => {
       const token = String(context.oidc.params?.refresh_token ?? '');
@@ -57,12 +60,11 @@ export class SecretReplacement {
     const body = context.body as { client_id?: string; client_secret?: string } | undefined;
     if (path.startsWith('/reg/') && status === 200 && body?.client_id !== undefined) {
       const { client_id: id, client_secret: first = '' } = body;
-      const known = this.#secrets.get(id) ?? [first];
       const isNew = method === 'PUT' && this.isOn;
-      const secrets = isNew ? [randomBytes(24).toString('base64url'), ...known] : known;
       if (isNew) this.replaced++;
-      this.#secrets.set(id, secrets);
-      context.body = { ...body, client_secret: secrets[0] };
+      this.newest = isNew ? randomBytes(24).toString('base64url') : (this.#secrets.get(id) ?? first);
+      this.#secrets.set(id, this.newest);
+      context.body = { ...body, client_secret: this.newest };
       if (method === 'PUT') await this.beforeAnswer('PUT');
     }
     const isTry = path === '/token' && String(context.oidc?.params?.refresh_token).startsWith('not-a-token-');
