@@ -33,6 +33,7 @@ export class DataStack extends Stack {
   readonly refreshDeadLetters: Queue;
   readonly calendarDeadLetters: Queue;
   readonly rotationDeadLetters: Queue;
+  readonly healthDeadLetters: Queue;
   readonly deliveryDeadLetters: Queue;
   /** What vendors have said of grants: nobody says it twice. */
   readonly deliveries: Queue;
@@ -74,6 +75,7 @@ export class DataStack extends Stack {
     this.refreshDeadLetters = deadLetters(this, 'RefreshDeadLetters', home);
     this.calendarDeadLetters = deadLetters(this, 'CalendarDeadLetters', home);
     this.rotationDeadLetters = deadLetters(this, 'RotationDeadLetters', home);
+    this.healthDeadLetters = deadLetters(this, 'HealthDeadLetters', home);
     this.deliveryDeadLetters = deadLetters(this, 'DeliveryDeadLetters', home);
     this.deliveries = deliveryQueue(this, 'Deliveries', settings, this.deliveryDeadLetters);
   }

@@ -4,6 +4,7 @@ import type { Settings } from './config.ts';
 import { Api } from './constructs/api.ts';
 import { Calendar } from './constructs/calendar.ts';
 import { Connect } from './constructs/connect.ts';
+import { Health } from './constructs/health.ts';
 import { Manage } from './constructs/manage.ts';
 import { Public } from './constructs/public.ts';
 import { Refresh } from './constructs/refresh.ts';
@@ -42,6 +43,7 @@ export class ServiceStack extends Stack {
     new Revocation(this, 'Revocation', props);
     new Calendar(this, 'Calendar', props);
     new Rotate(this, 'Rotate', props);
+    new Health(this, 'Health', props);
     api.serve({
       token: new Token(this, 'Token', props).function.function,
       manage: new Manage(this, 'Manage', props).function.function,

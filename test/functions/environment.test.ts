@@ -3,6 +3,7 @@ import { EnvironmentProblems } from '#shared/contract/environment.ts';
 import { readEnv as readApi } from '../../functions/api/env.ts';
 import { readEnv as readCalendar } from '../../functions/calendar/env.ts';
 import { readEnv as readConnect } from '../../functions/connect/env.ts';
+import { readEnv as readHealth } from '../../functions/health/env.ts';
 import { readEnv as readRefresh } from '../../functions/refresh/env.ts';
 import { readEnv as readRevocation } from '../../functions/revocation/env.ts';
 import { readEnv as readRotate } from '../../functions/rotate/env.ts';
@@ -61,6 +62,7 @@ describe('the environment of a function', () => {
     { name: 'api', read: readApi, count: 14 },
     { name: 'connect', read: readConnect, count: 15 },
     { name: 'rotate', read: readRotate, count: 6 },
+    { name: 'health', read: readHealth, count: 7 },
     { name: 'webhook', read: readWebhook, count: 7 },
     { name: 'revocation', read: readRevocation, count: 14 },
   ])('names all that is missing: $name', ({ read, count }) => {

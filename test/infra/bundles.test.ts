@@ -15,6 +15,7 @@ const NAMES = [
   'revocation',
   'calendar',
   'rotate',
+  'health',
   'public',
 ] as const;
 type Name = (typeof NAMES)[number];
@@ -41,6 +42,7 @@ describe('the bundles as they are deployed', () => {
     { name: 'revocation', most: 440_000 },
     { name: 'calendar', most: 400_000 },
     { name: 'rotate', most: 430_000 },
+    { name: 'health', most: 430_000 },
     { name: 'token', most: 400_000 },
     { name: 'sweep', most: 330_000 },
     { name: 'public', most: 200_000 },

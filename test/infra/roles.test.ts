@@ -28,10 +28,12 @@ const RESOURCES: Readonly<Record<ResourceName, string>> = {
   'dead letters of deliveries': `{${idOf('data', 'AWS::SQS::Queue', /^DeliveryDeadLetters/)}.Arn}`,
   'dead letters of calendars': `{${idOf('data', 'AWS::SQS::Queue', /^CalendarDeadLetters/)}.Arn}`,
   'dead letters of rotations': `{${idOf('data', 'AWS::SQS::Queue', /^RotationDeadLetters/)}.Arn}`,
+  'dead letters of checks': `{${idOf('data', 'AWS::SQS::Queue', /^HealthDeadLetters/)}.Arn}`,
   'dead letters of sweeps': `{${idOf('data', 'AWS::SQS::Queue', /^SweepDeadLetters/)}.Arn}`,
   pager: `{${idOf('data', 'AWS::SNS::Topic', /^OnCall/)}}`,
   'the calendar function': `{${idOf('service', 'AWS::Lambda::Function', /^Calendar/)}.Arn}`,
   'the rotate function': `{${idOf('service', 'AWS::Lambda::Function', /^Rotate/)}.Arn}`,
+  'the health function': `{${idOf('service', 'AWS::Lambda::Function', /^Health/)}.Arn}`,
   'the sweep function': `{${idOf('service', 'AWS::Lambda::Function', /^Sweep/)}.Arn}`,
   'the refresh function': `{${idOf('service', 'AWS::Lambda::Function', /^Refresh/)}.Arn}`,
   'the refresh role': `{${idOf('service', 'AWS::IAM::Role', /^Refresh/)}.Arn}`,
@@ -57,6 +59,8 @@ const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   'calendar schedule': permissionsOf(service, /^CalendarScheduleRole/),
   rotate: permissionsOf(service, /^RotateFunctionRole/),
   'rotation schedule': permissionsOf(service, /^RotateScheduleRole/),
+  health: permissionsOf(service, /^HealthFunctionRole/),
+  'health schedule': permissionsOf(service, /^HealthScheduleRole/),
 };
 /** The functions: a schedule has no log and no table. */
 const NAMES = ROLES.filter((role) => !role.endsWith('schedule'));
@@ -91,7 +95,7 @@ describe('the roles', () => {
   it('write to their own log and no other', () => {
     const groups = NAMES.map((role) => resourcesOf(PERMISSIONS[role], 'logs:PutLogEvents'));
     expect(groups.map((own) => own.length)).toEqual(NAMES.map(() => 1));
-    expect(new Set(groups.flat()).size).toBe(10);
+    expect(new Set(groups.flat()).size).toBe(11);
   });
 });
 
@@ -159,6 +163,21 @@ describe('the rotate function', () => {
   });
 });
 
+describe('the health function', () => {
+  it('reads grants and clients, writes what it found on grants that are there, and what has been announced', () => {
+    const rows = PERMISSIONS.health.filter(({ resource }) => resource === TABLE);
+    const only = (key: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [key] } });
+    expect(rows.map(({ action, condition }) => [action, condition])).toEqual([
+      ['dynamodb:GetItem', only('integration#*')],
+      ['dynamodb:PutItem', only('integration#*')],
+      ['dynamodb:UpdateItem', only('integration#*')],
+      ['dynamodb:GetItem', only('client#*')],
+      ['dynamodb:DeleteItem', only('told#*')],
+      ['dynamodb:PutItem', only('told#*')],
+    ]);
+  });
+});
+
 describe('the key', () => {
   const uses = (role: Role, isByTable: boolean) =>
     PERMISSIONS[role]
@@ -177,6 +196,7 @@ describe('the key', () => {
       ['revocation', ['kms:Decrypt']],
       ['calendar', []],
       ['rotate', []],
+      ['health', []],
       ['public', []],
     ]);
   });
@@ -193,9 +213,19 @@ describe('the key', () => {
       'revocation',
       'calendar',
       'rotate',
+      'health',
     ]);
     const writes = NAMES.filter((role) => uses(role, true).includes('kms:Encrypt'));
-    expect(writes).toEqual(['refresh', 'token', 'api', 'connect', 'revocation', 'calendar', 'rotate']);
+    expect(writes).toEqual([
+      'refresh',
+      'token',
+      'api',
+      'connect',
+      'revocation',
+      'calendar',
+      'rotate',
+      'health',
+    ]);
   });
 });
 

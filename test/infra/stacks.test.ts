@@ -31,6 +31,7 @@ describe('the data stack', () => {
       'RefreshDeadLetters1A6AB710 AWS::SQS::Queue',
       'CalendarDeadLettersC1260C91 AWS::SQS::Queue',
       'RotationDeadLetters54886ED4 AWS::SQS::Queue',
+      'HealthDeadLetters8BAFD18A AWS::SQS::Queue',
       'DeliveryDeadLettersB0889D5D AWS::SQS::Queue',
       'DeliveriesBF2F7293 AWS::SQS::Queue',
     ]);
@@ -178,8 +179,8 @@ describe('the queue of deliveries', () => {
 describe('the functions', () => {
   const functions = prod.resources('service').filter((one) => one.type === 'AWS::Lambda::Function');
 
-  it('are ten, on a pinned runtime', () => {
-    expect(functions).toHaveLength(10);
+  it('are eleven, on a pinned runtime', () => {
+    expect(functions).toHaveLength(11);
     for (const one of functions) {
       expect(one.properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(one.properties).not.toHaveProperty('FunctionName');
@@ -309,21 +310,25 @@ describe('the alarms', () => {
       'CalendarCompleted',
       'RotationStuck',
       'RotationCompleted',
+      'HealthFailing',
+      'HealthLateSeconds',
+      'HealthCompleted',
     ];
     expect(ours.map((one) => one.properties.MetricName)).toEqual(published);
     // Each is published without a dimension too: that is the sum over all vendors.
     expect(ours.filter((one) => one.properties.Dimensions !== undefined)).toEqual([]);
   });
 
-  it('take the silence of the sweep, of the calendar and of rotations for an alarm, and every other silence for well-being', () => {
+  it('take the silence of the sweep, the calendar, rotations and checks for an alarm, and every other silence for well-being', () => {
     const breaching = alarms.filter((one) => one.properties.TreatMissingData === 'breaching');
     expect(breaching.map((one) => one.properties.MetricName)).toEqual([
       'SweepCompleted',
       'CalendarCompleted',
       'RotationCompleted',
+      'HealthCompleted',
     ]);
     expect(alarms.filter((one) => one.properties.TreatMissingData === 'notBreaching')).toHaveLength(
-      alarms.length - 3,
+      alarms.length - 4,
     );
   });
 });

@@ -1,4 +1,4 @@
-/** What has a role of its own: the ten functions, and the schedules that start three of them. */
+/** What has a role of its own: the eleven functions, and the schedules that start four of them. */
 export const ROLES = [
   'sweep',
   'refresh',
@@ -9,10 +9,12 @@ export const ROLES = [
   'revocation',
   'calendar',
   'rotate',
+  'health',
   'public',
   'schedule',
   'calendar schedule',
   'rotation schedule',
+  'health schedule',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -27,6 +29,7 @@ export type ResourceName =
   | 'dead letters of sweeps'
   | 'dead letters of calendars'
   | 'dead letters of rotations'
+  | 'dead letters of checks'
   | 'bus'
   | 'pager'
   | 'key'
@@ -38,6 +41,7 @@ export type ResourceName =
   | 'the sweep function'
   | 'the calendar function'
   | 'the rotate function'
+  | 'the health function'
   | 'the refresh function'
   | 'the refresh role'
   | 'everything';
@@ -47,13 +51,21 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   [
     'dynamodb:GetItem',
     'table',
-    ['refresh', 'token', 'api', 'connect', 'webhook', 'revocation', 'calendar', 'rotate'],
+    ['refresh', 'token', 'api', 'connect', 'webhook', 'revocation', 'calendar', 'rotate', 'health'],
   ],
-  ['dynamodb:UpdateItem', 'table', ['refresh', 'token', 'api', 'connect', 'rotate']],
-  ['dynamodb:PutItem', 'table', ['refresh', 'token', 'api', 'connect', 'revocation', 'calendar', 'rotate']],
-  ['dynamodb:DeleteItem', 'table', ['refresh', 'api', 'connect', 'calendar']],
+  ['dynamodb:UpdateItem', 'table', ['refresh', 'token', 'api', 'connect', 'rotate', 'health']],
+  [
+    'dynamodb:PutItem',
+    'table',
+    ['refresh', 'token', 'api', 'connect', 'revocation', 'calendar', 'rotate', 'health'],
+  ],
+  ['dynamodb:DeleteItem', 'table', ['refresh', 'api', 'connect', 'calendar', 'health']],
   ['dynamodb:Query', 'due index', ['sweep']],
-  ['dynamodb:Query', 'list index', ['api', 'connect', 'webhook', 'revocation', 'calendar', 'rotate']],
+  [
+    'dynamodb:Query',
+    'list index',
+    ['api', 'connect', 'webhook', 'revocation', 'calendar', 'rotate', 'health'],
+  ],
   ['dynamodb:Query', 'table', []],
   ['dynamodb:Scan', 'table', []],
   ['dynamodb:Scan', 'due index', []],
@@ -61,7 +73,11 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['dynamodb:BatchWriteItem', 'table', []],
   ['dynamodb:DeleteTable', 'table', []],
   ['dynamodb:UpdateTable', 'table', []],
-  ['secretsmanager:GetSecretValue', 'a token secret', ['refresh', 'token', 'api', 'connect', 'revocation']],
+  [
+    'secretsmanager:GetSecretValue',
+    'a token secret',
+    ['refresh', 'token', 'api', 'connect', 'revocation', 'health'],
+  ],
   ['secretsmanager:PutSecretValue', 'a token secret', ['refresh', 'api', 'connect']],
   ['secretsmanager:CreateSecret', 'a token secret', ['refresh', 'api', 'connect']],
   ['secretsmanager:DeleteSecret', 'a token secret', ['refresh', 'api', 'connect', 'revocation']],
@@ -70,7 +86,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   [
     'secretsmanager:GetSecretValue',
     'a client secret',
-    ['refresh', 'api', 'connect', 'webhook', 'revocation', 'rotate'],
+    ['refresh', 'api', 'connect', 'webhook', 'revocation', 'rotate', 'health'],
   ],
   ['secretsmanager:PutSecretValue', 'a client secret', ['api', 'connect', 'rotate']],
   ['secretsmanager:UpdateSecretVersionStage', 'a client secret', ['api', 'connect', 'rotate']],
@@ -90,7 +106,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['secretsmanager:PutSecretValue', 'another stage’s token secret', []],
   ['secretsmanager:DeleteSecret', 'another stage’s token secret', []],
   ['secretsmanager:ListSecrets', 'everything', []],
-  ['sqs:SendMessage', 'queue', ['sweep', 'token', 'api', 'connect', 'revocation']],
+  ['sqs:SendMessage', 'queue', ['sweep', 'token', 'api', 'connect', 'revocation', 'health']],
   ['sqs:ReceiveMessage', 'queue', ['refresh']],
   ['sqs:DeleteMessage', 'queue', ['refresh']],
   ['sqs:ChangeMessageVisibility', 'queue', ['refresh']],
@@ -110,7 +126,9 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['sqs:ReceiveMessage', 'dead letters of calendars', []],
   ['sqs:SendMessage', 'dead letters of rotations', ['rotation schedule']],
   ['sqs:ReceiveMessage', 'dead letters of rotations', []],
-  ['events:PutEvents', 'bus', ['refresh', 'api', 'connect', 'revocation', 'calendar', 'rotate']],
+  ['sqs:SendMessage', 'dead letters of checks', ['health', 'health schedule']],
+  ['sqs:ReceiveMessage', 'dead letters of checks', []],
+  ['events:PutEvents', 'bus', ['refresh', 'api', 'connect', 'revocation', 'calendar', 'rotate', 'health']],
   ['events:DeleteRule', 'bus', []],
   ['sns:Publish', 'pager', []],
   ['kms:ScheduleKeyDeletion', 'key', []],
@@ -118,6 +136,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['lambda:InvokeFunction', 'the sweep function', ['schedule']],
   ['lambda:InvokeFunction', 'the calendar function', ['calendar schedule']],
   ['lambda:InvokeFunction', 'the rotate function', ['rotation schedule']],
+  ['lambda:InvokeFunction', 'the health function', ['health schedule']],
   ['lambda:InvokeFunction', 'the refresh function', []],
   ['lambda:GetFunctionConfiguration', 'the refresh function', []],
   ['iam:PutRolePolicy', 'the refresh role', []],

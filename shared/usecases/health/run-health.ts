@@ -1,42 +1,22 @@
 import type { Refusal } from '#shared/domain/error-code.ts';
 import { isCheckable, overdueBy } from '#shared/domain/health/due.ts';
-import type { HealthDetail } from '#shared/domain/health/health.ts';
 import type { IntegrationId } from '#shared/domain/ids.ts';
 import { type Integration, statusOf } from '#shared/domain/integration.ts';
-import { type Duration, longest, milliseconds } from '#shared/domain/time.ts';
+import type { Duration } from '#shared/domain/time.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import { QueueUnavailable } from '#shared/ports/refresh-queue.ts';
+import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { pagesOfIntegrations } from '../calendar/pages-of-integrations.ts';
-import { causeOf } from '../cause-of.ts';
 import { isShown, noSuchIntegration } from '../no-such-integration.ts';
 import { type Checked, type CheckPorts, checkIntegration } from './check-integration.ts';
 import { eachVendor } from './each-vendor.ts';
 import { LEAST_FOR_A_CALL } from './probe-grant.ts';
+import { type HealthRun, HealthTally } from './tally.ts';
 
 export type HealthPorts = CheckPorts;
 
-/** What a run has come to. */
-export interface HealthRun {
-  readonly kind: 'ran';
-  readonly checked: number;
-  /** Of them, those that are not well, and the critical ones among those. */
-  readonly failing: number;
-  readonly failingCritical: number;
-  /** Nothing was learned of these; they stay due. */
-  readonly undone: number;
-  /** What was found, of the first hundred that are not well. */
-  readonly findings: readonly Finding[];
-  /** It was not ended early. */
-  readonly isComplete: boolean;
-}
-
-export interface Finding {
-  readonly integration: IntegrationId;
-  readonly detail: HealthDetail;
-}
-
-const MOST_FINDINGS = 100;
-
 /** Which integrations: those that are due, or these, due or not. */
-export interface HealthInput {
+interface HealthInput {
   readonly only?: readonly IntegrationId[];
   /** What is left for the whole run. */
   readonly timeLeft: () => Duration;
@@ -51,34 +31,20 @@ export const runHealth = (ports: HealthPorts) => {
 
   return async ({ only, timeLeft }: HealthInput): Promise<HealthRun | Refusal> => {
     const found = only === undefined ? await due() : await named(only);
-    if (found.kind !== 'found') return found;
-    const findings: Finding[] = [];
-    const tally = { checked: 0, failing: 0, failingCritical: 0, undone: 0 };
-    const isComplete = await eachVendor(ports, found.rows, {
+    if (found.kind === 'refused') return found;
+    const { rows } = found;
+    const tally = new HealthTally();
+    const isComplete = await eachVendor(ports, rows, {
       goOn: () => timeLeft() > LEAST_FOR_A_CALL,
       each: async (row) => {
         const checked = await checkOne(row);
-        add(row, checked);
+        tally.add(row, checked);
         return checked;
       },
     });
-    ports.metrics.record('HealthFailing', tally.failingCritical, 'Count');
     // A run for a few says nothing of the others.
-    if (found.late !== undefined) ports.metrics.record('HealthLateSeconds', found.late / 1000, 'Seconds');
-    if (found.late !== undefined && isComplete) ports.metrics.record('HealthCompleted', 1, 'Count');
-    return { kind: 'ran', ...tally, findings, isComplete };
-
-    function add(row: Integration, checked: Checked): void {
-      if (checked.kind === 'undone') tally.undone++;
-      else {
-        tally.checked++;
-        if (checked.health.ok) return;
-        tally.failing++;
-        const { detail } = checked.health;
-        if (findings.length < MOST_FINDINGS) findings.push({ integration: row.id, detail });
-        if (row.critical) tally.failingCritical++;
-      }
-    }
+    if (only === undefined) tally.measure(ports, rows, ports.clock.now(), isComplete);
+    return tally.ended(isComplete);
 
     async function checkOne(row: Integration): Promise<Checked> {
       const { id: integration, vendor } = row;
@@ -97,23 +63,19 @@ export const runHealth = (ports: HealthPorts) => {
       try {
         return await check(row, timeLeft);
       } catch (error) {
-        return { kind: 'undone', why: causeOf(error) };
+        if (!isDown(error)) throw error;
+        return { kind: 'undone', why: error.name };
       }
     }
   };
 
   async function due(): Promise<Found> {
     const rows: Integration[] = [];
-    let late = milliseconds(0);
     for await (const page of pagesOfIntegrations(ports)) {
-      for (const row of page) {
-        const overdue = overdueBy(row, ports.clock.now());
-        if (overdue === undefined) continue;
-        rows.push(row);
-        late = longest(late, overdue);
-      }
+      const now = ports.clock.now();
+      rows.push(...page.filter((row) => overdueBy(row, now) !== undefined));
     }
-    return { kind: 'found', rows, late };
+    return { kind: 'found', rows };
   }
 
   async function named(ids: readonly IntegrationId[]): Promise<Found | Refusal> {
@@ -127,9 +89,10 @@ export const runHealth = (ports: HealthPorts) => {
   }
 };
 
+const isDown = (error: unknown): error is Error =>
+  error instanceof StoreUnavailable || error instanceof VaultUnavailable || error instanceof QueueUnavailable;
+
 interface Found {
   readonly kind: 'found';
   readonly rows: readonly Integration[];
-  /** How long the first of them is overdue; where some were named, nobody looked for that. */
-  readonly late?: Duration;
 }

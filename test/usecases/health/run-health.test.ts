@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Integration } from '#shared/domain/integration.ts';
 import { Secret } from '#shared/domain/secret.ts';
-import { after, before, days, milliseconds } from '#shared/domain/time.ts';
+import { after, before, days, milliseconds, minutes } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { MetricName } from '#shared/ports/tell.ts';
+import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { runHealth } from '#shared/usecases/health/run-health.ts';
 import { refreshIntegration, UNLIMITED } from '#shared/usecases/refresh-integration.ts';
 import { allPorts } from '../../support/all-ports.ts';
@@ -184,6 +185,33 @@ it('leaves a vendor alone that does not answer three times', async () => {
   expect(vendorApi.asked).toHaveLength(3);
 });
 
+it('measures how long what it could not check is overdue', async () => {
+  const { run, grant, vendorApi, counted, clock } = await aWorld();
+  await grant('payroll');
+  vendorApi.answer = () => ({ status: 429 });
+  await run();
+  const first = Number(counted().HealthLateSeconds);
+  await clock.pass(minutes(60));
+  await run();
+  expect(Number(counted().HealthLateSeconds)).toBe(first + 3600);
+  vendorApi.answer = () => ({});
+  await run();
+  expect(counted()).toMatchObject({ HealthLateSeconds: 0 });
+});
+
+it('goes on with the others where the vault fails for one', async () => {
+  const { run, grant, ports, row } = await aWorld();
+  await grant('a');
+  await grant('b');
+  const { get } = ports.vault;
+  ports.vault.get = async (ref) => {
+    if (ref.integration === 'a') throw new VaultUnavailable('nobody there');
+    return get(ref);
+  };
+  expect(await run()).toMatchObject({ checked: 1, undone: 1, isComplete: true });
+  expect((await row('b')).health?.detail).toBe('ok');
+});
+
 it('checks again what was throttled, or what nobody could be told of', async () => {
   const { run, grant, row, vendorApi, ports, events } = await aWorld();
   await grant('payroll');
@@ -215,7 +243,7 @@ it('checks those that are named now, due or not, and says nothing of the others'
   await grant('other');
   expect(await run(['payroll'])).toMatchObject({ checked: 1 });
   expect((await row('other')).health).toBeUndefined();
-  expect(counted()).toEqual({ HealthFailing: 0 });
+  expect(counted()).toEqual({});
   expect(await run(['payroll', 'nobody'])).toMatchObject({ kind: 'refused', code: 'not_found' });
   await grant('paused', { pausedAt: NOW });
   expect(await run(['paused'])).toMatchObject({ checked: 0, undone: 1 });
