@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consentTo } from '../../infra/local/demo/consent.ts';
 import { RealAuthorizationServer } from '../support/consent/authorization-server.ts';
-import { type RegisteredClient, SecretReplacement } from '../support/consent/registering-server.ts';
+import {
+  REGISTERED_REDIRECT,
+  REGISTERED_SCOPE,
+  type RegisteredClient,
+  registerAt,
+  SecretReplacement,
+} from '../support/consent/registering-server.ts';
 import { HomeProcess } from '../support/home-process.ts';
 import { eventually } from '../support/patience.ts';
 
 /** As many as the longest rotation takes, and the restart of a home. */
 const PATIENCE_MS = 60_000;
 const IDS = Array.from({ length: 50 }, (_, n) => `grant-${n}`);
-const REDIRECT = 'http://127.0.0.1/oauth/callback';
 
 const replacement = new SecretReplacement();
 let server: RealAuthorizationServer;
@@ -18,7 +23,7 @@ let registered: RegisteredClient;
 beforeAll(async () => {
   server = await RealAuthorizationServer.start();
   server.serve([], { features: replacement.features }, undefined, replacement.adapt);
-  registered = await register();
+  registered = await registerAt(server.url);
   home = await HomeProcess.start({ vendors: [server.vendor('real', { accessTokenSeconds: 3600 })] });
   await home.api.expect(201, 'POST', '/v1/clients', {
     id: 'app',
@@ -38,31 +43,12 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** RFC 7591 3.1. */
-async function register(): Promise<RegisteredClient> {
-  const response = await fetch(`${server.url}/reg`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      redirect_uris: [REDIRECT],
-      application_type: 'native',
-      grant_types: ['authorization_code', 'refresh_token'],
-      response_types: ['code'],
-      token_endpoint_auth_method: 'client_secret_post',
-      id_token_signed_response_alg: 'ES256',
-      scope: 'openid offline_access read',
-    }),
-  });
-  expect(response.status).toBe(201);
-  return (await response.json()) as RegisteredClient;
-}
-
 async function adopt(id: string): Promise<void> {
   const app = {
     clientId: registered.client_id,
     clientSecret: registered.client_secret,
-    scope: 'openid offline_access read',
-    redirectUri: REDIRECT,
+    scope: REGISTERED_SCOPE,
+    redirectUri: REGISTERED_REDIRECT,
   };
   const tokens = await consentTo(server.url, app, id);
   await home.api.expect(201, 'POST', '/v1/integrations', {

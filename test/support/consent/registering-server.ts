@@ -10,6 +10,28 @@ export interface RegisteredClient {
   readonly registration_access_token: string;
 }
 
+export const REGISTERED_REDIRECT = 'http://127.0.0.1/oauth/callback';
+export const REGISTERED_SCOPE = 'openid offline_access read';
+
+/** Registers a client (RFC 7591 3.1). */
+export async function registerAt(url: string): Promise<RegisteredClient> {
+  const response = await fetch(`${url}/reg`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      redirect_uris: [REGISTERED_REDIRECT],
+      application_type: 'native',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'client_secret_post',
+      id_token_signed_response_alg: 'ES256',
+      scope: REGISTERED_SCOPE,
+    }),
+  });
+  if (response.status !== 201) throw new Error(`the server registered no client: ${response.status}`);
+  return (await response.json()) as RegisteredClient;
+}
+
 /**
  * Has `oidc-provider` replace a client's secret when its registration is replaced, which the library by itself does not:
  * its PUT keeps the one secret that it holds.
