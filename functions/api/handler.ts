@@ -7,6 +7,7 @@ import { calendarRoutes } from '#shared/adapters/http/routes/calendar.ts';
 import { careRoutes } from '#shared/adapters/http/routes/care.ts';
 import { clientRoutes } from '#shared/adapters/http/routes/clients.ts';
 import { connectLinkRoutes } from '#shared/adapters/http/routes/connect.ts';
+import { healthRoutes } from '#shared/adapters/http/routes/health.ts';
 import { intakeLinkRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { integrationRoutes } from '#shared/adapters/http/routes/integrations.ts';
 import { noticeRoutes } from '#shared/adapters/http/routes/notices.ts';
@@ -37,6 +38,7 @@ const routes = [
   ...clientRoutes(ports),
   ...noticeRoutes(ports),
   ...calendarRoutes(ports),
+  ...healthRoutes(ports),
   ...connectLinkRoutes(ports),
   ...intakeLinkRoutes(ports),
   ...webhookKeyRoutes(ports),
