@@ -101,6 +101,25 @@ describe('grantkeeper client', () => {
     expect(ran.stdout).not.toContain('registration-token');
   });
 
+  it('has the vendor make a new secret where there is a registration, and says what a person does where not', async () => {
+    const registration = `${world.vendor.tokenEndpoint}/registration`;
+    const add =
+      'client add auto --vendor acme --client-id at-acme --rotate-every 60 --rotation-kind dcr ' +
+      `--registration-uri ${registration}`;
+    await keeper(add, `${secretAtVendor()}\nregistration-token\n`);
+    const asked = await keeper('client rotate auto --by-vendor');
+    expect(asked).toMatchObject({ code: 0, stderr: '' });
+    expect(asked.stdout).toContain('the vendor is asked for a new secret of auto within a minute\n');
+    const byHand = await keeper('client rotate billing --by-vendor --json');
+    expect(byHand.code).toBe(1);
+    expect(JSON.parse(byHand.stdout)).toMatchObject({ code: 'invalid_request', pointer: '/clientSecret' });
+    expect(await keeper('run rotate')).toEqual({
+      code: 0,
+      stdout: 'no client secret is to be replaced\n',
+      stderr: '',
+    });
+  });
+
   it('makes a link for whoever has the secret, before and after', async () => {
     const added = await keeper('client add later --vendor acme --client-id at-acme --intake');
     expect(added).toMatchObject({ code: 0, stderr: '' });

@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import { runRotation } from '../client/run-rotation.ts';
 import { EXIT } from '../exit.ts';
 import { connect } from '../home/connect.ts';
 import { type HomeOptions, withHomeOptions } from '../home/target.ts';
@@ -14,10 +15,13 @@ Examples:
     $ npx grantkeeper run health
     $ npx grantkeeper run health nightly
 
+  have vendors replace the client secrets that are due, and see what is left for a person to do
+    $ npx grantkeeper run rotate
+
 It does no harm to run one twice, or beside the home's own. Ends with 0 where it came to its end and all was well, 1 where
 something was left to do, an integration is not well or the home refused, 2 for a wrong argument, 3 where no home answers.`;
 
-const CAPABILITIES = ['calendar', 'health'] as const;
+const CAPABILITIES = ['calendar', 'health', 'rotate'] as const;
 type Capability = (typeof CAPABILITIES)[number];
 
 /** What a home does by itself each day, now. */
@@ -30,7 +34,9 @@ export function runVerb(): Command {
     .action((capability: Capability, ids: readonly string[], options: HomeOptions, command: Command) => {
       if (capability === 'health') return attempt('run', options, () => runHealth(ids, options));
       if (ids.length > 0) command.error(`error: run ${capability} takes no integrations`);
-      return attempt('run', options, () => runCalendar(options));
+      return attempt('run', options, () =>
+        capability === 'rotate' ? runRotation(options) : runCalendar(options),
+      );
     });
 }
 
