@@ -7,9 +7,9 @@ import type { ApiAnswer, ApiAnswered } from './api-call.ts';
 import type { HealthFinding } from './health.ts';
 
 /** A call that only asks who one is takes no longer where all is well. */
-export const SLOW = seconds(5);
+const SLOW = seconds(5);
 /** Further apart, and assertions, signatures and expiries are judged wrongly (RFC 7519 4.1.4: "a few minutes"). */
-export const CLOCK_BOUND = minutes(2);
+const CLOCK_BOUND = minutes(2);
 
 /** `throttled` says nothing of the grant: it is to be asked again later. */
 export type Judged = Exclude<HealthFinding, 'token_unavailable'> | 'ok' | 'throttled';

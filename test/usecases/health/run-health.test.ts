@@ -177,6 +177,19 @@ it('takes a scope that was lost from the grant, and names it once', async () => 
   expect(events).toMatchObject([{ type: 'scope.drifted', missing: ['write'], integration: 'payroll' }]);
 });
 
+it('reads the scopes back by introspection where the vendor has that', async () => {
+  const { run, grant, row, told, vendorApi } = await aWorld({
+    introspectionEndpoint: 'https://auth.acme.example/introspect',
+    scopeReadBack: { by: 'introspection' },
+  });
+  await grant('payroll', { scopes: ['read', 'write'] });
+  vendorApi.introspected = ['read', 'write'];
+  await run();
+  const { health, tokens } = await row();
+  // It had lacked one, and lacks none now: nobody has to be told.
+  expect([health?.detail, tokens?.grantedScopes, told()]).toEqual(['not_probed', ['read', 'write'], []]);
+});
+
 it('leaves a vendor alone that does not answer three times', async () => {
   const { run, grant, vendorApi } = await aWorld();
   for (const id of ['a', 'b', 'c', 'd', 'e']) await grant(id);
