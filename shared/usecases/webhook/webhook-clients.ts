@@ -1,5 +1,6 @@
 import type { ClientId } from '#shared/domain/ids.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { secretsToTry } from '#shared/domain/rotation/secrets-to-try.ts';
 import { after, type Instant, seconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import { vendorFamily } from '#shared/domain/vendor-family.ts';
@@ -64,11 +65,13 @@ export const webhookClients = (ports: ClientsPorts) => {
     return clients;
   }
 
-  async function withKeys({ id, clientId, secret }: OAuthClient, vendor: Vendor): Promise<WebhookClient> {
+  async function withKeys(client: OAuthClient, vendor: Vendor): Promise<WebhookClient> {
+    const { id, clientId } = client;
     const keys = (await ports.keyring.get(id)) ?? NO_KEYS;
-    const signsWithClient = vendor.webhook?.secret === 'client' && secret !== undefined;
-    const credential = signsWithClient ? await ports.clientVault.get(id, secret.versionId) : undefined;
-    const clientSecrets = credential?.clientSecret === undefined ? [] : [credential.clientSecret];
+    // While one is replaced, the vendor may sign with either.
+    const versions = vendor.webhook?.secret === 'client' ? secretsToTry(client) : [];
+    const held = await Promise.all(versions.map(({ versionId }) => ports.clientVault.get(id, versionId)));
+    const clientSecrets = held.flatMap((one) => one?.clientSecret ?? []);
     return { id, clientId, keys, clientSecrets };
   }
 };
