@@ -190,9 +190,35 @@ describe('an integration', () => {
       'missing_scopes',
       'a person consents to them: grantkeeper integration connect nightly',
     ],
+    [
+      { health: { ok: false, at: '2026-11-30T11:00:00.000Z', detail: 'not_api' } },
+      'warning',
+      'not_api',
+      'docs/runbook.md (health-failing) says what to do; then: grantkeeper run health nightly',
+    ],
+    [
+      { health: { ok: false, at: '2026-11-30T11:00:00.000Z', detail: 'clock_off' }, critical: true },
+      'fault',
+      'clock_off',
+      'docs/runbook.md (health-failing) says what to do; then: grantkeeper run health nightly',
+    ],
+    [
+      {
+        health: { ok: false, at: '2026-11-30T11:00:00.000Z', detail: 'scope_missing' },
+        missingScopes: ['write'],
+      },
+      'warning',
+      'missing_scopes',
+      'a person consents to them: grantkeeper integration connect nightly',
+    ],
   ] as const)('%j: %s %s', (change, level, code, mend) => {
     const found = integrationFindings({ ...integration, ...change }, NOW);
     expect(found).toMatchObject([{ level, code, mend, about: 'integration nightly' }]);
+  });
+
+  it('that was well at its last check gives nothing to say', () => {
+    const health = { ok: true, at: '2026-11-30T11:00:00.000Z', detail: 'not_probed' } as const;
+    expect(integrationFindings({ ...integration, health }, NOW)).toEqual([]);
   });
 
   it('is not overdue while its refresh may be under way', () => {

@@ -1,4 +1,5 @@
 import type { Integration } from '#shared/client/index.ts';
+import { HEALTH_WORDS } from '../integration/health-words.ts';
 import { moment } from '../text/moment.ts';
 import type { Finding } from './finding.ts';
 
@@ -12,7 +13,12 @@ type Found = Omit<Finding, 'about'>;
 
 /** What is wrong with an integration at this instant (milliseconds). */
 export function integrationFindings(one: Integration, now: number): readonly Finding[] {
-  const found = [...statusFindings(one, now), ...timeFindings(one, now), ...scopeFindings(one)];
+  const found = [
+    ...statusFindings(one, now),
+    ...timeFindings(one, now),
+    ...scopeFindings(one),
+    ...healthFindings(one, now),
+  ];
   return found.map((finding) => ({ ...finding, about: `integration ${one.id}` }));
 }
 
@@ -116,6 +122,23 @@ function scopeFindings({ id, status, missingScopes, critical }: Integration): re
       code: 'missing_scopes',
       what: `it lacks ${missingScopes.join(' ')}`,
       mend: `a person consents to them: grantkeeper integration connect ${id}`,
+    },
+  ];
+}
+
+function healthFindings(
+  { id, status, health, critical, missingScopes }: Integration,
+  now: number,
+): readonly Found[] {
+  // Of a grant that is not cared for now, and of scopes that are known to be missing, the above says more.
+  if (health === undefined || health.ok || status !== 'active') return [];
+  if (health.detail === 'scope_missing' && missingScopes.length > 0) return [];
+  return [
+    {
+      level: critical ? 'fault' : 'warning',
+      code: health.detail,
+      what: `its check ${moment(health.at, now)} found: ${HEALTH_WORDS[health.detail]}`,
+      mend: `docs/runbook.md (health-failing) says what to do; then: grantkeeper run health ${id}`,
     },
   ];
 }
