@@ -1,17 +1,25 @@
 import type { OAuthClient } from '../oauth-client.ts';
+import { isAutomatic } from '../rotation/due.ts';
 import type { Deadline } from './deadline.ts';
 
-/** When the secret of a client ends, where that is known. */
-export function clientDeadline({ id, vendor, secret }: OAuthClient): Deadline | undefined {
-  if (secret?.expiresAt === undefined) return undefined;
+/** When the secret of a client ends, or when a person is to replace it: whichever comes first, where either is known. */
+export function clientDeadline(client: OAuthClient): Deadline | undefined {
+  const { id, vendor, secret } = client;
+  const { expiresAt } = secret ?? {};
+  const rotateAt = isAutomatic(client) ? undefined : secret?.rotateAt;
+  const isTask = rotateAt !== undefined && (expiresAt === undefined || rotateAt < expiresAt);
+  const dueBy = isTask ? rotateAt : expiresAt;
+  if (dueBy === undefined) return undefined;
   return {
     id: `client_secret.${id}`,
     kind: 'client_secret',
-    dueBy: secret.expiresAt,
+    dueBy,
     allDay: false,
     vendor,
     client: id,
     renews: false,
-    summary: `The client secret of ${id} at ${vendor} ends`,
+    summary: isTask
+      ? `The client secret of ${id} at ${vendor} is to be replaced; the client says how`
+      : `The client secret of ${id} at ${vendor} ends`,
   };
 }

@@ -41,7 +41,7 @@ export interface PreviousSecret {
 }
 
 /** Far longer than any refresh that began with the old secret, and time enough for a person to see that all is well. */
-export const OVERLAP = days(1);
+const OVERLAP = days(1);
 
 export const overlapFrom = (now: Instant): Instant => after(now, OVERLAP);
 

@@ -4,9 +4,9 @@ import { after, type Duration, days, type Instant, minutes, seconds, shortest, t
 import { overlapFrom, type RotationWay, type SecretRotation } from './rotation.ts';
 
 /** Longer than any one step takes, the draining of leases included. */
-export const HOLD = seconds(90);
+const HOLD = seconds(90);
 /** Refreshes stay back for so long at most: whoever finds a rotation without its driver comes well before. */
-export const PAUSE = minutes(5);
+const PAUSE = minutes(5);
 const FIRST_WAIT = seconds(20);
 const LONGEST_WAIT = minutes(15);
 
