@@ -318,6 +318,20 @@ const CASES: Readonly<Record<string, Case>> = {
     'invalid_request',
     '/clientSecret',
   ],
+  'health: ids': [
+    'POST',
+    '/v1/run/health',
+    { integrations: ['known', 'Not An Id'] },
+    'invalid_request',
+    '/integrations/1',
+  ],
+  'health: too many': [
+    'POST',
+    '/v1/run/health',
+    { integrations: Array.from({ length: 21 }, () => 'known') },
+    'invalid_request',
+    '/integrations',
+  ],
   'list: limit': ['GET', '/v1/integrations?limit=0', undefined, 'invalid_request'],
   'list: status': ['GET', '/v1/integrations?status=fine', undefined, 'invalid_request'],
 };

@@ -25,7 +25,7 @@ const REMEMBERED = days(30);
 
 /**
  * Checks one integration the whole real way, and keeps what it found on the row. What has changed is told first and kept
- * then: a crash between the two has it told again by the next check, under the same key, and so not twice.
+ * then, so that a crash between the two loses nothing: the next check finds under the same key that it was told.
  */
 export const checkIntegration = (ports: CheckPorts) => {
   const probe = probeGrant(ports);
