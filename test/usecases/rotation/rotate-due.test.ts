@@ -3,6 +3,7 @@ import { Secret } from '#shared/domain/secret.ts';
 import { after, days, minutes, seconds } from '#shared/domain/time.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { rotateClientSecret } from '#shared/usecases/rotate-client-secret.ts';
+import { bringSecret } from '#shared/usecases/rotation/bring-secret.ts';
 import { anAttemptId, anIntegration, NOW } from '../../support/integration.ts';
 import { id, rotatingClient } from './rotating-client.ts';
 
@@ -278,6 +279,32 @@ describe('a server that keeps its secrets', () => {
     await world.run();
     expect(await world.held()).toEqual({ secret: 'secret-1', registrationToken: 'registration-2' });
     expect(world.told()).toEqual([]);
+  });
+});
+
+describe('a secret that a person brought, whose taker died before it was tried', () => {
+  const brought = async (text: string) => {
+    const world = await rotatingClient();
+    await bringSecret(world.ports, await world.client(), { clientSecret: new Secret(text) });
+    await world.clock.pass(seconds(89));
+    expect(await world.run()).toEqual(NOTHING);
+    await world.clock.pass(seconds(1));
+    return world;
+  };
+
+  it('is tried by the next one, and kept', async () => {
+    const world = await brought('from-the-console');
+    world.registration.secret = 'from-the-console';
+    expect(await world.run()).toEqual({ ...NOTHING, finished: 1 });
+    expect(await world.held()).toEqual({ secret: 'from-the-console', registrationToken: 'registration-1' });
+    expect(world.registration.asked).toEqual([]);
+  });
+
+  it('is given up where it does not work', async () => {
+    const world = await brought('mistyped');
+    expect(await world.run()).toEqual({ ...NOTHING, rolledBack: 1 });
+    expect((await world.held()).secret).toBe('secret-1');
+    expect((await world.client()).rolling).toBeUndefined();
   });
 });
 
