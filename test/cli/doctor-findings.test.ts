@@ -101,9 +101,51 @@ describe('a client', () => {
       'client_secret_due',
       'its secret was to be replaced 24 h ago',
     ],
+    [
+      {
+        secret: {
+          createdAt: '2026-09-01T00:00:00.000Z',
+          rotateAt: '2026-11-29T12:00:00.000Z',
+          pending: true,
+          rolling: {
+            step: 'set',
+            startedAt: '2026-11-30T11:55:00.000Z',
+            failures: 2,
+            code: 'secret_refused',
+          },
+        },
+      },
+      'warning',
+      'client_secret_rolling',
+      'its secret is being replaced since 5 min ago, and the last try came to secret_refused',
+    ],
   ] as const)('%j: %s %s', (change, level, code, what) => {
     const found = clientFindings({ ...client, ...change }, NOW);
     expect(found).toMatchObject([{ level, code, what, about: 'client billing' }]);
+  });
+
+  it('says nothing of one whose secret is being replaced, while its refreshes stand back', () => {
+    const rolling = { step: 'asked', startedAt: '2026-11-30T11:59:58.000Z', failures: 0 } as const;
+    const secret = { createdAt: '2026-09-01T00:00:00.000Z', pending: true, rolling };
+    const circuit = { state: 'open', openUntil: '2026-11-30T12:05:00.000Z' } as const;
+    expect(clientFindings({ ...client, circuit, secret }, NOW)).toEqual([]);
+  });
+
+  it('has the vendor asked where no person is needed', () => {
+    const [found] = clientFindings(
+      {
+        ...client,
+        rotation: { everyDays: 90, kind: 'dcr' },
+        registration: { clientUri: 'https://acme.example/clients/1' },
+        secret: {
+          createdAt: '2026-09-01T00:00:00.000Z',
+          rotateAt: '2026-11-29T12:00:00.000Z',
+          pending: false,
+        },
+      },
+      NOW,
+    );
+    expect(found?.mend).toBe('grantkeeper client rotate billing --by-vendor');
   });
 
   it('says nothing yet of a secret that ends in more than two weeks', () => {

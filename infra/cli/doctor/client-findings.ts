@@ -27,7 +27,9 @@ export function clientFindings(client: Client, now: number): readonly Finding[] 
       mend: `look in the vendor's console whether the application is there and its secret holds, then: grantkeeper client rotate ${id}`,
     });
   }
-  if (circuit.state !== 'closed') {
+  // While its secret is replaced its refreshes stand back, and nothing is wrong.
+  const isStandingBack = status === 'ok' && secret?.rolling?.failures === 0;
+  if (circuit.state !== 'closed' && !isStandingBack) {
     const until = circuit.openUntil === undefined ? '' : `, next try ${moment(circuit.openUntil, now)}`;
     found.push({
       level: circuit.state === 'open' ? 'fault' : 'warning',
@@ -48,14 +50,30 @@ export function clientFindings(client: Client, now: number): readonly Finding[] 
       mend: `make a new one in the vendor's console, then: grantkeeper client rotate ${id}`,
     });
   }
-  if (secret?.rotateAt !== undefined && Date.parse(secret.rotateAt) <= now) {
-    found.push({
-      level: 'warning',
-      code: 'client_secret_due',
-      about,
-      what: `its secret was to be replaced ${moment(secret.rotateAt, now)}`,
-      mend: `make a new one in the vendor's console, then: grantkeeper client rotate ${id}`,
-    });
+  return [...found, ...rotationFindings(client, now)];
+}
+
+/** A rotation takes moments; what it has tried in vain is worth a look. */
+function rotationFindings({ id, rotation, registration, secret }: Client, now: number): readonly Finding[] {
+  const about = `client ${id}`;
+  const byHand = `make a new one in the vendor's console, then: grantkeeper client rotate ${id}`;
+  if (secret?.rolling !== undefined) {
+    const { failures, code, startedAt } = secret.rolling;
+    if (failures === 0) return [];
+    const what = `its secret is being replaced since ${moment(startedAt, now)}, and the last try came to ${code ?? 'nothing'}`;
+    return [
+      {
+        level: 'warning',
+        code: 'client_secret_rolling',
+        about,
+        what,
+        mend: `it tries again by itself; or ${byHand}`,
+      },
+    ];
   }
-  return found;
+  if (secret?.rotateAt === undefined || Date.parse(secret.rotateAt) > now) return [];
+  const isAutomatic = rotation?.kind === 'dcr' && registration !== undefined;
+  const what = `its secret was to be replaced ${moment(secret.rotateAt, now)}`;
+  const mend = isAutomatic ? `grantkeeper client rotate ${id} --by-vendor` : byHand;
+  return [{ level: 'warning', code: 'client_secret_due', about, what, mend }];
 }
