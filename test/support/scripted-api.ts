@@ -5,11 +5,12 @@ import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Clock } from '#shared/ports/system.ts';
 import type { VendorApi } from '#shared/ports/vendor-api.ts';
 
+type Answer = Partial<ApiAnswered> | { readonly failed: string };
+
 /** A vendor's API that answers as a test says, and keeps what it was asked. */
 export class ScriptedApi implements VendorApi {
   readonly asked: string[] = [];
-  answer: (url: string, accessToken: string) => Partial<ApiAnswered> | { readonly failed: string } =
-    () => ({});
+  answer: (url: string, accessToken: string) => Answer | Promise<Answer> = () => ({});
   introspected: readonly string[] | undefined = undefined;
   readonly #clock: Clock;
 
@@ -20,7 +21,7 @@ export class ScriptedApi implements VendorApi {
   async call(_vendor: Vendor, call: ApiCall, accessToken: Secret): Promise<ApiAnswer> {
     const token = accessToken.reveal();
     this.asked.push(`${call.method} ${call.url} ${token}`);
-    const answer = this.answer(call.url, token);
+    const answer = await this.answer(call.url, token);
     const took = milliseconds(100);
     if ('failed' in answer) return { kind: 'failed', code: answer.failed, took };
     return { kind: 'answered', status: 200, body: '{}', sentAt: this.#clock.now(), took, ...answer };

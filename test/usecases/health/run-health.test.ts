@@ -1,80 +1,12 @@
 import { expect, it } from 'vitest';
-import type { Integration } from '#shared/domain/integration.ts';
-import { Secret } from '#shared/domain/secret.ts';
-import { after, before, days, milliseconds, minutes } from '#shared/domain/time.ts';
-import type { Vendor } from '#shared/domain/vendor.ts';
-import type { MetricName } from '#shared/ports/tell.ts';
+import { after, days, milliseconds, minutes } from '#shared/domain/time.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { runHealth } from '#shared/usecases/health/run-health.ts';
-import { refreshIntegration, UNLIMITED } from '#shared/usecases/refresh-integration.ts';
-import { allPorts } from '../../support/all-ports.ts';
-import {
-  anAttemptId,
-  anIntegration,
-  anIntegrationId,
-  aTokenSet,
-  NOW,
-  tokenFacts,
-} from '../../support/integration.ts';
-
-const PROBE = { method: 'GET', url: 'https://api.acme.example/me', expect: 200 } as const;
-
-async function aWorld(vendor: Partial<Vendor> = { probe: PROBE }) {
-  const world = await allPorts({ vendor, rotation: { kind: 'none' } });
-  const refresh = refreshIntegration(world.ports);
-  const counted: [MetricName, number][] = [];
-  const ports = {
-    ...world.ports,
-    metrics: { record: (name: MetricName, value: number) => void counted.push([name, value]) },
-    // A refresher beside the reader.
-    queue: {
-      send: async (messages: Parameters<typeof world.ports.queue.send>[0]) => {
-        for (const message of messages) void refresh({ ...message, timeLeft: () => UNLIMITED });
-      },
-    },
-  };
-  const run = runHealth(ports);
-  return {
-    ...world,
-    ports,
-    counted: () => Object.fromEntries(counted),
-    run: (only?: readonly string[]) =>
-      world.clock.run(
-        run({
-          ...(only === undefined ? {} : { only: only.map(anIntegrationId) }),
-          timeLeft: () => milliseconds(60_000),
-        }),
-      ),
-    /** One of `NOW`, whose token lives for a month. */
-    async grant(id: string, more: Partial<Integration> = {}) {
-      const versionId = anAttemptId(7);
-      const tokens = tokenFacts({
-        versionId,
-        obtainedAt: NOW,
-        expiresAt: after(NOW, days(30)),
-        grantedScopes: ['read'],
-      });
-      const row = anIntegration({
-        id: anIntegrationId(id),
-        critical: true,
-        createdAt: before(NOW, days(9)),
-        dueAt: after(NOW, days(20)),
-        tokens,
-        ...more,
-      });
-      const tokenSet = aTokenSet({
-        accessToken: new Secret(`access of ${id}`),
-        refreshToken: new Secret('rt-0'),
-        expiresAt: tokens.expiresAt,
-      });
-      await ports.store.create(row);
-      await ports.vault.put({ integration: row.id, epoch: row.epoch, versionId }, tokenSet, []);
-    },
-  };
-}
+import { aHealthWorld, PROBE } from '../../support/health-world.ts';
+import { anAttemptId, NOW, tokenFacts } from '../../support/integration.ts';
 
 it('checks what is due once, and writes down what it found', async () => {
-  const { run, grant, row, counted, told, vendorApi } = await aWorld();
+  const { run, grant, row, counted, told, vendorApi } = await aHealthWorld();
   await grant('payroll');
   const well = {
     kind: 'ran',
@@ -94,7 +26,7 @@ it('checks what is due once, and writes down what it found', async () => {
 });
 
 it('says what it has found, and that of a critical one to on-call', async () => {
-  const { run, grant, row, counted, told, events, vendorApi, clock } = await aWorld();
+  const { run, grant, row, counted, told, events, vendorApi, clock } = await aHealthWorld();
   await grant('payroll');
   vendorApi.answer = () => ({ body: '<html>', contentType: 'text/html' });
   expect(await run()).toMatchObject({
@@ -116,7 +48,7 @@ it('says what it has found, and that of a critical one to on-call', async () => 
 });
 
 it('mends a token that was refused by one refresh, and tells nobody', async () => {
-  const { run, grant, row, told, vendorApi, endpoint } = await aWorld();
+  const { run, grant, row, told, vendorApi, endpoint } = await aHealthWorld();
   await grant('payroll');
   vendorApi.answer = (_url, token) => (token === 'at-0' ? {} : { status: 401 });
   expect(await run()).toMatchObject({ checked: 1, failing: 0 });
@@ -130,7 +62,7 @@ it('mends a token that was refused by one refresh, and tells nobody', async () =
 });
 
 it('tells of a token that is refused fresh as well, after one refresh', async () => {
-  const { run, grant, row, told, vendorApi, endpoint } = await aWorld();
+  const { run, grant, row, told, vendorApi, endpoint } = await aHealthWorld();
   await grant('payroll');
   vendorApi.answer = () => ({ status: 401 });
   expect(await run()).toMatchObject({ checked: 1, failing: 1 });
@@ -140,7 +72,7 @@ it('tells of a token that is refused fresh as well, after one refresh', async ()
 });
 
 it('leaves the grant in doubt, and not given up, where the vendor has ended it', async () => {
-  const { run, grant, row, vendorApi, endpoint } = await aWorld();
+  const { run, grant, row, vendorApi, endpoint } = await aHealthWorld();
   await grant('payroll');
   endpoint.alive = false;
   vendorApi.answer = () => ({ status: 401 });
@@ -157,7 +89,7 @@ it('takes a scope that was lost from the grant, and names it once', async () => 
     url: 'https://api.acme.example/scopes',
     at: '/granted/*',
   } as const;
-  const { run, grant, row, events, vendorApi, clock } = await aWorld({ probe: PROBE, scopeReadBack });
+  const { run, grant, row, events, vendorApi, clock } = await aHealthWorld({ probe: PROBE, scopeReadBack });
   await grant('payroll', {
     scopes: ['read', 'write'],
     tokens: tokenFacts({
@@ -178,7 +110,7 @@ it('takes a scope that was lost from the grant, and names it once', async () => 
 });
 
 it('reads the scopes back by introspection where the vendor has that', async () => {
-  const { run, grant, row, told, vendorApi } = await aWorld({
+  const { run, grant, row, told, vendorApi } = await aHealthWorld({
     introspectionEndpoint: 'https://auth.acme.example/introspect',
     scopeReadBack: { by: 'introspection' },
   });
@@ -191,7 +123,7 @@ it('reads the scopes back by introspection where the vendor has that', async () 
 });
 
 it('leaves a vendor alone that does not answer three times', async () => {
-  const { run, grant, vendorApi } = await aWorld();
+  const { run, grant, vendorApi } = await aHealthWorld();
   for (const id of ['a', 'b', 'c', 'd', 'e']) await grant(id);
   vendorApi.answer = () => ({ failed: 'connection_refused' });
   expect(await run()).toMatchObject({ checked: 3, failing: 3, isComplete: true });
@@ -199,7 +131,7 @@ it('leaves a vendor alone that does not answer three times', async () => {
 });
 
 it('measures how long what it could not check is overdue', async () => {
-  const { run, grant, vendorApi, counted, clock } = await aWorld();
+  const { run, grant, vendorApi, counted, clock } = await aHealthWorld();
   await grant('payroll');
   vendorApi.answer = () => ({ status: 429 });
   await run();
@@ -213,7 +145,7 @@ it('measures how long what it could not check is overdue', async () => {
 });
 
 it('goes on with the others where the vault fails for one', async () => {
-  const { run, grant, ports, row } = await aWorld();
+  const { run, grant, ports, row } = await aHealthWorld();
   await grant('a');
   await grant('b');
   const { get } = ports.vault;
@@ -226,7 +158,7 @@ it('goes on with the others where the vault fails for one', async () => {
 });
 
 it('checks again what was throttled, or what nobody could be told of', async () => {
-  const { run, grant, row, vendorApi, ports, events } = await aWorld();
+  const { run, grant, row, vendorApi, ports, events } = await aHealthWorld();
   await grant('payroll');
   vendorApi.answer = () => ({ status: 429 });
   expect(await run()).toMatchObject({ checked: 0, undone: 1 });
@@ -241,7 +173,7 @@ it('checks again what was throttled, or what nobody could be told of', async () 
 });
 
 it('tells once where two runs meet', async () => {
-  const { grant, ports, vendorApi, told, clock } = await aWorld();
+  const { grant, ports, vendorApi, told, clock } = await aHealthWorld();
   await grant('payroll');
   vendorApi.answer = () => ({ status: 404 });
   const input = { timeLeft: () => milliseconds(60_000) };
@@ -251,19 +183,23 @@ it('tells once where two runs meet', async () => {
 });
 
 it('checks those that are named now, due or not, and says nothing of the others', async () => {
-  const { run, grant, row, counted } = await aWorld();
+  const { run, grant, row, counted } = await aHealthWorld();
   await grant('payroll', { critical: false, createdAt: NOW });
   await grant('other');
   expect(await run(['payroll'])).toMatchObject({ checked: 1 });
   expect((await row('other')).health).toBeUndefined();
   expect(counted()).toEqual({});
   expect(await run(['payroll', 'nobody'])).toMatchObject({ kind: 'refused', code: 'not_found' });
+  await grant('leaving', {
+    care: { status: 'revoked', since: NOW, removal: { endedEpoch: 1, waitFor: NOW } },
+  });
+  expect(await run(['leaving'])).toMatchObject({ kind: 'refused', code: 'not_found' });
   await grant('paused', { pausedAt: NOW });
   expect(await run(['paused'])).toMatchObject({ checked: 0, undone: 1 });
 });
 
 it('gives a vendor time between two calls, and others none of it', async () => {
-  const { run, grant, clock, row } = await aWorld();
+  const { run, grant, clock, row } = await aHealthWorld();
   await grant('a');
   await grant('b');
   const before = clock.now();
@@ -272,7 +208,7 @@ it('gives a vendor time between two calls, and others none of it', async () => {
 });
 
 it('has nothing to try a token with where the vendor has no probe', async () => {
-  const { run, grant, row, vendorApi } = await aWorld({});
+  const { run, grant, row, vendorApi } = await aHealthWorld({});
   await grant('payroll');
   await run();
   expect((await row()).health).toMatchObject({ ok: true, detail: 'not_probed' });
@@ -280,7 +216,7 @@ it('has nothing to try a token with where the vendor has no probe', async () => 
 });
 
 it('blames no vendor for a run that has no time left', async () => {
-  const { grant, ports, vendorApi, row, clock } = await aWorld();
+  const { grant, ports, vendorApi, row, clock } = await aHealthWorld();
   await grant('payroll');
   vendorApi.answer = () => ({ status: 401 });
   const left = [60_000, 60_000, 5_000];
