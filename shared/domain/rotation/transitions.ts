@@ -65,6 +65,10 @@ export function pauseRefreshes(client: OAuthClient, now: Instant): OAuthClient {
   return { ...client, circuit: { ...client.circuit, phase } };
 }
 
+/** Until when its refreshes stand back for a rotation; rows that met the pause are held until then. */
+export const pausedUntil = ({ circuit: { phase } }: OAuthClient): Instant | undefined =>
+  phase.kind !== 'closed' && phase.reason === 'secret_rotation' ? phase.until : undefined;
+
 /** The vendor is about to be asked: from here on it may have a secret that we do not know. */
 export function asking(client: OAuthClient, driver: string, now: Instant): OAuthClient | undefined {
   const mine = own(client, driver);
@@ -169,7 +173,7 @@ function rollingWith(client: OAuthClient, rolling: SecretRotation): OAuthClient 
 
 function withoutPause(client: OAuthClient, now: Instant): OAuthClient {
   const { circuit } = client;
-  const isPaused = circuit.phase.kind !== 'closed' && circuit.phase.reason === 'secret_rotation';
+  const isPaused = pausedUntil(client) !== undefined;
   return isPaused ? { ...client, circuit: { ...circuit, phase: closed(now) } } : client;
 }
 

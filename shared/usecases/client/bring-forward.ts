@@ -1,7 +1,7 @@
 import type { Integration } from '#shared/domain/integration.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { isRefreshable } from '#shared/domain/protocol/acquire.ts';
-import { after, seconds } from '#shared/domain/time.ts';
+import { after, type Instant, seconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 
@@ -15,9 +15,15 @@ type ForwardPorts = Pick<Ports, 'store' | 'log' | 'clock'>;
 
 /**
  * Makes all integrations of a client due whose trouble is over. A suspect too: while the client was refused, or its
- * refusals were held together, a refusal said nothing about the grant. The circuit's ramp spreads them.
+ * refusals were held together, a refusal said nothing about the grant. The circuit's ramp spreads them. With `heldUntil`
+ * those alone that were held until then: there was no trouble, and the others keep their time.
  */
-export async function bringForward(ports: ForwardPorts, client: OAuthClient, vendor: Vendor): Promise<void> {
+export async function bringForward(
+  ports: ForwardPorts,
+  client: OAuthClient,
+  vendor: Vendor,
+  heldUntil?: Instant,
+): Promise<void> {
   const giveUpAt = ports.clock.monotonic() + PATIENCE;
   let cursor: string | undefined;
   do {
@@ -26,7 +32,8 @@ export async function bringForward(ports: ForwardPorts, client: OAuthClient, ven
       limit: PAGE,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    await Promise.all(page.items.map((row) => bringRowForward(ports, row, vendor)));
+    const held = page.items.filter((row) => heldUntil === undefined || row.heldUntil === heldUntil);
+    await Promise.all(held.map((row) => bringRowForward(ports, row, vendor)));
     cursor = page.cursor;
   } while (cursor !== undefined && ports.clock.monotonic() < giveUpAt);
   if (cursor !== undefined)

@@ -1,7 +1,7 @@
 import type { ClientId } from '#shared/domain/ids.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { nextStep, type SecretRotation } from '#shared/domain/rotation/rotation.ts';
-import { hold, putOff } from '#shared/domain/rotation/transitions.ts';
+import { hold, pausedUntil, putOff } from '#shared/domain/rotation/transitions.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import { bringForward } from '../client/bring-forward.ts';
 import { trySecret } from '../client/try-secret.ts';
@@ -93,9 +93,7 @@ async function unlessDead(
   const current = client.secret && (await ports.clientVault.get(client.id, client.secret.versionId));
   const refused = current && (await trySecret(ports, vendor, client, current));
   if (refused === undefined) {
-    const given = await giveUp(ports, client, driver, code, under);
-    await goOn(ports, client, vendor);
-    return given;
+    return goingOn(ports, client, vendor, () => giveUp(ports, client, driver, code, under));
   }
   const put = await later(ports, client, vendor, driver, { code, resume: true });
   if (refused.code !== 'vendor_refused') return put;
@@ -122,17 +120,28 @@ async function later(
   driver: string,
   { code, resume }: { readonly code: string; readonly resume: boolean },
 ): Promise<Driven> {
-  await ports.clients.change(client.id, (newest) => {
-    const next = putOff(newest, driver, { code, resume }, ports.clock.now());
-    return next === undefined ? { result: undefined } : { client: next, result: undefined };
+  return goingOn(ports, client, vendor, async () => {
+    await ports.clients.change(client.id, (newest) => {
+      const next = putOff(newest, driver, { code, resume }, ports.clock.now());
+      return next === undefined ? { result: undefined } : { client: next, result: undefined };
+    });
+    ports.log.warn('rotation of a client secret put off', { client: client.id, code });
+    return { kind: 'put_off', code };
   });
-  ports.log.warn('rotation of a client secret put off', { client: client.id, code });
-  if (resume) await goOn(ports, client, vendor);
-  return { kind: 'put_off', code };
 }
 
-/** Refreshes that stood back need not wait to the end of the pause. */
-async function goOn(ports: RotationPorts, client: OAuthClient, vendor: Vendor): Promise<void> {
-  const newest = await ports.clients.find(client.id);
-  if (newest?.circuit.phase.kind === 'closed') await bringForward(ports, newest, vendor);
+/** Where this ends a pause, refreshes that stood back need not wait to its end. */
+async function goingOn(
+  ports: RotationPorts,
+  { id }: OAuthClient,
+  vendor: Vendor,
+  end: () => Promise<Driven>,
+): Promise<Driven> {
+  const before = await ports.clients.find(id);
+  const driven = await end();
+  const after = await ports.clients.find(id);
+  const paused = before && pausedUntil(before);
+  if (after !== undefined && paused !== undefined && pausedUntil(after) === undefined)
+    await bringForward(ports, after, vendor, paused);
+  return driven;
 }

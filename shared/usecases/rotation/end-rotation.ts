@@ -2,7 +2,7 @@ import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import { clientEventOf } from '#shared/domain/event-of.ts';
 import type { ClientId } from '#shared/domain/ids.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
-import { finish, opensWithSecret, rollBack } from '#shared/domain/rotation/transitions.ts';
+import { finish, opensWithSecret, pausedUntil, rollBack } from '#shared/domain/rotation/transitions.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { bringForward } from '../client/bring-forward.ts';
@@ -25,12 +25,12 @@ export async function finishRotation(
   const changed = await ports.clients.change(id, (newest) => {
     const next = finish(newest, driver, now);
     if (next === undefined) return { result: undefined };
-    const { status, circuit } = newest;
     const closes = opensWithSecret(newest);
-    // That we held its refreshes back ourselves was told to nobody.
-    const isOwn = circuit.phase.kind !== 'closed' && circuit.phase.reason === 'secret_rotation';
-    const isNews = closes && (!isOwn || status === 'refused');
-    return { client: next, result: { closes, isNews, wasWaiting: status === 'refused' || closes } };
+    const wasRefused = newest.status === 'refused';
+    // Refreshes that stood back for this alone: that was told to nobody.
+    const paused = wasRefused ? undefined : pausedUntil(newest);
+    const isNews = closes && paused === undefined;
+    return { client: next, result: { isNews, paused, wasWaiting: wasRefused || closes } };
   });
   if (changed.kind === 'missing') return noSuchClient(id);
   const { client, result } = changed;
@@ -45,7 +45,7 @@ export async function finishRotation(
     clientEventOf(client, { type: 'client.secret_rotated' }),
     ...(result.isNews ? [clientEventOf(client, { type: 'circuit.closed' })] : []),
   ]);
-  if (result.wasWaiting) await bringForward(ports, client, vendor);
+  if (result.wasWaiting) await bringForward(ports, client, vendor, result.paused);
   return { kind: 'client', client };
 }
 

@@ -4,7 +4,7 @@ import { after, days, minutes, seconds } from '#shared/domain/time.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { rotateClientSecret } from '#shared/usecases/rotate-client-secret.ts';
 import { bringSecret } from '#shared/usecases/rotation/bring-secret.ts';
-import { anAttemptId, anIntegration, NOW } from '../../support/integration.ts';
+import { anAttemptId, anIntegration, anIntegrationId, NOW } from '../../support/integration.ts';
 import { id, rotatingClient } from './rotating-client.ts';
 
 const NOTHING = { finished: 0, rolledBack: 0, stuck: 0, failed: 0, isComplete: true };
@@ -127,13 +127,26 @@ describe('refreshes of the client', () => {
     expect(await world.run()).toEqual({ ...NOTHING, finished: 1 });
   });
 
-  it('are due at once when it is over', async () => {
-    const world = await rotatingClient();
-    const until = after(NOW, minutes(5));
-    await world.ports.store.create(anIntegration({ dueAt: until, heldUntil: until }));
-    await world.run();
-    expect(await world.row()).toMatchObject({ dueAt: after(world.clock.now(), seconds(3)) });
-  });
+  it.each([
+    ['works', undefined],
+    ['does not work', (secret: string) => secret === 'secret-1'],
+  ])(
+    'that stood back are due at once when it is over, and no others; the new one %s',
+    async (_name, takes) => {
+      const world = await rotatingClient();
+      world.registration.takes = takes;
+      const { store } = world.ports;
+      const [pause, later] = [after(NOW, minutes(5)), after(NOW, minutes(7))];
+      const named = (name: string, dueAt: typeof pause) =>
+        anIntegration({ id: anIntegrationId(name), dueAt, heldUntil: dueAt });
+      for (const row of [named('payroll', pause), named('own-wait', later)]) await store.create(row);
+      await store.create(anIntegration({ id: anIntegrationId('fresh'), dueAt: later }));
+      await world.run();
+      expect((await world.row('payroll')).dueAt).toBe(after(world.clock.now(), seconds(3)));
+      expect((await world.row('own-wait')).dueAt).toBe(later);
+      expect((await world.row('fresh')).dueAt).toBe(later);
+    },
+  );
 });
 
 describe('an answer that is lost', () => {
