@@ -68,7 +68,7 @@ const EMAIL_PATTERN = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
  * is for retries, imports and everyone else in the account. And one secret may be written about every 10 minutes.
  */
 export const SECRET_WRITES_PER_SECOND = 25;
-const LEAST_REFRESH_INTERVAL_MINUTES = 10;
+export const LEAST_REFRESH_INTERVAL_MINUTES = 10;
 /** What the deadline must leave of the function's time for writing the answer down. */
 const LEAST_PERSIST_SECONDS = 5;
 /** Lambda's own ceiling. */

@@ -4,6 +4,7 @@ import { auditVerb } from './verbs/audit.ts';
 import { calendarVerb } from './verbs/calendar.ts';
 import { clientVerb } from './verbs/client.ts';
 import { completionVerb } from './verbs/completion.ts';
+import { costVerb } from './verbs/cost.ts';
 import { doctorVerb } from './verbs/doctor.ts';
 import { integrationVerb } from './verbs/integration.ts';
 import { noticesVerb } from './verbs/notices.ts';
@@ -30,6 +31,7 @@ const program = new Command('grantkeeper')
   .addCommand(doctorVerb())
   .addCommand(vendorVerb())
   .addCommand(auditVerb())
+  .addCommand(costVerb())
   .addCommand(completionVerb());
 inherit(program);
 

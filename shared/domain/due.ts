@@ -78,6 +78,11 @@ function usedBy(vendor: Vendor, token: Lifetimes, budgets: Budgets): Instant | u
   return before(end, shortest(ahead, times(life, 0.5)));
 }
 
+/** How long after one refresh the next is due, on the mean over all ids, for tokens that live so long. */
+export function meanRefreshInterval(vendor: Vendor, lifetime: Duration, budgets: Budgets): Duration {
+  return milliseconds(lifetime - skewFor(vendor, lifetime, budgets) - greatestJitter(lifetime) / 2);
+}
+
 /** Some vendors refuse a refresh sooner than this. */
 export function earliestRefresh(vendor: Vendor, obtainedAt: Instant): Instant {
   return after(obtainedAt, seconds(vendor.earliestRefreshSeconds ?? 0));

@@ -116,6 +116,7 @@ describe('--help', () => {
       'doctor',
       'vendor',
       'audit',
+      'cost',
       'completion',
       'help',
     ];

@@ -76,6 +76,7 @@ describe('the page on the command line', () => {
       'Somebody leaves',
       'Something is wrong',
       'Stop, go on, end',
+      'What it costs',
       'Complete what you type',
     ];
     const titles = [...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
-import { dueAt, lifetimeProblem, skewFor } from '#shared/domain/due.ts';
+import { dueAt, lifetimeProblem, meanRefreshInterval, skewFor } from '#shared/domain/due.ts';
 import type { IntegrationId, VendorId } from '#shared/domain/ids.ts';
 import { after, before, between, days, instant, minutes, seconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
@@ -24,6 +24,16 @@ describe('skewFor', () => {
     ['never more than half the lifetime', 20, {}, 10],
   ])('%s', (_name, lifetime, more, skew) => {
     expect(skewFor(acme(more), seconds(lifetime), DEFAULT_BUDGETS)).toBe(seconds(skew));
+  });
+});
+
+describe('meanRefreshInterval', () => {
+  it.each([
+    ['half a day less 15 minutes of skew and half of 5 of jitter', 43_200, {}, 43_200 - 900 - 150],
+    ['a short life less 5 minutes and a tenth', 1200, {}, 1200 - 300 - 120],
+    ["the vendor's own skew", 7200, { skewSeconds: 1000 }, 7200 - 1000 - 150],
+  ])('%s', (_name, lifetime, more, mean) => {
+    expect(meanRefreshInterval(acme(more), seconds(lifetime), DEFAULT_BUDGETS)).toBe(seconds(mean));
   });
 });
 

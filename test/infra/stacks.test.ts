@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { METRIC_NAMESPACE } from '#shared/contract/names.ts';
 import { DUE_INDEX, LIST_INDEX } from '#shared/contract/table.ts';
 import type { MetricName } from '#shared/ports/tell.ts';
+import { STACK } from '../../infra/cost/counted.ts';
 import { synthesize } from './synthesized.ts';
 
 const prod = synthesize({ stage: 'prod', onCall: 'ops@example.com' });
@@ -330,6 +331,32 @@ describe('the alarms', () => {
     expect(alarms.filter((one) => one.properties.TreatMissingData === 'notBreaching')).toHaveLength(
       alarms.length - 4,
     );
+  });
+});
+
+describe('what the cost model takes the stacks to have', () => {
+  const all = (['data', 'service'] as const).flatMap((stack) => prod.resources(stack));
+  const of = (type: string) => all.filter((one) => one.type === type);
+  const functionOf = (capability: string): string =>
+    `${capability.charAt(0).toUpperCase()}${capability.slice(1)}`;
+
+  it('is what they have: alarms, keys, queues that are polled, and runs of each minute', () => {
+    expect(of('AWS::CloudWatch::Alarm')).toHaveLength(STACK.alarms);
+    expect(of('AWS::KMS::Key')).toHaveLength(STACK.keys);
+    expect(of('AWS::Lambda::EventSourceMapping')).toHaveLength(STACK.polledQueues);
+    const eachMinute = of('AWS::Scheduler::Schedule').filter(
+      (one) => one.properties.ScheduleExpression === 'rate(1 minute)',
+    );
+    expect(eachMinute.map(({ logicalId }) => logicalId.replace(/Schedule.*$/, '')).sort()).toEqual(
+      STACK.minuteRuns.map(functionOf).sort(),
+    );
+  });
+
+  it.each(Object.entries(STACK.memoryMegabytes))('gives %s its %i MB', (capability, megabytes) => {
+    const found = of('AWS::Lambda::Function').find(({ logicalId }) =>
+      logicalId.startsWith(`${functionOf(capability)}Function`),
+    );
+    expect(found?.properties.MemorySize).toBe(megabytes);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LINES } from '../cost/model.ts';
+import { LINE_NAMES } from '../../../infra/cost/lines.ts';
 import type { Results } from '../report.ts';
 import { chartsOf } from './all.ts';
 
@@ -17,8 +17,8 @@ const none = { ...loss, dead: 0, avoidable: 0 };
 const bill = (integrations: number) => ({
   integrations,
   refreshesPerSecond: integrations / 3000,
-  lines: Object.fromEntries(LINES.map((line) => [line, integrations / 10])),
-  total: (integrations / 10) * LINES.length,
+  lines: Object.fromEntries(LINE_NAMES.map((line) => [line, integrations / 10])),
+  total: (integrations / 10) * LINE_NAMES.length,
 });
 const FACTS: Readonly<Record<string, unknown>> = {
   herd: { percentiles: Array.from({ length: 101 }, (_, n) => 220 + n), vendorMs: 200 },

@@ -1,4 +1,4 @@
-import type { Bill } from '../cost/model.ts';
+import type { Bill } from '../../../infra/cost/bill.ts';
 import type { CostFacts } from '../parts/cost.ts';
 import type { Chart } from './chart.ts';
 import { axis, chartOf, type Shade } from './draw.ts';

@@ -12,8 +12,6 @@ import { buildStage } from '../../../infra/stacks.ts';
 export interface Bundles {
   /** By the name of the function's construct. */
   readonly functions: Readonly<Record<string, BundledFunction>>;
-  /** CloudWatch alarms of all stacks. */
-  readonly alarms: number;
   /** Names the clients. */
   readonly bare: string;
   /** Names them and makes them. */
@@ -22,7 +20,6 @@ export interface Bundles {
 
 export interface BundledFunction {
   readonly path: string;
-  readonly memoryMegabytes: number;
   /** Its variables, with something in the place of what only a deployment knows. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -34,7 +31,6 @@ interface Resource {
   readonly Type: string;
   readonly Properties: {
     readonly Code: { readonly S3Key: string };
-    readonly MemorySize: number;
     readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
   };
 }
@@ -53,7 +49,6 @@ const functions = Object.fromEntries(
       const asset = `asset.${Properties.Code.S3Key.replace('.zip', '')}`;
       const bundled: BundledFunction = {
         path: join(assembly.directory, asset, 'index.mjs'),
-        memoryMegabytes: Properties.MemorySize,
         environment: Object.fromEntries(
           Object.entries(Properties.Environment.Variables).map(([name, value]) => [
             name,
@@ -81,12 +76,8 @@ await build({
   },
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
 });
-const alarms = [stage.data, stage.service]
-  .flatMap((stack) => Object.values(resourcesOf(stack)))
-  .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm').length;
 const result: Bundles = {
   functions,
-  alarms,
   bare: join(folder, 'bare-clients.mjs'),
   made: join(folder, 'made-clients.mjs'),
 };

@@ -17,18 +17,12 @@ const LAMBDA = {
   AWS_SECRET_ACCESS_KEY: 'none',
 };
 
-/** What the cost model takes over from the synthesized stacks. */
-export interface StackFacts {
-  readonly alarms: number;
-  readonly memoryMegabytes: Readonly<Record<string, number>>;
-}
-
 /** How large the functions are, and how long each takes to be loaded. */
 export const bundles: Part = (progress) =>
   inWorkshop(async (workshop) => {
     progress('synthesizing');
     const bundler = workshop.keep(start('test/bench/load/bundles.ts', [await workshop.directory()]));
-    const { functions, alarms, bare, made } = JSON.parse(await bundler.line()) as Bundles;
+    const { functions, bare, made } = JSON.parse(await bundler.line()) as Bundles;
     progress('importing');
     const took = await importedByTurns({
       ...functions,
@@ -40,12 +34,6 @@ export const bundles: Part = (progress) =>
       Object.entries(functions).map(async ([name, { path }]) => sizeFigure(name, (await stat(path)).size)),
     );
     const how = `median of ${ROUNDS} fresh processes, by turns with the others`;
-    const facts: StackFacts = {
-      alarms,
-      memoryMegabytes: Object.fromEntries(
-        Object.entries(functions).map(([name, { memoryMegabytes }]) => [name, memoryMegabytes]),
-      ),
-    };
     return {
       title: 'Bundles',
       setting:
@@ -67,7 +55,6 @@ export const bundles: Part = (progress) =>
         plain('import of a bundle that names the clients', of('bare'), ' ms', how),
         plain('import of a bundle that names and makes them', of('made'), ' ms', how),
       ],
-      facts,
     };
   });
 

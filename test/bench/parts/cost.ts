@@ -1,14 +1,18 @@
 import { ACCOUNT_WRITES_PER_SECOND } from '#shared/adapters/secrets-manager/write-rate.ts';
+import { minutesBetweenRefreshes } from '../../../infra/cli/cost/interval.ts';
 import { ConfigProblems, readSettings, SECRET_WRITES_PER_SECOND } from '../../../infra/config.ts';
-import { ASSUMED, type Bill, billOf, LINES } from '../cost/model.ts';
-import { minutesBetweenRefreshes, usageOf } from '../cost/usage.ts';
-import { type Part, plain, shown } from '../figures.ts';
+import { type Bill, billOf, mostIntegrations } from '../../../infra/cost/bill.ts';
+import { ASSUMED, NOT_IN_IT } from '../../../infra/cost/counted.ts';
+import { LINE_NAMES, LINES } from '../../../infra/cost/lines.ts';
+import { PRICE_LIST } from '../../../infra/cost/prices.ts';
+import { BYTES_MAY_DIFFER, differences, meanOfIds } from '../cost/against.ts';
+import { judged, type Part, plain, shown } from '../figures.ts';
 import type { AwsCalls } from '../load/aws-calls.ts';
-import type { StackFacts } from './bundles.ts';
 
 const SIZES = [10, 1000, 10_000, 100_000, 1_000_000] as const;
 /** Points of the chart to each power of ten. */
 const POINTS = 5;
+const HOUR_SECONDS = 3600;
 
 export interface CostFacts {
   readonly bills: readonly Bill[];
@@ -16,28 +20,38 @@ export interface CostFacts {
   readonly most: number;
 }
 
-/** What a month costs, from what the parts before this one have counted. */
+/** What a month costs, as `grantkeeper cost` says it, and whether what it counts with was counted again. */
 export const cost: Part = async (_progress, earlier) => {
   const counted = earlier('aws')?.facts as AwsCalls | undefined;
-  const stacks = earlier('bundles')?.facts as StackFacts | undefined;
-  if (counted === undefined || stacks === undefined) {
-    throw new Error('the parts aws and bundles have to be measured first');
-  }
-  const bill = (integrations: number): Bill => billOf(usageOf(counted, stacks, integrations));
-  const minutes = minutesBetweenRefreshes();
-  const most = Math.floor(SECRET_WRITES_PER_SECOND * 60 * minutes);
+  if (counted === undefined) throw new Error('the part aws has to be measured first');
+  const minutes = minutesBetweenRefreshes(HOUR_SECONDS);
+  const bill = (integrations: number): Bill =>
+    billOf({ integrations, minutesBetweenRefreshes: minutes, readsPerDay: ASSUMED.readsPerDay });
+  const most = mostIntegrations(minutes);
   const facts: CostFacts = { bills: chartSizes(most).map(bill), most };
   const perGrant = bill(10_000).total / 10_000;
+  const differ = differences(counted);
   return {
     title: 'What a month costs on AWS',
     setting:
-      'Counted calls of this run × list prices (`test/bench/cost/prices.ts`: us-east-1, November 2026, no free tiers, no ' +
-      `discounts), in US dollars, for tokens that live an hour. Counted: all calls, write units, log bytes, alarms and ` +
-      `memory sizes. Assumed: ${ASSUMED.readsPerHour} token reads an hour and integration, all of them cold; at most ` +
-      `${ASSUMED.vendors} vendors; ${ASSUMED.refreshSeconds} s for a batch of refreshes and ` +
-      `${ASSUMED.readSeconds * 1000} ms for a read in their functions. Not in it: point-in-time recovery, traffic, taxes, CloudTrail beyond its first trail.`,
+      'As `npx grantkeeper cost` reckons it for tokens that live an hour: counted calls × list prices ' +
+      `(\`infra/cost/\`: ${PRICE_LIST.region}, read in ${PRICE_LIST.readIn}, no free tiers, no discounts), in US dollars. ` +
+      `Counted: all calls, write units, log bytes, alarms and memory sizes. Assumed: ${ASSUMED.readsPerDay / 24} token reads ` +
+      `an hour and integration, all of them cold; at most ${ASSUMED.vendors} vendors with one client each; ` +
+      `${ASSUMED.refreshSeconds} s for a batch of refreshes and ${ASSUMED.readSeconds * 1000} ms for a read in their ` +
+      `functions. Not in it: ${NOT_IN_IT}.`,
     figures: [
-      plain('between two refreshes of a grant', minutes, ' min', 'mean over 10,000 ids, by the domain'),
+      judged(
+        'counts of the model that no longer hold',
+        differ.length,
+        { most: 0 },
+        '',
+        differ.length === 0
+          ? `against the AWS calls above, bytes to ${100 * BYTES_MAY_DIFFER} %`
+          : `see \`infra/cost/counted.ts\`: ${differ.join('; ')}`,
+      ),
+      plain('between two refreshes of a grant', minutes, ' min', 'mean over all ids, as the model has it'),
+      plain('the same, by the domain', meanOfIds(HOUR_SECONDS), ' min', 'mean over 10,000 ids'),
       plain(
         'most integrations with this vault',
         most,
@@ -52,7 +66,11 @@ export const cost: Part = async (_progress, earlier) => {
         head: ['a month, $', ...SIZES.map((size) => size.toLocaleString('en-US'))],
         rows: [
           ['possible with this vault', ...SIZES.map((size) => verdictOn(bill(size), minutes))],
-          ...LINES.map((line) => [line, ...SIZES.map((size) => dollars(bill(size).lines[line]))]),
+          ...LINE_NAMES.map((line) => [
+            `${LINES[line].service}: ${line}`,
+            ...SIZES.map((size) => dollars(bill(size).lines[line])),
+          ]),
+          ['of it observability', ...SIZES.map((size) => dollars(bill(size).observability))],
           ['**in all**', ...SIZES.map((size) => totalOf(bill(size), minutes))],
         ],
       },

@@ -1,5 +1,8 @@
+/** Of which list the prices are: without free tiers and discounts. */
+export const PRICE_LIST = { region: 'us-east-1', readIn: '2026-11', currency: 'USD' } as const;
+
 /**
- * List prices in US dollars, us-east-1, without free tiers and discounts, as read in November 2026 on the pages named.
+ * The list, in US dollars, as read on the pages named.
  *
  * @see https://aws.amazon.com/secrets-manager/pricing/
  * @see https://aws.amazon.com/dynamodb/pricing/on-demand/
