@@ -3,11 +3,11 @@ import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { nextStep, type SecretRotation } from '#shared/domain/rotation/rotation.ts';
 import { hold, pausedUntil, putOff } from '#shared/domain/rotation/transitions.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
-import { bringForward } from '../client/bring-forward.ts';
 import { trySecret } from '../client/try-secret.ts';
 import { askForSecret } from './ask-for-secret.ts';
 import { finishRotation, rollBackRotation } from './end-rotation.ts';
 import type { RotationPorts } from './rotation-ports.ts';
+import { refreshesGoOn } from './stand-back.ts';
 
 /** What became of a rotation that somebody drove as far as it went. */
 export type Driven =
@@ -142,6 +142,6 @@ async function goingOn(
   const after = await ports.clients.find(id);
   const paused = before && pausedUntil(before);
   if (after !== undefined && paused !== undefined && pausedUntil(after) === undefined)
-    await bringForward(ports, after, vendor, paused);
+    await refreshesGoOn(ports, after, vendor, paused);
   return driven;
 }

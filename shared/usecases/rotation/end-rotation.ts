@@ -10,6 +10,7 @@ import { type ClientOutcome, noSuchClient } from '../get-client.ts';
 import { noteFirst } from '../note-fact.ts';
 import { tell } from '../refresh/tell.ts';
 import type { StepPorts } from './rotation-ports.ts';
+import { refreshesGoOn } from './stand-back.ts';
 
 /**
  * The last step, once the new secret is known to work: the label moves by compare and swap. The circuit of a client that
@@ -45,7 +46,8 @@ export async function finishRotation(
     clientEventOf(client, { type: 'client.secret_rotated' }),
     ...(result.isNews ? [clientEventOf(client, { type: 'circuit.closed' })] : []),
   ]);
-  if (result.wasWaiting) await bringForward(ports, client, vendor, result.paused);
+  if (result.paused !== undefined) await refreshesGoOn(ports, client, vendor, result.paused);
+  else if (result.wasWaiting) await bringForward(ports, client, vendor);
   return { kind: 'client', client };
 }
 

@@ -1,10 +1,13 @@
 import type { ClientId } from '#shared/domain/ids.ts';
+import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { pauseRefreshes } from '#shared/domain/rotation/transitions.ts';
-import { milliseconds, seconds } from '#shared/domain/time.ts';
+import { type Instant, milliseconds, seconds } from '#shared/domain/time.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import { bringForward } from '../client/bring-forward.ts';
 import type { StepPorts } from './rotation-ports.ts';
 
-/** Workers know a client as it was up to two seconds ago: after this no new refresh of it begins. */
+/** Workers know a client as it was up to two seconds ago: after this all know of a pause, or that it is over. */
 const UNTIL_KNOWN = seconds(3);
 /** Refreshes end by themselves, most of them within seconds; one that does not is waited for another time. */
 const PATIENCE = seconds(45);
@@ -28,6 +31,20 @@ export async function refreshesStandBack(
     await ports.clock.sleep(LOOK_AGAIN_AFTER);
   }
   return true;
+}
+
+/**
+ * Makes due what stood back until then. First when every worker knows that it is over: one that does not would hold back
+ * again, to the end of the pause, what was just made due.
+ */
+export async function refreshesGoOn(
+  ports: Pick<StepPorts, 'store' | 'log' | 'clock'>,
+  client: OAuthClient,
+  vendor: Vendor,
+  pausedUntil: Instant,
+): Promise<void> {
+  await ports.clock.sleep(UNTIL_KNOWN);
+  await bringForward(ports, client, vendor, pausedUntil);
 }
 
 async function isAnyLeased(ports: Pick<Ports, 'store' | 'clock'>, client: ClientId): Promise<boolean> {

@@ -7,6 +7,8 @@ import { bringSecret } from '#shared/usecases/rotation/bring-secret.ts';
 import { anAttemptId, anIntegration, anIntegrationId, NOW } from '../../support/integration.ts';
 import { id, rotatingClient } from './rotating-client.ts';
 
+/** When every worker knows that refreshes stand back. */
+const STOOD_BACK = after(NOW, seconds(3));
 const NOTHING = { finished: 0, rolledBack: 0, stuck: 0, failed: 0, isComplete: true };
 
 describe('a rotation that is due', () => {
@@ -16,8 +18,8 @@ describe('a rotation that is due', () => {
     expect(await world.held()).toEqual({ secret: 'secret-2', registrationToken: 'registration-1' });
     expect(await world.client()).toMatchObject({
       status: 'ok',
-      secret: { rotateAt: after(world.clock.now(), days(90)), pending: false },
-      previousSecret: { versionId: 'registered', until: after(world.clock.now(), days(1)) },
+      secret: { rotateAt: after(STOOD_BACK, days(90)), pending: false },
+      previousSecret: { versionId: 'registered', until: after(STOOD_BACK, days(1)) },
       circuit: { phase: { kind: 'closed' } },
     });
     expect((await world.client()).rolling).toBeUndefined();
@@ -280,7 +282,7 @@ describe('a server that keeps its secrets', () => {
     expect(await world.run()).toEqual({ ...NOTHING, rolledBack: 1 });
     expect((await world.client()).secret).toMatchObject({
       versionId: 'registered',
-      rotateAt: after(world.clock.now(), days(1)),
+      rotateAt: after(STOOD_BACK, days(1)),
       pending: false,
     });
     expect(world.told()).toEqual([]);
