@@ -46,7 +46,13 @@ export function parseRefreshMessage(body: string): RefreshMessage | undefined {
   return isMessage(value) ? value : undefined;
 }
 
-const WHYS: readonly unknown[] = ['due', 'asked', 'told', 'forced', 'removal'] satisfies RefreshMessage['why'][];
+const WHYS: readonly unknown[] = [
+  'due',
+  'asked',
+  'told',
+  'forced',
+  'removal',
+] satisfies RefreshMessage['why'][];
 
 function isMessage(value: unknown): value is RefreshMessage {
   if (typeof value !== 'object' || value === null) return false;
