@@ -95,6 +95,7 @@ describe('a refresh token that would end before its access token', () => {
       undefined,
       days(90 - 15 / 1440),
     ],
+    ['is used at half of its life where that is ten minutes', {}, after(START, minutes(10)), minutes(5)],
     ['changes nothing in its last ten minutes', {}, after(START, minutes(9)), days(90 - 15 / 1440)],
     ['changes nothing where it is over', {}, before(START, minutes(1)), days(90 - 15 / 1440)],
   ])('%s', (_what, more, end, wanted) => {

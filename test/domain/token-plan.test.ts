@@ -66,6 +66,11 @@ describe('the token set of an answer', () => {
     });
   });
 
+  it('keeps the token that each next one is exchanged for', () => {
+    const subject = { token: new Secret('subject-1') };
+    expect(from(bare, aTokenSet({ subject })).subject).toBe(subject);
+  });
+
   it('has nothing of the kind where there was nothing before', () => {
     expect(from(bare)).toStrictEqual({
       accessToken: access,
@@ -170,6 +175,22 @@ describe('what the row learns of a token set', () => {
     });
     // An hour less a skew of six minutes, less what the id's hash takes of five minutes: 0.8554205.
     expect(plan.dueAt).toBe(after(NOW, milliseconds(3_600_000 - 360_000 - 256_626)));
+  });
+
+  describe('says what brings the next access token where no refresh token does:', () => {
+    const exchanged = { ...of, vendor: acme({ refreshBy: 'exchange' }) };
+    const { refreshToken: _none, ...alone } = aTokenSet();
+    const renewsBy = (tokens: TokenSet, by: typeof of) =>
+      planFor(tokens, anAttemptId(1), by, DEFAULT_BUDGETS).facts.renewsBy;
+
+    it.each<[string, TokenSet, typeof of, string | undefined]>([
+      ['a subject token', { ...alone, subject: { token: new Secret('subject-1') } }, of, 'subject'],
+      ['the access token itself', alone, exchanged, 'itself'],
+      ['nothing, at other vendors', alone, of, undefined],
+      ['its refresh token, where it has one', aTokenSet(), exchanged, undefined],
+    ])('%s', (_name, tokens, by, expected) => {
+      expect(renewsBy(tokens, by)).toBe(expected);
+    });
   });
 
   it('keeps the scopes that the row knows where the token set names none', () => {

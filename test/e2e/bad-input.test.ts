@@ -123,13 +123,6 @@ const CASES: Readonly<Record<string, Case>> = {
   'client: id in capitals': ['POST', '/v1/clients', { ...client, id: 'New' }, 'invalid_request', '/id'],
   'client: id too long': ['POST', '/v1/clients', { ...client, id: 'a'.repeat(65) }, 'invalid_request', '/id'],
   'client: id missing': ['POST', '/v1/clients', { ...client, id: undefined }, 'invalid_request', '/id'],
-  'client: no secret': [
-    'POST',
-    '/v1/clients',
-    { ...client, clientSecret: undefined },
-    'invalid_request',
-    '/clientSecret',
-  ],
   'client: secret is a number': [
     'POST',
     '/v1/clients',

@@ -119,6 +119,13 @@ export const EXPLAINED: readonly Explained[] = [
     why: 'isHeld has asked for it before: it is asked for the types.',
   },
   {
+    file: 'shared/domain/token-plan.ts',
+    line: 'if (refreshTokenIdleSeconds === undefined) return refreshTokenExpiresAt;',
+    original: 'refreshTokenIdleSeconds === undefined',
+    replacement: 'false',
+    why: 'The end of an idle time that is not declared is NaN, and is like no end.',
+  },
+  {
     file: 'shared/usecases/refresh/commit-tokens.ts',
     line: "const winner = written.kind === 'refused' ? written.row : undefined;",
     original: "written.kind === 'refused'",

@@ -35,6 +35,11 @@ describe('what must be heard', () => {
     expect(row.untold).toEqual([lost, over]);
   });
 
+  it('is that consent was withdrawn, too', () => {
+    const row = givenUp({ care: { status: 'revoked', since: NOW } });
+    expect(keptUntilHeard({ row, events: [revoked] }, NOW).row.untold).toEqual([revoked]);
+  });
+
   it('is nothing else', () => {
     const row = givenUp();
     expect(keptUntilHeard({ row, events: [suspect] }, NOW)).toEqual({ row, events: [suspect] });
