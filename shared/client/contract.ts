@@ -362,7 +362,7 @@ export interface Operations {
     };
     readonly answer: Client;
   };
-  /** Bring what the vendor signs its deliveries with, and learn what to register there. The embedded home only. */
+  /** Bring what the vendor signs its deliveries with, and learn what to register there. */
   readonly setWebhook: {
     readonly id: Id;
     readonly body: WebhookKeys;

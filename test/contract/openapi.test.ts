@@ -38,3 +38,17 @@ it('points only at what is there', () => {
   visit(yaml);
   expect(broken).toEqual([]);
 });
+
+it('says of each tag its name and what it is about, and nothing else', () => {
+  const wrong = yaml.tags.filter(
+    (tag: object) => Object.keys(tag).join() !== 'name,description' || Object.values(tag).includes(null),
+  );
+  expect(wrong).toEqual([]);
+});
+
+it('uses every tag that it has, and no other', () => {
+  const used = Object.values(yaml.paths as Record<string, object>)
+    .flatMap((path) => Object.values(path))
+    .flatMap((operation) => operation.tags ?? []);
+  expect([...new Set(used)].sort()).toEqual(yaml.tags.map(({ name }: { name: string }) => name).sort());
+});
