@@ -241,6 +241,21 @@ describe('the HTTP API', () => {
   });
 });
 
+describe('the access log', () => {
+  it('says of each request how it ended, and nothing that opens a page', () => {
+    const [stage] = prod.resources('service').filter((one) => one.type === 'AWS::ApiGatewayV2::Stage');
+    const settings = stage?.properties.AccessLogSettings as { readonly Format: string } | undefined;
+    expect(JSON.parse(settings?.Format ?? '')).toEqual({
+      requestId: '$context.requestId',
+      requestTime: '$context.requestTime',
+      routeKey: '$context.routeKey',
+      status: '$context.status',
+      integrationError: '$context.integrationErrorMessage',
+      latency: '$context.responseLatency',
+    });
+  });
+});
+
 describe('a flood of webhooks', () => {
   it('is held at the door, whatever the method', () => {
     const limited = { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 };
