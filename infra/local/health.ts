@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { faultFields } from '#shared/adapters/http/fault-fields.ts';
 import { HEALTH_EVERY_MINUTES } from '#shared/contract/names.ts';
 import { type Duration, minutes } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
@@ -33,8 +34,9 @@ export function startHealth(ports: HealthPorts): HealthWatch {
       if (failingCritical > 0) log.error('critical integrations are not well', { failingCritical });
       return EVERY;
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      log.error('health not checked', { cause: error.name });
+      // A fault of ours ends no home: it would end the next one as well, at its start.
+      if (error instanceof StoreUnavailable) log.error('health not checked', { cause: error.name });
+      else log.error('fault', { ...faultFields(error), code: 'internal' });
       return AFTER_A_FAILURE;
     }
   }

@@ -18,10 +18,13 @@ export interface Route {
 /** A connection that does not stand by then will not: the vendor's patience is for its answer. */
 const CONNECT_MS = 15_000;
 
+const REFUSALS = ['ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN', 'ERR_UNESCAPED_CHARACTERS'];
+
 /** Sends one request and reads its whole answer, or says what became of it. Never rejects. */
 export function exchange(route: Route, request: GuardedRequest): Promise<Outcome> {
   return new Promise((resolve) => {
-    const sent = begin(route, request);
+    const sent = begun(route, request);
+    if (sent === undefined) return resolve({ kind: 'not_sent', code: 'request_not_built' });
     const progress = watchProgress(sent);
     let isSettled = false;
     const settle = (outcome: Outcome): void => {
@@ -50,6 +53,19 @@ export function exchange(route: Route, request: GuardedRequest): Promise<Outcome
     sent.end(request.body);
   });
 }
+
+/** `undefined` where Node takes a header for none; what it says of it may quote a token. */
+function begun(route: Route, request: GuardedRequest): ClientRequest | undefined {
+  try {
+    return begin(route, request);
+  } catch (error) {
+    if (isRefusedByNode(error)) return undefined;
+    throw error;
+  }
+}
+
+const isRefusedByNode = (error: unknown): boolean =>
+  error instanceof TypeError && 'code' in error && REFUSALS.includes(String(error.code));
 
 function begin({ url, agent, request: sender, lookup }: Route, request: GuardedRequest): ClientRequest {
   const isSecure = url.protocol === 'https:';

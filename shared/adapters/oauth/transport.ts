@@ -22,7 +22,9 @@ export type NotSentCode =
   | 'connect_failed'
   | 'connect_timeout'
   | 'tls_failed'
-  | 'not_written';
+  | 'not_written'
+  /** A header cannot carry what it was given: a token with a line break in it, say. */
+  | 'request_not_built';
 
 /** Why it is not known what the vendor did. */
 export type AmbiguousCode =

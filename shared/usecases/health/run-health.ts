@@ -7,6 +7,7 @@ import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { QueueUnavailable } from '#shared/ports/refresh-queue.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { pagesOfIntegrations } from '../calendar/pages-of-integrations.ts';
+import { causeOf } from '../cause-of.ts';
 import { isShown, noSuchIntegration } from '../no-such-integration.ts';
 import { type Checked, type CheckPorts, checkIntegration } from './check-integration.ts';
 import { eachVendor } from './each-vendor.ts';
@@ -56,15 +57,16 @@ export const runHealth = (ports: HealthPorts) => {
       return checked;
     }
 
-    /** A store or vault that is down for one row must not cost the others their check; the row stays due. */
+    /** What fails for one row, a fault of ours too, must not cost the others their check; the row stays due. */
     async function quietly(row: Integration): Promise<Checked> {
       // Nothing is asked of a grant that waits, is paused or is over.
       if (!isCheckable(row)) return { kind: 'undone', why: statusOf(row) };
       try {
         return await check(row, timeLeft);
       } catch (error) {
-        if (!isDown(error)) throw error;
-        return { kind: 'undone', why: error.name };
+        if (isDown(error)) return { kind: 'undone', why: error.name };
+        ports.log.error('fault', { integration: row.id, cause: causeOf(error), code: 'internal' });
+        return { kind: 'undone', why: 'internal' };
       }
     }
   };

@@ -42,15 +42,24 @@ export const rotateDue =
         if (driven === 'stuck' || (driven !== 'finished' && isRotationStuck(client, ports.clock.now())))
           sums.stuck++;
       } catch (error) {
-        if (!(error instanceof StoreUnavailable || error instanceof VaultUnavailable)) throw error;
+        // Nobody drives on at an end that was asked for.
+        if (!goOn()) throw error;
         sums.failed++;
-        ports.log.error('rotation not driven', { client: client.id, cause: causeOf(error) });
+        ports.log.error('rotation not driven', {
+          client: client.id,
+          cause: causeOf(error),
+          ...faultOf(error),
+        });
       }
     }
     ports.metrics.record('RotationStuck', sums.stuck, 'Count');
     if (isComplete) ports.metrics.record('RotationCompleted', 1, 'Count');
     return { ...sums, isComplete };
   };
+
+/** A fault of ours at one client keeps no other from its rotation. */
+const faultOf = (error: unknown) =>
+  error instanceof StoreUnavailable || error instanceof VaultUnavailable ? {} : { code: 'internal' };
 
 async function lookAt(ports: RotationPorts, client: OAuthClient) {
   const now = ports.clock.now();

@@ -203,6 +203,19 @@ describe('an answer that does not come whole leaves open what the vendor did', (
 });
 
 describe('a connection that never stood: nothing was sent', () => {
+  it.each(['a token\nand more', 'a token with €'])('a header that none can be: %j', async (token) => {
+    const server = await serving((socket) => socket.write(reply('')));
+    const sent = transport().send({
+      method: 'GET',
+      url: `http://127.0.0.1:${server.port}/me`,
+      headers: { authorization: `Bearer ${token}` },
+      allowedHosts: new Set(['127.0.0.1']),
+      deadline: milliseconds(5000),
+    });
+    expect(await sent).toMatchObject({ kind: 'not_sent', code: 'request_not_built' });
+    expect(server.requests).toEqual([]);
+  });
+
   it('refused', async () => {
     expect(await post(transport(), await freePort())).toMatchObject({
       kind: 'not_sent',

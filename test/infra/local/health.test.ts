@@ -62,6 +62,24 @@ it('looks again soon after a store that failed', async () => {
   expect(vendorApi.asked).toHaveLength(1);
 });
 
+it('does not end with a fault of our own: it looks again soon', async () => {
+  const { ports, clock, vendorApi, logged } = await aHome();
+  let fails = true;
+  const store = {
+    ...ports.store,
+    list: async (query: { readonly limit: number }) => {
+      if (fails) throw new TypeError('a secret');
+      return ports.store.list(query);
+    },
+  };
+  watch = startHealth({ ...ports, store });
+  await clock.pass(minutes(1));
+  expect([vendorApi.asked.length, logged]).toEqual([0, ['error fault']]);
+  fails = false;
+  await clock.pass(minutes(5));
+  expect(vendorApi.asked).toHaveLength(1);
+});
+
 it('checks no more once it is stopped', async () => {
   const { ports, clock, vendorApi } = await aHome();
   watch = startHealth(ports);

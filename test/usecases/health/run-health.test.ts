@@ -157,6 +157,22 @@ it('goes on with the others where the vault fails for one', async () => {
   expect((await row('b')).health?.detail).toBe('ok');
 });
 
+it('goes on with the others after a fault of our own at one, and says so', async () => {
+  const { run, grant, ports, row } = await aHealthWorld();
+  const faults: unknown[] = [];
+  ports.log = { ...ports.log, error: (message, fields) => void faults.push([message, fields]) };
+  await grant('a');
+  await grant('b');
+  const { get } = ports.vault;
+  ports.vault.get = async (ref) => {
+    if (ref.integration === 'a') throw new TypeError('a secret');
+    return get(ref);
+  };
+  expect(await run()).toMatchObject({ checked: 1, undone: 1, isComplete: true });
+  expect((await row('b')).health?.detail).toBe('ok');
+  expect(faults).toEqual([['fault', { integration: 'a', cause: 'TypeError', code: 'internal' }]]);
+});
+
 it('checks again what was throttled, or what nobody could be told of', async () => {
   const { run, grant, row, vendorApi, ports, events } = await aHealthWorld();
   await grant('payroll');

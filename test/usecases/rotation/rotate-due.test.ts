@@ -4,7 +4,7 @@ import { after, days, minutes, seconds } from '#shared/domain/time.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { rotateClientSecret } from '#shared/usecases/rotate-client-secret.ts';
 import { bringSecret } from '#shared/usecases/rotation/bring-secret.ts';
-import { anAttemptId, anIntegration, anIntegrationId, NOW } from '../../support/integration.ts';
+import { aClientId, anAttemptId, anIntegration, anIntegrationId, NOW } from '../../support/integration.ts';
 import { id, rotatingClient } from './rotating-client.ts';
 
 /** When every worker knows that refreshes stand back. */
@@ -229,6 +229,20 @@ describe('an answer that is lost', () => {
     expect(await other.run()).toMatchObject({ finished: 1 });
     expect((await other.held()).secret).toBe('secret-2');
   });
+});
+
+it('a fault of our own at one client keeps no other from its rotation', async () => {
+  const world = await rotatingClient();
+  const { clients } = world.ports;
+  await clients.create({ ...(await world.client()), id: aClientId('acme-other') });
+  const breaks: typeof clients = {
+    ...clients,
+    change: async (who, ...rest) => {
+      if (who === id) throw new TypeError('a secret');
+      return clients.change(who, ...rest);
+    },
+  };
+  expect(await world.run({ clients: breaks })).toMatchObject({ failed: 1, isComplete: true });
 });
 
 describe('a new secret that does not work', () => {
