@@ -37,6 +37,8 @@ export type ConnectUrl = string;
 
 export type ScopesShown = readonly string[];
 
+export type GrantType = 'authorization_code' | 'client_credentials' | 'device_code' | 'jwt_bearer' | 'token_exchange';
+
 export type ClientAuth = 'basic' | 'basic-raw' | 'post' | 'private_key_jwt' | 'none';
 
 export type Status = 'pending' | 'active' | 'degraded' | 'suspect' | 'paused' | 'reauthorization_required' | 'revoked';
@@ -124,7 +126,7 @@ export interface IntegrationCreation {
   readonly id: Id;
   readonly vendor: Id;
   readonly client: Id;
-  readonly grantType?: 'authorization_code' | 'client_credentials' | 'device_code' | 'jwt_bearer' | 'token_exchange';
+  readonly grantType?: GrantType;
   readonly scopes: Scopes;
   readonly owner: string;
   readonly principal: 'service' | 'user';
@@ -139,6 +141,7 @@ export interface Integration {
   readonly id: Id;
   readonly vendor: Id;
   readonly client: Id;
+  readonly grantType: GrantType;
   readonly status: Status;
   /** grows by one with each token set */
   readonly version: number;

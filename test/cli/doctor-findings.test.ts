@@ -25,6 +25,7 @@ const integration: Integration = {
   id: 'nightly',
   vendor: 'xero',
   client: 'billing',
+  grantType: 'authorization_code',
   status: 'active',
   version: 7,
   epoch: 1,

@@ -92,8 +92,10 @@ describe('grantkeeper owners and offboard', () => {
       '1 of ada: 1 end with the person, 0 go on without an owner',
       '',
       'own (github, critical): ends',
-      "  let an account that is no person's consent, before the person is gone:",
-      '    grantkeeper integration connect own',
+      "  let an account that is no person's take its place, under another id, before the person is gone:",
+      '    grantkeeper integration add own-service --client code --principal service --grant-type authorization_code --owner <new owner>',
+      '    sign in at github as that account, open the link that this answers with, and consent',
+      '    grantkeeper integration remove own, once its readers ask for own-service',
       '',
     ]);
     const nobody = await keeper('offboard nobody');

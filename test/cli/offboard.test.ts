@@ -9,6 +9,7 @@ function integration(id: string, change: Partial<Integration>): Integration {
     id,
     vendor: 'xero',
     client: 'billing',
+    grantType: 'authorization_code',
     status: 'active',
     version: 1,
     epoch: 1,
@@ -49,8 +50,10 @@ describe('who leaves', () => {
       'xero offers client_credentials, which needs nobody; where its scopes are enough:',
       '  grantkeeper integration add own-service --client billing --grant-type client_credentials --owner <new owner> --scope accounting.transactions',
       '  grantkeeper integration remove own, once its readers ask for own-service',
-      "else let an account that is no person's consent, before the person is gone:",
-      '  grantkeeper integration connect own',
+      "else let an account that is no person's take its place, under another id, before the person is gone:",
+      '  grantkeeper integration add own-service --client billing --principal service --grant-type authorization_code --owner <new owner> --scope accounting.transactions',
+      '  sign in at xero as that account, open the link that this answers with, and consent',
+      '  grantkeeper integration remove own, once its readers ask for own-service',
     ]);
   });
 
@@ -61,15 +64,29 @@ describe('who leaves', () => {
   ] as const)('by a service account at %s', (_what, change, given) => {
     const [found] = consequencesOf([integration('own', { principal: 'user', ...change })], given);
     expect(found?.steps).toEqual([
-      "let an account that is no person's consent, before the person is gone:",
-      '  grantkeeper integration connect own',
+      "let an account that is no person's take its place, under another id, before the person is gone:",
+      '  grantkeeper integration add own-service --client billing --principal service --grant-type authorization_code --owner <new owner> --scope accounting.transactions',
+      expect.stringMatching(/^ {2}sign in at (github|nobody|xero) as that account, open the link /),
+      '  grantkeeper integration remove own, once its readers ask for own-service',
+    ]);
+  });
+
+  it('is replaced in the way that its grant comes; nobody consents to one that is exchanged', () => {
+    const own = integration('own', { principal: 'user', grantType: 'token_exchange', vendor: 'github' });
+    const [found] = consequencesOf([own], ports);
+    expect(found?.steps.slice(1)).toEqual([
+      '  grantkeeper integration add own-service --client billing --principal service --grant-type token_exchange --owner <new owner> --scope accounting.transactions',
+      '  grantkeeper integration remove own, once its readers ask for own-service',
     ]);
   });
 
   it('leaves a service without an owner; no scope writes a command of its own', () => {
-    const [found] = consequencesOf([integration('svc', { scopes: ['read', '$(id);x'] })], ports);
+    const [found] = consequencesOf(
+      [integration('svc', { scopes: ['read', '$(id);x'], grantType: 'jwt_bearer' })],
+      ports,
+    );
     expect(found?.steps[1]).toBe(
-      "  grantkeeper integration add svc-2 --client billing --owner <new owner> --scope read '$(id);x'",
+      "  grantkeeper integration add svc-2 --client billing --grant-type jwt_bearer --owner <new owner> --scope read '$(id);x'",
     );
   });
 });

@@ -44,6 +44,22 @@ beforeAll(async () => {
     'connections.json': JSON.stringify([connection]),
     'exported.env': `ACME_REFRESH_TOKEN=${refreshToken('acme')}\n`,
   };
+  await world.home.api.expect(201, 'POST', '/v1/clients', {
+    id: 'hers',
+    vendor: 'xero',
+    clientId: '0A1B2C',
+    clientSecret: client.secrets[0],
+  });
+  await world.home.api.expect(201, 'POST', '/v1/integrations', {
+    id: 'ada-drafts',
+    vendor: 'xero',
+    client: 'hers',
+    scopes: ['accounting.reports.read'],
+    owner: 'ada@example.com',
+    principal: 'user',
+    acknowledgeUserBound: true,
+    critical: true,
+  });
   for (const [name, text] of Object.entries(written)) {
     const path = join(folder.path, name);
     writeFileSync(path, text);
@@ -92,6 +108,24 @@ describe('the page on the command line', () => {
     },
   );
 
+  it('tells of the person who leaves what ends with her, and what to do', async () => {
+    const block = blocks.find((text) => text.includes('offboard ada@example.com')) ?? '';
+    const { stdout } = await read(block);
+    expect(stdout.slice(stdout.indexOf('1 of ada')).split('\n')).toEqual([
+      '1 of ada@example.com: 1 end with the person, 0 go on without an owner',
+      '',
+      'ada-drafts (xero, critical): ends',
+      '  xero offers client_credentials, which needs nobody; where its scopes are enough:',
+      '    grantkeeper integration add ada-drafts-service --client hers --grant-type client_credentials --owner <new owner> --scope accounting.reports.read',
+      '    grantkeeper integration remove ada-drafts, once its readers ask for ada-drafts-service',
+      "  else let an account that is no person's take its place, under another id, before the person is gone:",
+      '    grantkeeper integration add ada-drafts-service --client hers --principal service --grant-type authorization_code --owner <new owner> --scope accounting.reports.read',
+      '    sign in at xero as that account, open the link that this answers with, and consent',
+      '    grantkeeper integration remove ada-drafts, once its readers ask for ada-drafts-service',
+      '',
+    ]);
+  });
+
   it('leaves what it says', async () => {
     const { body } = await world.home.api.call('GET', '/v1/integrations');
     const found = (body.items as { id: string; owner: string; labels: object }[]).map(({ id, owner }) => [
@@ -100,6 +134,7 @@ describe('the page on the command line', () => {
     ]);
     expect(found).toEqual([
       ['acme', 'finance'],
+      ['ada-drafts', 'ada@example.com'],
       ['ledger', 'finance'],
       ['nango-1', 'finance'],
       ['payroll', 'people'],

@@ -35,35 +35,43 @@ export function consequencesOf(
   return all.sort((one, other) => weight(one) - weight(other) || (one.id < other.id ? -1 : 1));
 }
 
-function instead(
-  { id, client, scopes }: Integration,
-  vendor: Vendor | undefined,
-  canProve: boolean,
-): string[] {
-  const scope = scopeOption(scopes);
+function instead(one: Integration, vendor: Vendor | undefined, canProve: boolean): string[] {
+  const { id, grantType } = one;
+  const next = `${id}-service`;
+  const consent = grantType === 'authorization_code' || grantType === 'device_code';
   const service = [
-    "let an account that is no person's consent, before the person is gone:",
-    `  grantkeeper integration connect ${id}`,
+    "let an account that is no person's take its place, under another id, before the person is gone:",
+    addition(one, next, `--principal service --grant-type ${grantType}`),
+    ...(consent
+      ? [`  sign in at ${one.vendor} as that account, open the link that this answers with, and consent`]
+      : []),
+    removal(id, next),
   ];
   if (vendor === undefined || insteadOfPerson(vendor, canProve) !== 'client_credentials') return service;
   return [
     `${vendor.id} offers client_credentials, which needs nobody; where its scopes are enough:`,
-    `  grantkeeper integration add ${id}-service --client ${client} --grant-type client_credentials --owner <new owner>${scope}`,
-    `  grantkeeper integration remove ${id}, once its readers ask for ${id}-service`,
+    addition(one, next, '--grant-type client_credentials'),
+    removal(id, next),
     `else ${service[0]}`,
     ...service.slice(1),
   ];
 }
 
 /** The owner is given at creation and stays. */
-function newOwner({ id, client, scopes }: Integration): string[] {
-  const scope = scopeOption(scopes);
+function newOwner(one: Integration): string[] {
+  const next = `${one.id}-2`;
   return [
     'it goes on; somebody else has to answer for it, under another id, because the owner is given at creation:',
-    `  grantkeeper integration add ${id}-2 --client ${client} --owner <new owner>${scope}`,
-    `  grantkeeper integration remove ${id}, once its readers ask for ${id}-2`,
+    addition(one, next, `--grant-type ${one.grantType}`),
+    removal(one.id, next),
   ];
 }
+
+const addition = ({ client, scopes }: Integration, id: string, how: string): string =>
+  `  grantkeeper integration add ${id} --client ${client} ${how} --owner <new owner>${scopeOption(scopes)}`;
+
+const removal = (id: string, next: string): string =>
+  `  grantkeeper integration remove ${id}, once its readers ask for ${next}`;
 
 const scopeOption = (scopes: readonly string[]): string =>
   scopes.length === 0 ? '' : ` --scope ${scopes.map(shellWord).join(' ')}`;

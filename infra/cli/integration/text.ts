@@ -54,6 +54,7 @@ export function integrationText(one: Integration, now: number): readonly string[
     ['status', statusCell(one)],
     ['vendor', one.vendor],
     ['client', one.client],
+    ['grant type', one.grantType],
     ['owner', `${one.owner}${one.principal === 'user' ? ' (bound to this person)' : ''}`],
     ['granted by', [one.grantedBy?.user, one.grantedBy?.account].filter(Boolean).join(' of ') || undefined],
     ['critical', one.critical ? 'yes' : undefined],

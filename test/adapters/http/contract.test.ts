@@ -154,6 +154,7 @@ describe.each(DOORS)('$name', ({ open }) => {
     it('of an integration, from its creation to its end', async () => {
       expect(await call('POST', '/v1/integrations', 201, integration)).toEqual({
         ...integration,
+        grantType: 'authorization_code',
         status: 'pending',
         version: 0,
         epoch: 0,
@@ -173,6 +174,7 @@ describe.each(DOORS)('$name', ({ open }) => {
       const grant = { accessToken: 'at-0', refreshToken: 'rt-0', expiresIn: 3600, scope: 'read' };
       expect(await call('PUT', '/v1/integrations/payroll/grant', 200, grant)).toEqual({
         ...integration,
+        grantType: 'authorization_code',
         status: 'active',
         version: 1,
         epoch: 1,

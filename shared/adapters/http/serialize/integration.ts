@@ -11,6 +11,7 @@ export function integrationJson(row: Integration): Record<string, unknown> {
     id: row.id,
     vendor: row.vendor,
     client: row.client,
+    grantType: row.grantType,
     status: statusOf(row),
     version: row.version,
     epoch: countedEpoch(row),
