@@ -20,6 +20,14 @@ beforeAll(async () => {
     clientSecret: 'secret',
     secretExpiresAt: '2020-01-01T00:00:00Z',
   });
+  for (const vendor of ['meta', 'discord', 'adobe']) {
+    await api.expect(201, 'POST', '/v1/clients', {
+      id: vendor,
+      vendor,
+      clientId: 'ours',
+      clientSecret: 'app-secret',
+    });
+  }
   await world.adopt('billing', 'nightly', { expiresIn: 3600 });
   await api.expect(201, 'POST', '/v1/integrations', {
     id: 'own',
@@ -61,6 +69,30 @@ describe('grantkeeper webhook', () => {
       });
       expect(delivered.status).toBe(202);
     }
+  });
+
+  it.each([
+    ['code', 'Then bring the secret: grantkeeper webhook set code\n'],
+    [
+      'discord',
+      'Then bring the public key: grantkeeper webhook set discord --no-secret --public-key <key>\n',
+    ],
+    ['meta', 'Then bring the verify token: grantkeeper webhook set meta --no-secret --verify-token\n'],
+    ['adobe', 'Nothing has to be brought: the home has what deliveries are checked with.\n'],
+  ])('says of %s what has to be brought', async (client, next) => {
+    expect((await keeper(`webhook show ${client}`)).stdout).toContain(`\n\n${next}`);
+  });
+
+  it('takes a token for the handshake alone, where the client secret signs', async () => {
+    const set = await keeper('webhook set meta --no-secret --verify-token', 'shown-at-meta\n');
+    expect(set).toMatchObject({ code: 0, stderr: '' });
+    const ask = (token: string) =>
+      fetch(`${world.home.api.url}/webhooks/meta/meta?hub.challenge=314&hub.verify_token=${token}`);
+    expect(await (await ask('shown-at-meta')).text()).toBe('314');
+    expect((await ask('another')).status).not.toBe(200);
+    const none = await keeper('webhook set meta --no-secret --verify-token');
+    expect(none).toMatchObject({ code: 2, stdout: '' });
+    expect(none.stderr).toContain('the token for the handshake of meta is read from standard input');
   });
 
   it('makes a link for whoever has the secret', async () => {
@@ -120,7 +152,7 @@ describe('grantkeeper doctor', () => {
     expect(told.stdout).toContain(
       "mend it: make a new one in the vendor's console, then: grantkeeper client rotate code\n",
     );
-    expect(told.stdout).toMatch(/\n2 clients, 2 integrations: 1 fault, 1 warning\n$/);
+    expect(told.stdout).toMatch(/\n5 clients, 2 integrations: 1 fault, 1 warning\n$/);
   });
 
   it('says of a wrong key that it is wrong: 1, and of no home that there is none: 3', async () => {

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import type { WebhookKeys, WebhookSteps } from '#shared/client/index.ts';
+import type { VendorWebhook } from '#shared/domain/vendor-webhook.ts';
+import { type NeededKey, neededKeys } from '#shared/domain/webhook/needed-keys.ts';
 import { webhookSteps } from '#shared/usecases/webhook/webhook-steps.ts';
-import { askLines } from '../ask/secret.ts';
+import { askEach, askLines } from '../ask/secret.ts';
 import { BadUsage } from '../bad-usage.ts';
 import { intakeLink } from '../client/intake.ts';
 import { connect } from '../home/connect.ts';
@@ -15,13 +17,14 @@ Examples:
     $ npx grantkeeper webhook show billing
     $ npx grantkeeper webhook show billing --public-url https://keeper.example.com
 
-  then bring the secret that the vendor shows; several, one a line, while one takes the place of the other
+  then bring what that names: a secret mostly; several, one a line, while one takes the place of the other
     $ npx grantkeeper webhook set billing
     $ npx grantkeeper webhook set billing < secrets.txt
 
-  a vendor that publishes a key, one that wants a token for its handshake (the last line), one that signs its address
+  a vendor that shows a public key, one that wants a token for its handshake (the last line), one that signs its address
     $ npx grantkeeper webhook set billing --public-key whpk_… --no-secret
     $ npx grantkeeper webhook set billing --verify-token < secret-and-token.txt
+    $ npx grantkeeper webhook set billing --no-secret --verify-token < token.txt
     $ npx grantkeeper webhook set billing --delivery-url https://keeper.example.com/webhooks/twilio/billing
 
   the secret is in somebody else's hands
@@ -68,12 +71,15 @@ export function webhookVerb(): Command {
   withHomeOptions(verb.command('set'))
     .description('bring what the deliveries for this client are signed with')
     .argument('<client>')
-    .option('--no-secret', 'there is none: public keys are enough')
+    .option('--no-secret', 'there is none: public keys or the verify token are enough')
     .option(
       '--intake',
       'a link for whoever has the secret, instead of reading it here; what was there stays beside it',
     )
-    .option('--public-key <key...>', 'Ed25519, in hex or as whpk_')
+    .option(
+      '--public-key <key...>',
+      'Ed25519, in hex or as whpk_; or the id of the webhook, where that is signed',
+    )
     .option('--delivery-url <address>', 'as the vendor knows it, where that is signed too')
     .option('--verify-token', 'the last of the secrets is what the vendor shows in its handshake')
     .option('--allow-weak', 'take signatures without a key too, where the vendor still sends such')
@@ -95,8 +101,24 @@ async function show(id: string, options: ShowOptions): Promise<Said> {
   const note = isOnThisMachine({ url: publicUrl })
     ? ['', 'This address is of this machine alone: --public-url names the one that a vendor reaches.']
     : [];
-  const next = ['', `Then bring the secret: grantkeeper webhook set ${id}`];
-  return { out: linesText([...stepsText(steps), ...next, ...note]) };
+  return { out: linesText([...stepsText(steps), '', ...next(id, webhook), ...note]) };
+}
+
+const BRINGS: Readonly<Record<NeededKey, readonly [what: string, how: string]>> = {
+  secret: ['the secret', ''],
+  'ed25519-key': ['the public key', ' --no-secret --public-key <key>'],
+  'webhook-id': ["the webhook's id", ' --no-secret --public-key <id>'],
+  'verify-token': ['the verify token', ' --no-secret --verify-token'],
+};
+
+function next(id: string, webhook: VendorWebhook): readonly string[] {
+  const needed = neededKeys(webhook);
+  if (needed.length === 0)
+    return ['Nothing has to be brought: the home has what deliveries are checked with.'];
+  return needed.map((key, index) => {
+    const [what, how] = BRINGS[key];
+    return `${index === 0 ? 'Then' : 'Or'} bring ${what}: grantkeeper webhook set ${id}${how}`;
+  });
 }
 
 async function set(id: string, options: SetOptions): Promise<Said> {
@@ -111,14 +133,11 @@ async function set(id: string, options: SetOptions): Promise<Said> {
 async function keysFrom(id: string, options: SetOptions): Promise<WebhookKeys> {
   const { publicKey, deliveryUrl, allowWeak } = options;
   const isToken = options.verifyToken === true;
-  if (isToken && !options.secret) {
-    throw new BadUsage('--verify-token needs a secret to be read: leave --no-secret out');
-  }
   const otherwise = `grantkeeper webhook set ${id} --intake`;
   const token = { what: `token for the handshake of ${id}`, otherwise };
   const given = options.secret
     ? await askLines({ what: `webhook secret of ${id}`, otherwise }, isToken ? token : undefined)
-    : [];
+    : await askEach(isToken ? [token] : []);
   const secrets = isToken ? given.slice(0, -1) : given;
   const verifyToken = isToken ? given.at(-1) : undefined;
   return {

@@ -5,6 +5,7 @@ import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import { after, type Instant } from '#shared/domain/time.ts';
 import type { VendorWebhook } from '#shared/domain/vendor-webhook.ts';
+import { neededKeys } from '#shared/domain/webhook/needed-keys.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { noSuchClient } from '../get-client.ts';
 import type { Keyring } from './intake-ports.ts';
@@ -56,8 +57,11 @@ function problemWith(
         ? undefined
         : `must be another: ${id} proves itself by ${clientAuth}, not by a key`;
     case 'webhookSecret':
-      return webhook === undefined || webhook.scheme === 'none'
-        ? `must be another: webhooks of ${client.vendor} are not understood here`
-        : undefined;
+      if (webhook === undefined || webhook.scheme === 'none') {
+        return `must be another: webhooks of ${client.vendor} are not understood here`;
+      }
+      return neededKeys(webhook).includes('secret')
+        ? undefined
+        : `must be another: webhooks of ${client.vendor} are signed with no secret of their own`;
   }
 }

@@ -1,8 +1,11 @@
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { ClientId } from '#shared/domain/ids.ts';
+import type { Secret } from '#shared/domain/secret.ts';
 import type { VendorWebhook } from '#shared/domain/vendor-webhook.ts';
 import { utf8 } from '#shared/domain/webhook/bytes.ts';
 import type { WebhookKeys } from '#shared/domain/webhook/keys.ts';
+import { hasNeeded, type NeededKey, neededKeys } from '#shared/domain/webhook/needed-keys.ts';
+import { publicKeysOf } from '#shared/domain/webhook/schemes/standard-webhooks.ts';
 import { schemesOf } from '#shared/domain/webhook/verify.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
@@ -41,13 +44,40 @@ function problemWith(
   keys: WebhookKeys,
   { webhookCrypto }: SetPorts,
 ): Refusal | undefined {
-  const isBase64 = schemesOf(webhook).some((scheme) => scheme.scheme === 'hmac' && scheme.key === 'base64');
-  const wrong = isBase64
-    ? keys.secrets.findIndex(
-        (secret) => webhookCrypto.hmac('sha256', { secret, form: 'base64' }, utf8('')) === undefined,
-      )
+  const needed = neededKeys(webhook);
+  // Of several that would do, the first is named.
+  const [first] = needed;
+  if (first !== undefined && !hasNeeded(needed, keys)) return mustBe(...LACKING[first]);
+  const secret = keys.secrets.findIndex(
+    (text) =>
+      isBase64(webhook, text) &&
+      webhookCrypto.hmac('sha256', { secret: text, form: 'base64' }, utf8('')) === undefined,
+  );
+  if (secret >= 0) return mustBe(`/secrets/${secret}`, 'must be base64, as the vendor shows it');
+  const key = needed.includes('ed25519-key')
+    ? keys.publicKeys.findIndex((text) => publicKeysOf([text]).length === 0)
     : -1;
-  if (wrong < 0) return undefined;
-  const pointer = `/secrets/${wrong}`;
-  return refusal('invalid_request', `${pointer} must be base64, as the vendor shows it`, { pointer });
+  if (key >= 0) return mustBe(`/publicKeys/${key}`, 'must be an Ed25519 key, 32 bytes in hex or as whpk_');
+  return undefined;
 }
+
+function isBase64(webhook: VendorWebhook, secret: Secret): boolean {
+  const schemes = schemesOf(webhook);
+  return schemes.some((scheme) => {
+    if (scheme.scheme === 'hmac') return scheme.key === 'base64';
+    // Beside another scheme, a secret without the prefix may be that one's.
+    return (
+      scheme.scheme === 'standard-webhooks' && (schemes.length === 1 || secret.reveal().startsWith('whsec_'))
+    );
+  });
+}
+
+const LACKING: Readonly<Record<NeededKey, readonly [pointer: string, what: string]>> = {
+  secret: ['/secrets', 'must have the secret that the vendor signs with'],
+  'ed25519-key': ['/publicKeys', 'must have the Ed25519 key that the vendor shows, in hex or as whpk_'],
+  'webhook-id': ['/publicKeys', 'must have the id that the vendor gave the webhook'],
+  'verify-token': ['/verifyToken', 'must be the token that the vendor was given for its handshake'],
+};
+
+const mustBe = (pointer: string, what: string): Refusal =>
+  refusal('invalid_request', `${pointer} ${what}`, { pointer });
