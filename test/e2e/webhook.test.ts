@@ -31,9 +31,23 @@ const webhook = {
 const SETTINGS = {
   acme: { ...KINDS.strict, vendorFields: { webhook } },
   asks: { ...KINDS.strict, introspects: true, vendorFields: { webhook } },
+  // As Xero does it: good and bad signatures in turn, and a receiver that tells them apart without a word.
+  tries: {
+    ...KINDS.strict,
+    vendorFields: {
+      webhook: {
+        scheme: 'hmac',
+        header: 'X-Tries-Signature',
+        encoding: 'base64',
+        handshake: { kind: 'signed-probe', good: 200, bad: 401 },
+        accepted: 200,
+        events: [],
+      },
+    },
+  },
 } as const;
 
-let world: World<'acme' | 'asks'>;
+let world: World<'acme' | 'asks' | 'tries'>;
 beforeAll(async () => {
   world = await World.start(SETTINGS);
   await world.register('acme', 'acme');
@@ -97,6 +111,9 @@ const statusOf = async (id: string): Promise<unknown> =>
 const isRevoked = (id: string) =>
   eventually(`${id} is revoked`, async () => ((await statusOf(id)) === 'revoked' ? true : undefined));
 
+const isInDoubt = (id: string) =>
+  eventually(`${id} is in doubt`, async () => ((await statusOf(id)) === 'suspect' ? true : undefined));
+
 const isRefreshed = (id: string) =>
   eventually(`${id} is refreshed`, () =>
     world.vendor.history.records({ endpoint: 'token', grantId: id }).length === 1 ? true : undefined,
@@ -139,12 +156,21 @@ describe('a webhook', () => {
     await adopt('withdrawn', { 'vendor-user': 'withdrawn' }, { client: 'asks' });
     world.vendor.withdraw('withdrawn');
     for (const user of ['living', 'withdrawn']) await deliver(old(user), { path });
-    await isRevoked('withdrawn');
-    await world.home.hears({ type: 'integration.revoked', integration: 'withdrawn' });
+    await isInDoubt('withdrawn');
     // Deliveries have their effect in the order that they came in: the other was asked about before.
     expect(world.vendor.history.records({ endpoint: 'introspect' })).toHaveLength(2);
     expect(await statusOf('living')).toBe('active');
-    expect([refreshed('living'), refreshed('withdrawn')]).toEqual([[], []]);
+    expect([refreshed('living').length, refreshed('withdrawn').length]).toEqual([0, 1]);
+  });
+
+  it('ends no grant at a server that calls each refresh token inactive, because it knows none there', async () => {
+    await adopt('unknown-there', { 'vendor-user': 'u6' }, { client: 'asks' });
+    const inactive = { status: 200, body: '{"active":false}', contentType: 'application/json' };
+    world.vendor.faults.next({ kind: 'status', ...inactive }, { endpoint: 'introspect' });
+    const old = { ...said('revoked', { user: 'u6' }), at: Date.now() - 24 * 3600 * 1000 };
+    await deliver(old, { path: '/webhooks/asks/asks' });
+    await isRefreshed('unknown-there');
+    expect(await statusOf('unknown-there')).toBe('active');
   });
 
   it('that says little has the vendor asked', async () => {
@@ -230,5 +256,23 @@ describe('a handshake', () => {
       answer.headers.get('x-content-type-options'),
     ]).toEqual([200, 'text/plain; charset=utf-8', 'nosniff']);
     expect(await answer.text()).toBe('<b>3eZbrw1a</b>');
+  });
+
+  it('by good and bad signatures is answered by the status alone', async () => {
+    await world.register('tries', 'tries');
+    await world.home.api.expect(200, 'PUT', '/v1/clients/tries/webhook', { secrets: [SECRET] });
+    const body = '{"events":[],"firstEventSequence":0,"lastEventSequence":0,"entropy":"S0m3r4nd0mt3xt"}';
+    const answerTo = async (secret: string, client = 'tries') => {
+      const signature = createHmac('sha256', secret).update(body).digest('base64');
+      const answer = await fetch(`${world.home.api.url}/webhooks/tries/${client}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-tries-signature': signature },
+        body,
+      });
+      return [answer.status, answer.headers.get('content-type'), await answer.text()];
+    };
+    expect(await answerTo(SECRET)).toEqual([200, null, '']);
+    expect(await answerTo('another')).toEqual([401, null, '']);
+    expect(await answerTo(SECRET, 'nobody')).toEqual([401, null, '']);
   });
 });

@@ -1,6 +1,7 @@
 import { countedEpoch } from '../epochs.ts';
 import type { Integration } from '../integration.ts';
 import { after, before, minutes, seconds } from '../time.ts';
+import type { EventMeaning } from '../vendor-webhook.ts';
 import type { Claim } from './claims.ts';
 import type { Delivery } from './delivery.ts';
 
@@ -14,6 +15,23 @@ export type Consequence = 'revoke' | 'check' | 'none';
 const RETRY_HORIZON = seconds(3 * 24 * 3600);
 const CLOCK_ALLOWANCE = minutes(5);
 
+/** The most that a word of each meaning can do to a grant. */
+const EFFECT: Readonly<Record<EventMeaning, 'end' | 'check' | 'none'>> = {
+  revoked: 'end',
+  'account-revoked': 'end',
+  suspended: 'check',
+  resumed: 'check',
+  scopes: 'check',
+  recheck: 'check',
+  'client-disabled': 'none',
+  'client-enabled': 'none',
+  'client-secret': 'none',
+  notice: 'none',
+};
+
+/** Whether a claim can do anything to a grant at all: what cannot is not worth a walk through the grants. */
+export const hasEffect = ({ means }: Pick<Claim, 'means'>): boolean => EFFECT[means] !== 'none';
+
 export function consequenceOf(
   claim: Claim,
   delivery: Pick<Delivery, 'strength' | 'timely' | 'receivedAt'>,
@@ -21,21 +39,9 @@ export function consequenceOf(
   row: Integration,
 ): Consequence {
   if (row.care.status === 'revoked' || row.care.status === 'pending') return 'none';
-  switch (claim.means) {
-    case 'client-disabled':
-    case 'client-enabled':
-    case 'client-secret':
-    case 'notice':
-      return 'none';
-    case 'recheck':
-    case 'suspended':
-    case 'resumed':
-    case 'scopes':
-      return 'check';
-    case 'revoked':
-    case 'account-revoked':
-      return isOver(claim, delivery, isRepeated, row) ? 'revoke' : 'check';
-  }
+  const effect = EFFECT[claim.means];
+  if (effect !== 'end') return effect;
+  return isOver(claim, delivery, isRepeated, row) ? 'revoke' : 'check';
 }
 
 /** Strongly signed, and surely younger than the consent that the grant rests on. */

@@ -12,6 +12,8 @@ export type Verified =
       readonly timely: boolean;
       /** What was signed, where it is not the body. */
       readonly document?: Document;
+      /** Set where it came as a security event token, whatever else its vendor sends. */
+      readonly isSecurityEvent?: true;
     }
   | { readonly kind: 'bad' };
 

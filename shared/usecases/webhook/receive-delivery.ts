@@ -4,14 +4,20 @@ import type { Vendor } from '#shared/domain/vendor.ts';
 import type { VendorWebhook } from '#shared/domain/vendor-webhook.ts';
 import { toHex, utf8 } from '#shared/domain/webhook/bytes.ts';
 import { claimsIn } from '#shared/domain/webhook/claims.ts';
+import { hasEffect } from '#shared/domain/webhook/consequence.ts';
 import type { Delivery } from '#shared/domain/webhook/delivery.ts';
 import type { DeliveryRequest } from '#shared/domain/webhook/delivery-request.ts';
 import { type Document, documentOf } from '#shared/domain/webhook/document.ts';
 import { handshakeAnswer, type WebhookAnswer } from '#shared/domain/webhook/handshake.ts';
 import type { WebhookClient } from '#shared/domain/webhook/keys.ts';
 import { valueAt } from '#shared/domain/webhook/place.ts';
+import {
+  forSecurityEvents,
+  isSentAsSecurityEvent,
+  isVerificationEvent,
+} from '#shared/domain/webhook/security-events.ts';
 import type { Verified } from '#shared/domain/webhook/verdict.ts';
-import { schemesOf, verify } from '#shared/domain/webhook/verify.ts';
+import { verify } from '#shared/domain/webhook/verify.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { VendorFamilies } from '#shared/ports/vendor-registry.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
@@ -25,8 +31,16 @@ export interface ReceiveInput {
   readonly request: DeliveryRequest;
 }
 
-/** `bad`: not signed by the vendor, as far as anyone can tell. */
-export type Received = WebhookAnswer | { readonly kind: 'bad'; readonly security: boolean } | Refusal;
+/**
+ * Not signed by the vendor, as far as anyone can tell. Told in the words of this API, in those of RFC 8935, or by the
+ * status alone, where the vendor asks for that.
+ */
+export type Bad = { readonly kind: 'bad' } & (
+  | { readonly as: 'problem' | 'security_event' }
+  | { readonly as: 'status'; readonly status: number }
+);
+
+export type Received = WebhookAnswer | Bad | Refusal;
 
 export type ReceivePorts = { readonly vendors: VendorFamilies } & Pick<
   Ports,
@@ -63,10 +77,11 @@ export const receiveDelivery = (ports: ReceivePorts) => {
       parties.map((party) => party.client),
       signed?.client,
     );
-    if (shaken === 'refused') return bad(webhook);
+    if (shaken === 'refused') return bad(webhook, request);
     if (shaken !== undefined) return shaken;
-    if (signed === undefined) return bad(webhook);
-    return take(webhook, request, document, signed);
+    if (signed === undefined) return bad(webhook, request);
+    const sent = signed.verified.isSecurityEvent === true ? forSecurityEvents(webhook) : webhook;
+    return take(sent, request, document, signed);
   };
 
   async function whoSigned(
@@ -111,6 +126,11 @@ export const receiveDelivery = (ports: ReceivePorts) => {
     { client, vendor, verified }: Signed,
   ): Promise<Received> {
     const accepted = { kind: 'answer', status: webhook.accepted ?? 202 } as const;
+    const from = { vendor: vendor.id, client: client.id };
+    if (verified.isSecurityEvent === true && isVerificationEvent(document)) {
+      ports.log.info('webhook verification arrived', from);
+      return accepted;
+    }
     if (webhook.events === undefined || webhook.events.length === 0) return accepted;
     if (document === undefined) {
       return refusal(
@@ -118,8 +138,12 @@ export const receiveDelivery = (ports: ReceivePorts) => {
         'the signature is good, and the body is not the JSON that was announced',
       );
     }
-    const claims = claimsIn(webhook, request, document);
-    if (claims.length === 0) return accepted;
+    const said = claimsIn(webhook, request, document);
+    const claims = said.filter(hasEffect);
+    if (claims.length === 0) {
+      ports.log.info('webhook without effect', { ...from, events: said.map(({ event }) => event) });
+      return accepted;
+    }
     const bodyKey = keyOf(vendor.id, client.id, request.body);
     const id = webhook.deliveryAt === undefined ? undefined : valueAt(webhook.deliveryAt, request, document);
     const delivery: Delivery = {
@@ -133,11 +157,7 @@ export const receiveDelivery = (ports: ReceivePorts) => {
       claims,
     };
     await ports.deliveries.send(delivery);
-    ports.log.info('webhook taken', {
-      vendor: vendor.id,
-      client: client.id,
-      events: claims.map(({ event }) => event),
-    });
+    ports.log.info('webhook taken', { ...from, events: claims.map(({ event }) => event) });
     return accepted;
   }
 
@@ -148,10 +168,12 @@ export const receiveDelivery = (ports: ReceivePorts) => {
 
 const webhookOf = (vendor: Vendor | undefined): VendorWebhook | undefined => vendor?.webhook;
 
-const bad = (webhook: VendorWebhook): Received => ({
-  kind: 'bad',
-  security: schemesOf(webhook).every(({ scheme }) => scheme === 'ssf'),
-});
+function bad(webhook: VendorWebhook, request: DeliveryRequest): Bad {
+  if (webhook.handshake?.kind === 'signed-probe') {
+    return { kind: 'bad', as: 'status', status: webhook.handshake.bad };
+  }
+  return { kind: 'bad', as: isSentAsSecurityEvent(webhook, request) ? 'security_event' : 'problem' };
+}
 
 const noSuchVendor = (name: string): Refusal =>
   refusal('not_found', `no vendor ${name.slice(0, 64)} that sends webhooks is known here`);

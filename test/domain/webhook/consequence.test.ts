@@ -3,7 +3,7 @@ import { firstEpoch } from '#shared/domain/epochs.ts';
 import { after, before, type Instant, minutes, seconds } from '#shared/domain/time.ts';
 import type { EventMeaning } from '#shared/domain/vendor-webhook.ts';
 import type { Claim } from '#shared/domain/webhook/claims.ts';
-import { consequenceOf } from '#shared/domain/webhook/consequence.ts';
+import { consequenceOf, hasEffect } from '#shared/domain/webhook/consequence.ts';
 import { isAbout } from '#shared/domain/webhook/party.ts';
 import { withRevoked } from '#shared/domain/webhook/revoke.ts';
 import { anAttemptId, anIntegration, aVendorId, NOW } from '../../support/integration.ts';
@@ -77,6 +77,7 @@ describe('what a revocation does', () => {
     ['client-secret', 'none'],
   ])('%s', (means, consequence) => {
     expect(consequenceOf({ ...signedAt(NOW), means }, strong, false, first)).toBe(consequence);
+    expect(hasEffect({ means })).toBe(consequence !== 'none');
   });
 
   it('nothing where there is no grant', () => {

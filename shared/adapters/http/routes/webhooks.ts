@@ -66,7 +66,8 @@ function answerOf(received: Received): HttpResponse | Refusal {
   if (received.kind === 'answer') {
     return { status: received.status, headers: { ...received.headers }, body: received.body ?? '' };
   }
-  if (!received.security) {
+  if (received.as === 'status') return { status: received.status, headers: {}, body: '' };
+  if (received.as === 'problem') {
     const answer = problem({
       kind: 'refused',
       code: 'unauthorized',

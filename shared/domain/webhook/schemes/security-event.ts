@@ -40,7 +40,7 @@ export function checkSecurityEvent(
   if (typeof jti !== 'string' || jti === '' || typeof events !== 'object' || events === null) return BAD;
   // RFC 8417 4.1: an event is no identity and no access token; something that ends is one of those.
   if ('exp' in claims || 'nonce' in claims) return BAD;
-  return { kind: 'verified', strength: 'strong', timely: false, document: claims };
+  return { kind: 'verified', strength: 'strong', timely: false, document: claims, isSecurityEvent: true };
 }
 
 /** Which key a body asks for, so that a key that we have not seen can be looked for. */
