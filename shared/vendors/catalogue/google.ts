@@ -39,7 +39,6 @@ export const google: CatalogueEntry = {
     accepted: 202,
     events: [
       { name: `${OAUTH_EVENT}/tokens-revoked`, means: 'account-revoked', user: '/subject/sub' },
-      { name: `${OAUTH_EVENT}/token-revoked`, means: 'revoked' },
       { name: `${RISC}/sessions-revoked`, means: 'recheck', user: '/subject/sub' },
       { name: `${RISC}/account-disabled`, means: 'suspended', user: '/subject/sub' },
       { name: `${RISC}/account-enabled`, means: 'resumed', user: '/subject/sub' },
@@ -49,7 +48,8 @@ export const google: CatalogueEntry = {
       'Enable the RISC API in the Google Cloud project of the OAuth client.',
       'Ask for the scope profile or email: without one of them no events come.',
       'With a service account that has the role RISC Configuration Admin, POST the address and the events to https://risc.googleapis.com/v1beta/stream:update.',
-      'Ask for a verification event by POST https://risc.googleapis.com/v1beta/stream:verify and see that it arrives.',
+      'Leave token-revoked out: it names one token by a hash and no user, so it is taken and has no effect. That token is found dead when it is refreshed next.',
+      'Ask for a verification event by POST https://risc.googleapis.com/v1beta/stream:verify; the log then says: webhook verification arrived.',
     ],
   },
   about: {

@@ -38,7 +38,8 @@ export const notion: CatalogueEntry = {
     accepted: 200,
     events: [],
     steps: [
-      'Webhooks tell of pages and databases; withdrawn consent is found by introspection and by refreshing.',
+      'A subscription with this address cannot be verified: the first POST brings the verification token without a signature, anyone could send one, and it is answered with 401 and not kept.',
+      'No grant hangs on it. Webhooks tell of pages and databases; withdrawn consent is found by introspection and by refreshing.',
     ],
   },
   about: {
