@@ -9,6 +9,7 @@ import type {
 } from './contract.ts';
 import { itemsOf } from './pages.ts';
 
+type Connect = NonNullable<Operations['makeConnectLink']['body']>;
 type Query = Loose<NonNullable<Operations['listIntegrations']['query']>>;
 
 /** Grants that automations share. Every method throws `GrantkeeperError`. */
@@ -28,7 +29,8 @@ export function integrationsOf(call: Call) {
       itemsOf((cursor) => call('listIntegrations', { query: { ...query, cursor } }, options)),
     get: (id: string, options?: CallOptions) => call('getIntegration', { id }, options),
     /** A fresh link by which a person consents, also where one has before. */
-    connect: (id: string, options?: CallOptions) => call('makeConnectLink', { id }, options),
+    connect: (id: string, body?: Loose<Connect>, options?: CallOptions) =>
+      call('makeConnectLink', body === undefined ? { id } : { id, body }, options),
     /** Brings a grant that was obtained elsewhere. */
     importGrant: (id: string, body: Loose<GrantImport>, options?: CallOptions) =>
       call('importGrant', { id, body }, options),

@@ -45,7 +45,11 @@ const EXPECTED: Readonly<Record<keyof typeof OPERATIONS, readonly [Act, string, 
     'PUT /v1/integrations/p/grant',
     { refreshToken: 'r' },
   ],
-  makeConnectLink: [(c) => c.integrations.connect('p'), 'POST /v1/integrations/p/connect'],
+  makeConnectLink: [
+    (c) => c.integrations.connect('p', { allowAnotherIdentity: true }),
+    'POST /v1/integrations/p/connect',
+    { allowAnotherIdentity: true },
+  ],
   getAccessToken: [
     (c) => c.integrations.token('p', { seenVersion: 3 }),
     'POST /v1/integrations/p/token',
@@ -77,6 +81,12 @@ it.each(Object.entries(EXPECTED))('%s', async (_name, [act, line, body]) => {
   expect(await act(client)).toEqual({ of: line });
   expect(sent.map(({ method, url }) => `${method} ${url.slice(21)}`)).toEqual([line]);
   expect(sent[0]?.body).toEqual(body);
+});
+
+it('asks for a link without a body where nothing is allowed', async () => {
+  const { fetch, sent } = scriptedFetch(answer(200, {}));
+  await createClient({ url: 'http://127.0.0.1:8787', apiKey: 'k', fetch }).integrations.connect('p');
+  expect(sent.map(({ body }) => body)).toEqual([undefined]);
 });
 
 it('has a method for every operation', () => {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { GrantkeeperClient, Integration, Status } from '#shared/client/index.ts';
+import type { Integration, Status } from '#shared/client/index.ts';
 import { askYes } from '../ask/yes.ts';
 import { collected } from '../home/collected.ts';
 import { connect } from '../home/connect.ts';
@@ -51,8 +51,6 @@ interface ListOptions extends HomeOptions {
 interface ConnectOptions extends HomeOptions {
   readonly allowAnotherIdentity?: true;
 }
-
-type ConnectLink = Awaited<ReturnType<GrantkeeperClient['integrations']['connect']>>;
 
 /** Grants that automations share. */
 export function integrationVerb(): Command {
@@ -132,18 +130,12 @@ async function list({ status, vendor, owner, client, ...home }: ListOptions): Pr
 }
 
 async function connectLink(id: string, options: ConnectOptions): Promise<Said> {
-  const link = await linkFor(id, options);
+  const { allowAnotherIdentity } = options;
+  const link = await connect(options).integrations.connect(id, { allowAnotherIdentity });
   if (options.json === true) return { out: jsonText(link) };
   return {
     out: linesText([`a person opens this link before ${link.expiresAt} and consents:`, link.connectUrl]),
   };
-}
-
-async function linkFor(id: string, options: ConnectOptions): Promise<ConnectLink> {
-  const keeper = connect(options);
-  if (options.allowAnotherIdentity !== true) return keeper.integrations.connect(id);
-  const path = `/v1/integrations/${encodeURIComponent(id)}/connect`;
-  return (await keeper.request('POST', path, { body: { allowAnotherIdentity: true } })) as ConnectLink;
 }
 
 async function act(
