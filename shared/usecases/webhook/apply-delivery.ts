@@ -1,7 +1,7 @@
 import type { Integration } from '#shared/domain/integration.ts';
 import { after, type Instant, seconds } from '#shared/domain/time.ts';
 import type { Claim } from '#shared/domain/webhook/claims.ts';
-import { type Consequence, consequenceOf } from '#shared/domain/webhook/consequence.ts';
+import { consequenceOf } from '#shared/domain/webhook/consequence.ts';
 import type { Delivery } from '#shared/domain/webhook/delivery.ts';
 import { isAbout } from '#shared/domain/webhook/party.ts';
 import { withRevoked } from '#shared/domain/webhook/revoke.ts';
@@ -81,15 +81,12 @@ async function applyClaim(
   });
   if (changed.kind === 'missing') return undefined;
   const { row, result } = changed;
-  const ended = result === 'check' ? await check(claim, row) : revokedOf(row, result);
-  if (ended !== undefined) return afterRevoking(ports, claim, ended);
+  if (result === 'revoke') return afterRevoking(ports, claim, row);
+  if (result === 'check') await check(claim, row);
   // Whoever ended it before may have died before it was told of.
   if (row.untold !== undefined) await tellOf(ports, row);
   return destroyRevoked(ports, row);
 }
-
-const revokedOf = (row: Integration, result: Consequence): Integration | undefined =>
-  result === 'revoke' ? row : undefined;
 
 async function afterRevoking(
   ports: ApplyPorts,

@@ -3,41 +3,37 @@ import type { Integration } from '#shared/domain/integration.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import { seconds, shortest } from '#shared/domain/time.ts';
 import type { Claim } from '#shared/domain/webhook/claims.ts';
-import { withRevoked } from '#shared/domain/webhook/revoke.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
 
 export type CheckPorts = Pick<
   Ports,
-  'store' | 'vault' | 'clients' | 'clientVault' | 'vendors' | 'queue' | 'log' | 'clock' | 'budgets'
+  'vault' | 'clients' | 'clientVault' | 'vendors' | 'queue' | 'log' | 'clock' | 'budgets'
 > &
   Pick<WebhookPorts, 'introspection'>;
-
-/** The row as it ended; `undefined` where the grant lives, or a refresh will tell. */
-export type Checked = Integration | undefined;
 
 /** A delivery after this one waits for the answer. */
 const PATIENCE = seconds(8);
 
 /**
  * Has the vendor itself asked about a grant that a webhook spoke of: by introspection (RFC 7662), where the claim is that
- * the consent is gone, and where that does not tell by one refresh, due or not. A vendor that has ended a grant says so.
- * To be made for each delivery: it may speak of hundreds of grants, and a vendor that once did not tell is not asked again.
+ * the consent is gone, and unless that says that it lives by one refresh, due or not. A vendor that has ended a grant
+ * refuses it; `active: false` alone may also mean that a server knows no refresh tokens there, or that this client may
+ * not ask (RFC 7662 2.2). To be made for each delivery: it may speak of hundreds of grants, and a vendor that once did
+ * not tell is not asked again.
  */
 export const grantChecks = (ports: CheckPorts) => {
   let isTelling = true;
-  return async (claim: Claim, row: Integration): Promise<Checked> => {
+  return async (claim: Claim, row: Integration): Promise<void> => {
     const { id, vendor, client, version } = row;
     const said = isTelling && saysItIsOver(claim) ? await introspected(ports, row) : 'not_asked';
     if (said === 'unclear') isTelling = false;
-    if (said === 'inactive') return end(ports, row);
     if (said === 'active') {
       ports.log.info('webhook not confirmed by introspection', { integration: id, vendor });
-      return undefined;
+      return;
     }
     await ports.queue.send([{ id, vendor, client, why: 'told', seenVersion: version }]);
     ports.log.info('webhook checked by a refresh', { integration: id, vendor });
-    return undefined;
   };
 };
 
@@ -59,7 +55,7 @@ async function introspected(
   return ports.introspection.introspect(call, token.value, token.hint);
 }
 
-/** Nobody may have spent the token that the row names: a spent one is inactive, and its grant lives. */
+/** A token that somebody may have spent is not shown: of it no answer tells anything, and a refresh is under way. */
 const isAtRest = (row: Integration): boolean =>
   row.lease === undefined && row.openAttempts.length === 0 && row.escrow === undefined;
 
@@ -76,14 +72,4 @@ async function tokenOf(ports: CheckPorts, row: Integration): Promise<Asked | und
   // An access token that is over is inactive, whatever became of the consent.
   if (set === undefined || expiresAt <= ports.clock.now()) return undefined;
   return { value: set.accessToken, hint: 'access_token' };
-}
-
-/** Unless somebody has begun to use the token since it was looked at: then their answer tells. */
-async function end(ports: CheckPorts, seen: Integration): Promise<Checked> {
-  const changed = await ports.store.change(seen.id, (row) =>
-    isAtRest(row) && row.epoch === seen.epoch && row.fence === seen.fence
-      ? { row: withRevoked(row, ports.clock.now()), result: true }
-      : { result: false },
-  );
-  return changed.kind === 'changed' && changed.result ? changed.row : undefined;
 }
