@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { DATABASE_FILE } from '#shared/adapters/sqlite/storage.ts';
 import { eventually } from '../support/patience.ts';
 import { KINDS, World } from '../support/world.ts';
 
@@ -62,22 +65,35 @@ async function adopt(client: Name, id: string, expiresIn: number): Promise<void>
 }
 
 const look = async (id: string) => (await world.home.api.call('GET', `/v1/integrations/${id}`)).body;
+/** How many token sets of an integration the home still keeps. */
+function kept(id: string): unknown {
+  const sql = new DatabaseSync(join(world.home.dataDir, DATABASE_FILE), { readOnly: true });
+  try {
+    return sql.prepare('SELECT count(*) AS sets FROM token_sets WHERE integration = ?').get(id)?.sets;
+  } finally {
+    sql.close();
+  }
+}
 const asked = (id: string) => world.vendor.history.records({ endpoint: 'token', grantId: id });
+const revocations = (id: string) => world.vendor.history.records({ endpoint: 'revoke', grantId: id });
 
-/** Answers of the vendor that come after so many milliseconds; the word of the end comes `wait` after it was asked. */
+/**
+ * Answers of the vendor that come after so many milliseconds; the word of the end comes `wait` after it was asked. `late`:
+ * the answer surely finds the grant withdrawn. Where both come together, either may be first.
+ */
 const CASES = NAMES.flatMap((client) =>
   [
-    { answersAfter: 1500, wait: 0 },
-    { answersAfter: 1500, wait: 700 },
-    { answersAfter: 700, wait: 690 },
-    { answersAfter: 100, wait: 100 },
+    { answersAfter: 1500, wait: 0, late: true },
+    { answersAfter: 1500, wait: 700, late: true },
+    { answersAfter: 700, wait: 690, late: false },
+    { answersAfter: 100, wait: 100, late: false },
   ].map((when, n) => ({ client, id: `${client}-${n}`, ...when })),
 );
 
 describe.concurrent('a consent that is withdrawn while a refresh is in flight', () => {
   it.each(CASES)(
     '$id stays withdrawn: answer after $answersAfter ms, word after $wait ms',
-    async ({ client, id, answersAfter, wait }) => {
+    async ({ client, id, answersAfter, wait, late }) => {
       world.vendor.faults.next(
         { kind: 'delay', delayAfterMs: answersAfter },
         { endpoint: 'token', grantId: id },
@@ -95,6 +111,14 @@ describe.concurrent('a consent that is withdrawn while a refresh is in flight', 
       expect({ status: row.status, epoch: row.epoch }).toEqual({ status: 'revoked', epoch: 2 });
       expect((await world.home.api.token(id)).body.code).toBe('reauthorization_required');
       expect(asked(id)).toHaveLength(1);
+      // Nobody is to use what came after the end: neither from here nor at the vendor.
+      await eventually(`the tokens of ${id} are destroyed`, () => (kept(id) === 0 ? true : undefined));
+      if (!late) return;
+      await eventually(`the late token of ${id} is revoked`, () =>
+        world.vendor.grant(id).access.revokedAt === undefined ? undefined : true,
+      );
+      expect(world.vendor.grant(id).newest.dead).toBe(true);
+      expect(revocations(id)).toHaveLength(1);
     },
   );
 
