@@ -37,10 +37,10 @@ export const rotateClientSecret =
     if (vendor === undefined || wrong !== undefined) return wrong ?? vendorGone(client);
     const brought = await bringSecret(ports, client, { clientSecret });
     if (brought.kind !== 'brought') return brought;
-    const refused = await trySecret(ports, vendor, client, { clientSecret });
-    if (refused === undefined) return finishRotation(ports, client.id, brought.driver, vendor);
+    const verdict = await trySecret(ports, vendor, client, { clientSecret });
+    if (verdict.kind === 'passed') return finishRotation(ports, client.id, brought.driver, vendor);
     await rollBackRotation(ports, brought.client, brought.driver);
-    return refused;
+    return verdict;
   };
 
 function secretNeeded(client: OAuthClient, vendor: Vendor | undefined): Refusal {

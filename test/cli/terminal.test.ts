@@ -55,7 +55,9 @@ describe('on a terminal', () => {
     const ran = await onTerminal('client rotate billing', { after: '--intake): ', text: `${secret}\r` });
     expect(ran.code).toBe(0);
     expect(ran.screen).toContain('new client secret of billing (not shown; or let whoever has it paste it: ');
-    expect(ran.screen).toContain('the vendor takes the new secret of billing');
+    expect(ran.screen).toContain(
+      'the new secret of billing is in use: the vendor was asked, and did not refuse it',
+    );
     expect(ran.screen).not.toContain(secret);
   });
 

@@ -4,6 +4,7 @@ import { httpApi } from '#shared/adapters/http/api.ts';
 import type { HttpResponse } from '#shared/adapters/http/message.ts';
 import { intakeLinkRoutes, intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
 import type { IntakeKind } from '#shared/domain/consent/ticket.ts';
+import type { RefreshFailure } from '#shared/domain/failure.ts';
 import { minutes } from '#shared/domain/time.ts';
 import type { ClientAuthMethod } from '#shared/domain/vendor.ts';
 import type { WebhookKeys } from '#shared/domain/webhook/keys.ts';
@@ -86,12 +87,35 @@ describe('an intake link', () => {
     const path = await link();
     const page = await paste(path, '  secret-2\r\n');
     expect(said(page).slice(0, 2)).toEqual([200, 'The client secret is stored']);
+    expect(page.body).toContain('It was tried at the service first, and works.');
     expect(page.body).not.toContain('secret-2');
     expect((await kept())?.clientSecret?.reveal()).toBe('secret-2');
     expect(endpoint.secretsUsed).toEqual(['secret-2']);
     expect(told()).toEqual(['client.secret_rotated']);
     expect(said(await paste(path, 'secret-3'))).toEqual(NO_LINK);
     expect(said(await look(path))).toEqual(NO_LINK);
+    expect((await kept())?.clientSecret?.reveal()).toBe('secret-2');
+  });
+
+  it.each<[string, RefreshFailure]>([
+    [
+      'nothing that makes sense',
+      {
+        class: 'protocol',
+        code: 'no_token',
+        tokenless: true,
+        evidence: { status: 400, contentType: 'text/html' },
+      },
+    ],
+    ['that no refresh is known', { class: 'client_refused', code: 'unsupported_grant_type' }],
+    ['that the client may not refresh', { class: 'client_refused', code: 'unauthorized_client' }],
+  ])('does not say that a secret works where the vendor says %s', async (_what, failure) => {
+    const { link, paste, kept, endpoint } = await door();
+    endpoint.fates = [{ kind: 'fails', failure }];
+    const page = await paste(await link(), 'secret-2');
+    expect(said(page).slice(0, 2)).toEqual([200, 'The client secret is stored']);
+    expect(page.body).toContain('The service did not say whether it works');
+    expect(page.body).not.toContain('and works.');
     expect((await kept())?.clientSecret?.reveal()).toBe('secret-2');
   });
 

@@ -143,7 +143,11 @@ async function rotate(id: string, options: HomeOptions): Promise<Said> {
   const client = await clients.rotate(id, await askSecret({ what: `new client secret of ${id}`, otherwise }));
   if (options.json === true) return { out: jsonText(client) };
   return {
-    out: linesText([`the vendor takes the new secret of ${id}`, '', ...clientText(client, Date.now())]),
+    out: linesText([
+      `the new secret of ${id} is in use: the vendor was asked, and did not refuse it`,
+      '',
+      ...clientText(client, Date.now()),
+    ]),
   };
 }
 

@@ -13,6 +13,18 @@ import { type NotePorts, note } from '../note-fact.ts';
 const PATIENCE = seconds(15);
 const TRY_AGAIN_AFTER = 10;
 
+/** `on_trust`: the vendor's answer tells nothing of the secret, and its first use will. */
+export type Proof = 'tried' | 'on_trust';
+
+/** What a try came to where nothing speaks against the secret. */
+export interface Passed {
+  readonly kind: 'passed';
+  readonly proof: Proof;
+}
+
+const TRIED: Passed = { kind: 'passed', proof: 'tried' };
+const ON_TRUST: Passed = { kind: 'passed', proof: 'on_trust' };
+
 type TryPorts = Pick<Ports, 'tokenEndpoint' | 'chance' | 'budgets'> & NotePorts;
 
 /**
@@ -25,7 +37,7 @@ export async function trySecret(
   vendor: Vendor,
   client: OAuthClient,
   credential: Pick<ClientCredential, 'clientSecret' | 'privateKeyJwk'>,
-): Promise<Refusal | undefined> {
+): Promise<Passed | Refusal> {
   const nobodys = new Secret(`not-a-token-${ports.chance.attemptId(ports.clock.now())}`);
   const answer = await ports.tokenEndpoint.request(
     {
@@ -38,20 +50,20 @@ export async function trySecret(
   );
   const outcome = answer.kind === 'tokens' ? 'tokens' : answer.failure.class;
   note(ports, { kind: 'secret_tried', client: client.id, outcome });
-  if (answer.kind === 'tokens') return undefined;
+  if (answer.kind === 'tokens') return TRIED;
   ports.log.info('new client secret tried', { client: client.id, code: answer.failure.code });
-  return refusalOf(answer.failure, client);
+  return verdictOn(answer.failure, client);
 }
 
-function refusalOf(failure: RefreshFailure, client: OAuthClient): Refusal | undefined {
+function verdictOn(failure: RefreshFailure, client: OAuthClient): Passed | Refusal {
   switch (failure.class) {
     case 'client_refused':
-      return isAboutTheGrantType(failure.code) ? undefined : secretRefused(client);
+      return isAboutTheGrantType(failure.code) ? ON_TRUST : secretRefused(client);
     case 'grant_refused':
-      return undefined;
-    // Some answer that is not "invalid client": the vendor has no harmless question, and the secret is taken on trust.
+      return TRIED;
+    // Some answer that is not "invalid client": the vendor has no harmless question.
     case 'protocol':
-      return undefined;
+      return ON_TRUST;
     case 'throttled':
     case 'ambiguous':
     case 'not_sent':
@@ -59,7 +71,7 @@ function refusalOf(failure: RefreshFailure, client: OAuthClient): Refusal | unde
   }
 }
 
-/** RFC 6749 5.2: the client was authenticated, and this grant type is not one that it may use. */
+/** RFC 6749 5.2: this grant type is not one that the client may use. Vendors say so before they look at the secret, too. */
 const isAboutTheGrantType = (code: string): boolean =>
   code === 'unauthorized_client' || code === 'unsupported_grant_type';
 

@@ -8,7 +8,7 @@ import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { type ClientCredential, VaultUnavailable } from '#shared/ports/vault.ts';
 import { causeOf } from '../cause-of.ts';
 import { storeCredential } from '../client/store-credential.ts';
-import { trySecret } from '../client/try-secret.ts';
+import { type Passed, type Proof, trySecret } from '../client/try-secret.ts';
 import type { IntakePorts } from './intake-ports.ts';
 
 /** What an intake link is for. */
@@ -24,7 +24,12 @@ export interface NoLink {
 }
 
 export type TakenIn =
-  | { readonly kind: 'stored'; readonly what: IntakeKind; readonly client: OAuthClient }
+  | {
+      readonly kind: 'stored';
+      readonly what: IntakeKind;
+      readonly client: OAuthClient;
+      readonly proof: Proof;
+    }
   /** Nothing was stored, and the link is still good. */
   | {
       readonly kind: 'not_stored';
@@ -57,9 +62,9 @@ export const takeIn = (ports: IntakePorts) => {
     if (wanted.kind === 'no_link') return wanted;
     const vendor = ports.vendors.find(wanted.client.vendor);
     if (vendor === undefined) return { kind: 'no_link' };
-    const refused = await tried(ports, wanted, vendor, secret);
-    if (refused !== undefined) {
-      const why = refused.code === 'vendor_refused' ? 'refused' : 'unreachable';
+    const verdict = await tried(ports, wanted, vendor, secret);
+    if (verdict.kind === 'refused') {
+      const why = verdict.code === 'vendor_refused' ? 'refused' : 'unreachable';
       return { kind: 'not_stored', wanted, why };
     }
     const taken = await ports.tickets.take(ticket);
@@ -71,8 +76,9 @@ export const takeIn = (ports: IntakePorts) => {
         await ports.tickets.putBack(ticket, taken);
         return { kind: 'not_stored', wanted, why: 'no_store' };
     }
-    ports.log.info('secret taken in', { client: wanted.client.id, what: wanted.what });
-    return { ...wanted, kind: 'stored' };
+    const { proof } = verdict;
+    ports.log.info('secret taken in', { client: wanted.client.id, what: wanted.what, proof });
+    return { ...wanted, kind: 'stored', proof };
   };
 };
 
@@ -90,8 +96,9 @@ async function tried(
   { what, client }: Wanted,
   vendor: Vendor,
   secret: Secret,
-): Promise<Refusal | undefined> {
-  return what === 'webhookSecret' ? undefined : trySecret(ports, vendor, client, credentialOf(what, secret));
+): Promise<Passed | Refusal> {
+  if (what === 'webhookSecret') return { kind: 'passed', proof: 'on_trust' };
+  return trySecret(ports, vendor, client, credentialOf(what, secret));
 }
 
 const credentialOf = (

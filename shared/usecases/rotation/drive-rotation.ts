@@ -69,12 +69,12 @@ async function test(
 ): Promise<Driven> {
   const credential = await ports.clientVault.get(client.id, rolling.versionId);
   if (credential === undefined) return giveUp(ports, client, driver, 'secret_not_in_vault');
-  const refused = await trySecret(ports, vendor, client, credential);
-  if (refused === undefined) {
+  const verdict = await trySecret(ports, vendor, client, credential);
+  if (verdict.kind === 'passed') {
     const outcome = await finishRotation(ports, client.id, driver, vendor);
     return { kind: outcome.kind === 'client' ? 'finished' : 'not_mine' };
   }
-  if (refused.code !== 'vendor_refused')
+  if (verdict.code !== 'vendor_refused')
     return later(ports, client, vendor, driver, { code: 'vendor_unreachable', resume: true });
   const why = { code: 'secret_refused', resume: true };
   return rolling.failures + 1 < TRIES[rolling.way]
@@ -91,12 +91,12 @@ async function unlessDead(
   { code, under }: { readonly code: string; readonly under?: string },
 ): Promise<Driven> {
   const current = client.secret && (await ports.clientVault.get(client.id, client.secret.versionId));
-  const refused = current && (await trySecret(ports, vendor, client, current));
-  if (refused === undefined) {
+  const verdict = current && (await trySecret(ports, vendor, client, current));
+  if (verdict?.kind !== 'refused') {
     return goingOn(ports, client, vendor, () => giveUp(ports, client, driver, code, under));
   }
   const put = await later(ports, client, vendor, driver, { code, resume: true });
-  if (refused.code !== 'vendor_refused') return put;
+  if (verdict.code !== 'vendor_refused') return put;
   ports.log.error('no client secret works', { client: client.id, code });
   return { kind: 'stuck', code };
 }

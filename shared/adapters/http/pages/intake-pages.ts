@@ -1,5 +1,6 @@
 import type { IntakeKind } from '#shared/domain/consent/ticket.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import type { Proof } from '#shared/usecases/client/try-secret.ts';
 import type { HttpResponse } from '../message.ts';
 import { doNext } from './consent-pages.ts';
 import { type Html, html } from './html.ts';
@@ -10,8 +11,12 @@ interface Asked {
   readonly stored: string;
   readonly where: string;
   readonly label: string;
-  readonly proof: string;
+  /** Where it could not be tried. */
+  readonly onTrust: string;
 }
+
+const TRIED = 'It was tried at the service first, and works.';
+const ON_TRUST = 'The service did not say whether it works: the next token that is renewed will show it.';
 
 const ASKED: Readonly<Record<IntakeKind, Asked>> = {
   clientSecret: {
@@ -19,21 +24,21 @@ const ASKED: Readonly<Record<IntakeKind, Asked>> = {
     stored: 'The client secret is stored',
     where: 'Make or copy the client secret of this application in the console of the service.',
     label: 'Client secret',
-    proof: 'It was tried at the service first, and works.',
+    onTrust: ON_TRUST,
   },
   webhookSecret: {
     title: 'Bring a webhook secret',
     stored: 'The webhook secret is stored',
     where: 'Copy the signing secret of the webhook in the console of the service.',
     label: 'Webhook signing secret',
-    proof: 'The service has no way to try it: the first delivery will show that it fits.',
+    onTrust: 'The service has no way to try it: the first delivery will show that it fits.',
   },
   privateKey: {
     title: 'Bring a private key',
     stored: 'The private key is stored',
     where: 'Open the private key of this application, as PEM or as a JWK, and copy all of it.',
     label: 'Private key',
-    proof: 'It was tried at the service first, and works.',
+    onTrust: ON_TRUST,
   },
 };
 
@@ -75,7 +80,7 @@ ${about(client)}
 <form method="post">
 <label for="secret">${label}</label>
 ${field(what, wrong !== undefined)}
-<p class="hint" id="hint">${what === 'webhookSecret' ? undefined : 'It is tried before it is stored. '}This page works once, for an hour.</p>
+<p class="hint" id="hint">${what === 'webhookSecret' ? undefined : 'It is tried before it is stored, where the service lets it be. '}This page works once, for an hour.</p>
 <button type="submit">Store it</button>
 </form>`;
   const response = pageResponse({ status: wrong?.status ?? 200, title, body, requestId, hasForm: true });
@@ -92,9 +97,9 @@ const about = (client: OAuthClient): Html =>
   html`<dl><dt>Service</dt><dd>${client.vendor}</dd><dt>Application</dt><dd>${client.clientId}</dd></dl>`;
 
 /** It is in the vault. */
-export function storedPage(of: Omit<Form, 'trouble'>): HttpResponse {
-  const { stored, proof } = ASKED[of.what];
-  const body = html`<p>${proof} You can close this window.</p>\n${about(of.client)}`;
+export function storedPage(of: Omit<Form, 'trouble'> & { readonly proof: Proof }): HttpResponse {
+  const { stored, onTrust } = ASKED[of.what];
+  const body = html`<p>${of.proof === 'tried' ? TRIED : onTrust} You can close this window.</p>\n${about(of.client)}`;
   return pageResponse({ status: 200, title: stored, mood: 'good', body, requestId: of.requestId });
 }
 
