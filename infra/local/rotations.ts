@@ -17,15 +17,15 @@ export function startRotations(ports: RotationPorts): Rotations {
   const { clock, log } = ports;
   const stopping = new AbortController();
   const { signal } = stopping;
-  /** Whoever waits for refreshes to end must not keep the home from ending. */
+  /**
+   * Whoever waits for refreshes to end must not keep the home from ending. Waits for the vault have the real clock: a
+   * vendor's answer may hold the only copy of the one secret it takes.
+   */
   const sleep = async (length: Duration): Promise<void> => {
     await clock.sleep(length, signal);
     if (signal.aborted) throw new HomeEnds();
   };
-  const run = rotateDue({
-    ...ports,
-    clock: { now: () => clock.now(), monotonic: () => clock.monotonic(), sleep },
-  });
+  const run = rotateDue({ ...ports, idle: { sleep } });
 
   async function keepLooking(): Promise<void> {
     // The hold on the data directory proves that whoever drove one before is dead.

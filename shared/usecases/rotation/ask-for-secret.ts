@@ -4,6 +4,7 @@ import { asking, secretSet } from '#shared/domain/rotation/transitions.ts';
 import { seconds } from '#shared/domain/time.ts';
 import type { Registered, RegistrationAnswer } from '#shared/ports/client-registration.ts';
 import { type ClientCredential, VaultUnavailable } from '#shared/ports/vault.ts';
+import { lookTwice } from './look-twice.ts';
 import type { RotationPorts } from './rotation-ports.ts';
 import { refreshesStandBack } from './stand-back.ts';
 
@@ -18,7 +19,10 @@ export type Asked =
   /** Another driver has it. */
   | { readonly kind: 'lost' };
 
-type AskPorts = Pick<RotationPorts, 'clients' | 'clientVault' | 'registrations' | 'store' | 'clock' | 'log'>;
+type AskPorts = Pick<
+  RotationPorts,
+  'clients' | 'clientVault' | 'registrations' | 'store' | 'clock' | 'log' | 'idle'
+>;
 
 /** A vendor's answer may hold the only copy of the one secret it takes: the vault is asked again for so long. */
 const VAULT_PAUSES = [0, 1, 2, 4, 8, 16].map(seconds);
@@ -35,9 +39,12 @@ export async function askForSecret(
 ): Promise<Asked> {
   const { registration, secret } = client;
   if (registration === undefined || secret === undefined) return never('registration_missing');
-  const kept = await ports.clientVault.get(client.id, rolling.versionId);
-  if (kept !== undefined) return markSet(ports, client, driver, {});
+  const kept = await lookedFor(ports, client, rolling);
   const current = await ports.clientVault.get(client.id, secret.versionId);
+  // The vendor kept its secret, and only a new registration token is under this version.
+  if (kept !== undefined && isSameSecret(kept, current))
+    return { ...never('secret_kept_by_vendor'), under: rolling.versionId };
+  if (kept !== undefined) return markSet(ports, client, driver, {});
   const accessToken = current?.registrationAccessToken;
   if (current === undefined || accessToken === undefined) return never('registration_token_missing');
   if (!(await refreshesStandBack(ports, client.id))) {
@@ -60,7 +67,19 @@ export async function askForSecret(
 }
 
 const LOST: Asked = { kind: 'lost' };
-const never = (code: string): Asked => ({ kind: 'never', code });
+const never = (code: string) => ({ kind: 'never', code }) as const;
+
+const isSameSecret = (kept: ClientCredential, current: ClientCredential | undefined): boolean =>
+  kept.clientSecret !== undefined && current?.clientSecret?.equals(kept.clientSecret) === true;
+
+/** Once the vendor may have been asked, the vault's first "not found" is not believed: asking again would end what it has. */
+async function lookedFor(
+  ports: AskPorts,
+  { id }: OAuthClient,
+  { step, versionId }: SecretRotation,
+): Promise<ClientCredential | undefined> {
+  return step === 'created' ? ports.clientVault.get(id, versionId) : lookTwice(ports, id, versionId);
+}
 
 const notRegistered = (answer: Exclude<RegistrationAnswer, { kind: 'registered' }>): Asked =>
   answer.kind === 'refused'
@@ -112,7 +131,7 @@ async function isInVault(
     ...(accessToken === undefined ? {} : { registrationAccessToken: accessToken }),
   };
   for (const pause of VAULT_PAUSES) {
-    await ports.clock.sleep(pause);
+    if (pause > 0) await ports.clock.sleep(pause);
     try {
       await ports.clientVault.putPending(client.id, versionId, credential);
       return true;

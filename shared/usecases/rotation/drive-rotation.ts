@@ -6,6 +6,7 @@ import type { Vendor } from '#shared/domain/vendor.ts';
 import { trySecret } from '../client/try-secret.ts';
 import { askForSecret } from './ask-for-secret.ts';
 import { finishRotation, rollBackRotation } from './end-rotation.ts';
+import { namedVersion } from './look-twice.ts';
 import type { RotationPorts } from './rotation-ports.ts';
 import { refreshesGoOn } from './stand-back.ts';
 
@@ -35,7 +36,7 @@ export async function driveRotation(ports: RotationPorts, id: ClientId): Promise
     const rolling = client?.rolling;
     if (client === undefined || rolling === undefined) return { kind: 'not_mine' };
     const vendor = ports.vendors.find(client.vendor);
-    if (vendor === undefined) return giveUp(ports, client, driver, 'vendor_gone');
+    if (vendor === undefined) return withoutVendor(ports, client, rolling, driver);
     if (nextStep(rolling) === 'test') return test(ports, client, rolling, vendor, driver);
     const asked = await askForSecret(ports, client, rolling, driver);
     switch (asked.kind) {
@@ -59,6 +60,19 @@ async function take(ports: RotationPorts, id: ClientId, driver: string): Promise
   return changed.kind === 'changed' && changed.result ? changed.client : undefined;
 }
 
+/** Nobody can be asked which secret works: what the vendor may have made already waits until the vendor is back. */
+async function withoutVendor(
+  ports: RotationPorts,
+  client: OAuthClient,
+  { step }: SecretRotation,
+  driver: string,
+): Promise<Driven> {
+  const code = 'vendor_gone';
+  return step === 'created'
+    ? giveUp(ports, client, driver, code)
+    : waiting(ports, client, driver, { code, resume: true });
+}
+
 /** The third step, and the fourth where it works. */
 async function test(
   ports: RotationPorts,
@@ -67,8 +81,7 @@ async function test(
   vendor: Vendor,
   driver: string,
 ): Promise<Driven> {
-  const credential = await ports.clientVault.get(client.id, rolling.versionId);
-  if (credential === undefined) return giveUp(ports, client, driver, 'secret_not_in_vault');
+  const credential = await namedVersion(ports, client.id, rolling.versionId);
   const verdict = await trySecret(ports, vendor, client, credential);
   if (verdict.kind === 'passed') {
     const outcome = await finishRotation(ports, client.id, driver, vendor);
@@ -82,7 +95,7 @@ async function test(
     : unlessDead(ports, client, vendor, driver, why);
 }
 
-/** A new secret is given up only where the old one works: else it is all there is. */
+/** A new secret is given up only where the old one is proven to work: else it is all there is. */
 async function unlessDead(
   ports: RotationPorts,
   client: OAuthClient,
@@ -90,7 +103,7 @@ async function unlessDead(
   driver: string,
   { code, under }: { readonly code: string; readonly under?: string },
 ): Promise<Driven> {
-  const current = client.secret && (await ports.clientVault.get(client.id, client.secret.versionId));
+  const current = client.secret && (await namedVersion(ports, client.id, client.secret.versionId));
   const verdict = current && (await trySecret(ports, vendor, client, current));
   if (verdict?.kind !== 'refused') {
     return goingOn(ports, client, vendor, () => giveUp(ports, client, driver, code, under));
@@ -120,14 +133,21 @@ async function later(
   driver: string,
   { code, resume }: { readonly code: string; readonly resume: boolean },
 ): Promise<Driven> {
-  return goingOn(ports, client, vendor, async () => {
-    await ports.clients.change(client.id, (newest) => {
-      const next = putOff(newest, driver, { code, resume }, ports.clock.now());
-      return next === undefined ? { result: undefined } : { client: next, result: undefined };
-    });
-    ports.log.warn('rotation of a client secret put off', { client: client.id, code });
-    return { kind: 'put_off', code };
+  return goingOn(ports, client, vendor, () => waiting(ports, client, driver, { code, resume }));
+}
+
+async function waiting(
+  ports: RotationPorts,
+  client: OAuthClient,
+  driver: string,
+  why: { readonly code: string; readonly resume: boolean },
+): Promise<Driven> {
+  await ports.clients.change(client.id, (newest) => {
+    const next = putOff(newest, driver, why, ports.clock.now());
+    return next === undefined ? { result: undefined } : { client: next, result: undefined };
   });
+  ports.log.warn('rotation of a client secret put off', { client: client.id, code: why.code });
+  return { kind: 'put_off', code: why.code };
 }
 
 /** Where this ends a pause, refreshes that stood back need not wait to its end. */

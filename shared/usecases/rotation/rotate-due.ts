@@ -45,6 +45,7 @@ export const rotateDue =
         // Nobody drives on at an end that was asked for.
         if (!goOn()) throw error;
         sums.failed++;
+        if (isRotationStuck(client, ports.clock.now())) sums.stuck++;
         ports.log.error('rotation not driven', {
           client: client.id,
           cause: causeOf(error),

@@ -19,16 +19,17 @@ const PAGE = 200;
  * nobody may be asking with the old one while the new one is made. `false` where they did not end in time.
  */
 export async function refreshesStandBack(
-  ports: Pick<StepPorts, 'clients' | 'store' | 'clock'>,
+  ports: Pick<StepPorts, 'clients' | 'store' | 'clock' | 'idle'>,
   id: ClientId,
 ): Promise<boolean> {
-  const now = ports.clock.now();
+  const { clock, idle = clock } = ports;
+  const now = clock.now();
   await ports.clients.change(id, (newest) => ({ client: pauseRefreshes(newest, now), result: undefined }));
-  await ports.clock.sleep(UNTIL_KNOWN);
-  const giveUpAt = ports.clock.monotonic() + PATIENCE;
+  await idle.sleep(UNTIL_KNOWN);
+  const giveUpAt = clock.monotonic() + PATIENCE;
   while (await isAnyLeased(ports, id)) {
-    if (ports.clock.monotonic() >= giveUpAt) return false;
-    await ports.clock.sleep(LOOK_AGAIN_AFTER);
+    if (clock.monotonic() >= giveUpAt) return false;
+    await idle.sleep(LOOK_AGAIN_AFTER);
   }
   return true;
 }
@@ -38,12 +39,12 @@ export async function refreshesStandBack(
  * again, to the end of the pause, what was just made due.
  */
 export async function refreshesGoOn(
-  ports: Pick<StepPorts, 'store' | 'log' | 'clock'>,
+  ports: Pick<StepPorts, 'store' | 'log' | 'clock' | 'idle'>,
   client: OAuthClient,
   vendor: Vendor,
   pausedUntil: Instant,
 ): Promise<void> {
-  await ports.clock.sleep(UNTIL_KNOWN);
+  await (ports.idle ?? ports.clock).sleep(UNTIL_KNOWN);
   await bringForward(ports, client, vendor, pausedUntil);
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { after, minutes, seconds } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { rotateClientSecret } from '#shared/usecases/rotate-client-secret.ts';
 import { type Rotations, startRotations } from '../../../infra/local/rotations.ts';
 import { anAttemptId, anIntegration, NOW } from '../../support/integration.ts';
@@ -54,6 +55,36 @@ it('goes on at once with what a process before left', async () => {
   await world.clock.pass(seconds(10));
   expect(await world.held()).toMatchObject({ secret: 'secret-2' });
   void first;
+});
+
+it('ends only when the vault has what the vendor answered meanwhile', async () => {
+  const world = await rotatingClient();
+  const { registration, ports } = world;
+  let failures = 1;
+  let stopped: Promise<void> | undefined;
+  const running = startRotations({
+    ...ports,
+    registrations: {
+      read: (call) => registration.read(call),
+      replace: async (call, metadata) => {
+        stopped = running.stop();
+        return registration.replace(call, metadata);
+      },
+    },
+    clientVault: {
+      ...ports.clientVault,
+      putPending: async (...args) => {
+        if (failures-- > 0) throw new VaultUnavailable('down');
+        return ports.clientVault.putPending(...args);
+      },
+    },
+  });
+  await world.clock.pass(seconds(10));
+  await stopped;
+  const { rolling, secret } = await world.client();
+  const versions = [rolling?.versionId, secret?.versionId].filter((version) => version !== undefined);
+  const kept = await Promise.all(versions.map((version) => ports.clientVault.get(id, version)));
+  expect(kept.map((one) => one?.clientSecret?.reveal())).toContain('secret-2');
 });
 
 it('looks again after a store that failed', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '#shared/domain/secret.ts';
 import { after, days, minutes, seconds } from '#shared/domain/time.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { rotateClientSecret } from '#shared/usecases/rotate-client-secret.ts';
 import { bringSecret } from '#shared/usecases/rotation/bring-secret.ts';
@@ -234,7 +235,12 @@ describe('an answer that is lost', () => {
 it('a fault of our own at one client keeps no other from its rotation', async () => {
   const world = await rotatingClient();
   const { clients } = world.ports;
-  await clients.create({ ...(await world.client()), id: aClientId('acme-other') });
+  const other = aClientId('acme-other');
+  await clients.create({ ...(await world.client()), id: other });
+  await world.ports.clientVault.put(other, 'registered', {
+    clientSecret: new Secret('secret-1'),
+    registrationAccessToken: new Secret('registration-1'),
+  });
   const breaks: typeof clients = {
     ...clients,
     change: async (who, ...rest) => {
@@ -242,7 +248,80 @@ it('a fault of our own at one client keeps no other from its rotation', async ()
       return clients.change(who, ...rest);
     },
   };
-  expect(await world.run({ clients: breaks })).toMatchObject({ failed: 1, isComplete: true });
+  expect(await world.run({ clients: breaks })).toMatchObject({ finished: 1, failed: 1, isComplete: true });
+});
+
+describe('a vault that does not find what it has', () => {
+  /** Says "not found" of whatever it is asked for from the PUT on, so many times. */
+  const forgetful = (
+    world: Awaited<ReturnType<typeof rotatingClient>>,
+    isHidden: (version: string) => boolean,
+  ) => ({
+    ...world.ports.clientVault,
+    get: async (...[client, version]: Parameters<typeof world.ports.clientVault.get>) =>
+      isHidden(version) ? undefined : world.ports.clientVault.get(client, version),
+  });
+  const isAsked = ({ registration }: Awaited<ReturnType<typeof rotatingClient>>) =>
+    registration.asked.includes('PUT');
+
+  it('for a moment is asked once more', async () => {
+    const world = await rotatingClient();
+    let hidden = 1;
+    const clientVault = forgetful(world, () => isAsked(world) && hidden-- > 0);
+    expect(await world.run({ clientVault })).toEqual({ ...NOTHING, finished: 1 });
+    expect((await world.held()).secret).toBe('secret-2');
+  });
+
+  it('for longer is waited for: the secret that the vendor has switched to is not dropped', async () => {
+    const world = await rotatingClient();
+    const clientVault = forgetful(world, () => isAsked(world));
+    expect(await world.run({ clientVault })).toEqual({ ...NOTHING, failed: 1 });
+    expect((await world.client()).rolling).toMatchObject({ step: 'set' });
+    await world.clock.pass(minutes(30));
+    expect(await world.run({ clientVault })).toEqual({ ...NOTHING, failed: 1, stuck: 1 });
+    await world.clock.pass(minutes(2));
+    expect(await world.run()).toEqual({ ...NOTHING, finished: 1 });
+    expect((await world.held()).secret).toBe('secret-2');
+  });
+
+  it('is asked once more before the vendor is asked again', async () => {
+    const world = await rotatingClient();
+    world.registration.habits = { tells: false };
+    const { clients } = world.ports;
+    const dying = {
+      ...clients,
+      change: async (...args: Parameters<typeof clients.change>) => {
+        if (isAsked(world)) throw new StoreUnavailable('down');
+        return clients.change(...args);
+      },
+    };
+    await world.run({ clients: dying as typeof clients });
+    await world.clock.pass(minutes(2));
+    let hidden = 1;
+    const clientVault = forgetful(world, (version) => version !== 'registered' && hidden-- > 0);
+    expect(await world.run({ clientVault })).toEqual({ ...NOTHING, finished: 1 });
+    expect((await world.held()).secret).toBe('secret-2');
+  });
+
+  it('does not pass an old secret that it does not find for one that works', async () => {
+    const world = await rotatingClient();
+    world.registration.takes = (secret) => secret === 'secret-1';
+    const clientVault = forgetful(world, (version) => version === 'registered' && isAsked(world));
+    for (let n = 0; n < 5; n++) {
+      expect((await world.run({ clientVault })).rolledBack).toBe(0);
+      await world.clock.pass(minutes(6));
+    }
+    expect((await world.client()).rolling).toMatchObject({ step: 'set' });
+  });
+
+  it('keeps what the vendor may have made while its data is gone', async () => {
+    const world = await rotatingClient();
+    world.registration.takes = (secret) => secret === 'secret-1';
+    await world.run();
+    await world.clock.pass(minutes(1));
+    expect(await world.run({ vendors: { find: () => undefined } })).toEqual(NOTHING);
+    expect((await world.client()).rolling).toMatchObject({ step: 'set', lastCode: 'vendor_gone' });
+  });
 });
 
 describe('a new secret that does not work', () => {
@@ -306,6 +385,17 @@ describe('a server that keeps its secrets', () => {
     const world = await rotatingClient();
     world.registration.habits = { replaces: false, renewsToken: true };
     await world.run();
+    expect(await world.held()).toEqual({ secret: 'secret-1', registrationToken: 'registration-2' });
+    expect(world.told()).toEqual([]);
+  });
+
+  it('is believed by the next driver too, where the first died with the new registration token kept', async () => {
+    const world = await rotatingClient();
+    world.registration.habits = { replaces: false, renewsToken: true };
+    const tokenEndpoint = { request: () => Promise.reject(new StoreUnavailable('the process ends')) };
+    await world.run({ tokenEndpoint });
+    await world.clock.pass(minutes(2));
+    expect(await world.run()).toEqual({ ...NOTHING, rolledBack: 1 });
     expect(await world.held()).toEqual({ secret: 'secret-1', registrationToken: 'registration-2' });
     expect(world.told()).toEqual([]);
   });
