@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ConsentWorld } from '../support/consent/consent-world.ts';
 import { askedFor, enterCode } from '../support/consent/enter-code.ts';
 import { launchChromium } from './chromium.ts';
-import { ALL_LOOKS, complaints, contextFor, type Look, look } from './looks.ts';
+import { ALL_LOOKS, type Look, look, onPage } from './looks.ts';
 
 let browser: Browser;
 let world: ConsentWorld;
@@ -15,14 +15,7 @@ afterAll(async () => {
   await world?.stop();
 });
 
-async function withPage(how: Look, act: (page: Page) => Promise<void>): Promise<void> {
-  const context = await contextFor(browser, how);
-  const page = await context.newPage();
-  const heard = complaints(page);
-  await act(page);
-  expect(heard).toEqual([]);
-  await context.close();
-}
+const withPage = (how: Look, act: (page: Page) => Promise<void>): Promise<void> => onPage(browser, how, act);
 
 /** Signs in and agrees on the vendor's page. */
 async function agree(page: Page): Promise<void> {

@@ -15,11 +15,21 @@ export const LOOKS = {
 export type Look = keyof typeof LOOKS;
 export const ALL_LOOKS = Object.keys(LOOKS) as Look[];
 
-export const contextFor = (browser: Browser, look: Look): Promise<BrowserContext> =>
+const contextFor = (browser: Browser, look: Look): Promise<BrowserContext> =>
   browser.newContext({ ...LOOKS[look], ...(LOOKS[look].isMobile ? { deviceScaleFactor: 2 } : {}) });
 
+/** A page in this look, which ends with nothing complained of. */
+export async function onPage(browser: Browser, how: Look, act: (page: Page) => Promise<void>): Promise<void> {
+  const context = await contextFor(browser, how);
+  const page = await context.newPage();
+  const heard = complaints(page);
+  await act(page);
+  expect(heard).toEqual([]);
+  await context.close();
+}
+
 /** What a page complained of: blocked by its policy, broken, not found. */
-export function complaints(page: Page): readonly string[] {
+function complaints(page: Page): readonly string[] {
   const heard: string[] = [];
   page.on('console', (message) => {
     // Chromium says of every 4xx that it failed to load; the pages that tell of an error are such.
