@@ -17,6 +17,7 @@ import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { createIdentityProbe } from '#shared/adapters/oauth/identity-probe.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { parseConsentPoll, sqsConsentPolls } from '#shared/adapters/sqs/consent-polls.ts';
+import { sqsHideMessage } from '#shared/adapters/sqs/refresh-queue.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
 import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import { lookBehind } from '#shared/usecases/consent/show-device.ts';
@@ -27,13 +28,10 @@ import { polls } from './polls.ts';
 const env = readEnv(process.env);
 const log = powertoolsLog({ service: 'connect', level: env.GRANTKEEPER_LOG_LEVEL });
 const made = awsPorts(env, deployedVendors(env.GRANTKEEPER_VENDORS), log);
-const queue = once(() =>
-  sqsConsentPolls({
-    client: sqsClient(callCounter(log)),
-    queueUrl: env.GRANTKEEPER_CONSENT_QUEUE_URL,
-    clock: made.clock,
-  }),
-);
+const queue = once(() => {
+  const at = { client: sqsClient(callCounter(log)), queueUrl: env.GRANTKEEPER_CONSENT_QUEUE_URL };
+  return { polls: sqsConsentPolls({ ...at, clock: made.clock }), hide: sqsHideMessage(at) };
+});
 const transport = guardedTransport({
   allowLoopback: env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS,
   clock: made.clock,
@@ -41,14 +39,19 @@ const transport = guardedTransport({
 const device: DevicePorts & { readonly identityProbe: IdentityProbe } = {
   deviceEndpoint: createDeviceEndpoint({ transport }),
   identityProbe: createIdentityProbe({ transport }),
-  consentPolls: { lookAt: (id, at) => queue().lookAt(id, at) },
+  consentPolls: { lookAt: (id, at) => queue().polls.lookAt(id, at) },
 };
 const ports = { ...made, ...device, keyring: awsKeyring(env.GRANTKEEPER_STAGE, made) };
 const publicUrl = (): string => env.GRANTKEEPER_PUBLIC_URL;
 
 const routes = [...connectRoutes({ ...ports, publicUrl }), ...intakePageRoutes(ports)];
 const serve = serveEvents(httpApi(routes, log));
-const look = polls({ look: lookBehind(ports), read: parseConsentPoll, log });
+const look = polls({
+  look: lookBehind(ports),
+  read: parseConsentPoll,
+  hide: (receiptHandle, length) => queue().hide(receiptHandle, length),
+  log,
+});
 
 /** People's pages, and the looks at consents behind them. */
 export const handler = (event: ApiGatewayEvent | SQSEvent): Promise<ApiGatewayResult | SQSBatchResponse> =>

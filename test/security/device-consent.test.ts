@@ -22,7 +22,11 @@ const says = (code: string): { kind: 'fails'; failure: RefreshFailure } => ({
       ? { class: 'throttled', code }
       : code === 'connection_reset'
         ? { class: 'ambiguous', code }
-        : { class: 'protocol', code, tokenless: true, evidence: { status: 400, contentType: '' } },
+        : code === 'invalid_grant'
+          ? { class: 'grant_refused', code }
+          : code === 'invalid_client'
+            ? { class: 'client_refused', code }
+            : { class: 'protocol', code, tokenless: true, evidence: { status: 400, contentType: '' } },
 });
 
 async function begun(patch?: Parameters<typeof PagesWorld.make>[1]) {
@@ -101,22 +105,26 @@ describe('the page of a consent by device code', () => {
   it.each([
     ['access_denied', [422, 'Not connected: the answer was no', 'vendor_refused']],
     ['expired_token', [409, 'The code has run out', 'conflict']],
-    ['no_such_code', [422, 'The service gave no access', 'vendor_refused']],
+    ['invalid_grant', [422, 'The service gave no access', 'vendor_refused']],
   ])('%s is its end, and the next visit begins afresh', async (code, page) => {
     const { open, endpoint, device } = await begun();
     await open();
     endpoint.fates = [says(code)];
     const [status, heading, errorCode] = said(await open());
     expect([status, errorCode]).toEqual([page[0], page[2]]);
-    if (code !== 'no_such_code') expect(heading).toBe(page[1]);
+    if (code !== 'invalid_grant') expect(heading).toBe(page[1]);
     expect((await open()).body).toContain('<code>CODE-2</code>');
     expect(device.begun).toBe(2);
   });
 
-  it('goes on with the same code after an answer that was lost', async () => {
+  it.each([
+    ['that was lost', 'connection_reset'],
+    ['that is a page of a front door', 'not_json'],
+    ['that refuses our client', 'invalid_client'],
+  ])('goes on with the same code after an answer %s', async (_what, code) => {
     const { open, endpoint, row } = await begun();
     await open();
-    endpoint.fates = [says('connection_reset')];
+    endpoint.fates = [says(code)];
     expect((await open()).body).toContain('<code>CODE-1</code>');
     expect((await row('tv')).device?.interval).toBe(seconds(10));
   });

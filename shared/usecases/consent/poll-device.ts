@@ -1,5 +1,4 @@
 import { type DeviceConsent, deviceUnderWay, mayPoll, paced } from '#shared/domain/consent/device.ts';
-import type { RefreshFailure } from '#shared/domain/failure.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { after } from '#shared/domain/time.ts';
@@ -32,12 +31,9 @@ export async function pollDevice(
   const outcome = await ask(ports, { ...mine, vendor, client }, by);
   if (outcome.kind === 'granted') return connected(ports, outcome.row);
   const said = meaningOf(outcome);
-  if (said.kind === 'failed') {
-    ports.log.warn('no grant came of a device code', {
-      integration: row.id,
-      client: client.id,
-      why: said.why,
-    });
+  if (said.kind === 'failed' || said.pace === 'no_answer') {
+    const why = said.kind === 'failed' ? said.why : outcome.why;
+    ports.log.warn('no grant came of a device code', { integration: row.id, client: client.id, why });
   }
   const next = said.kind === 'again' ? paced(mine.device, said.pace, ports.clock.now()) : undefined;
   const left = await release(ports, row, by, next);
@@ -114,7 +110,10 @@ type Meaning =
   | { readonly kind: 'again'; readonly pace: Parameters<typeof paced>[1] }
   | { readonly kind: 'failed'; readonly why: Extract<Polled, { kind: 'failed' }>['why'] };
 
-/** RFC 8628 3.5. What is not the vendor's plain word changes nothing: the code is good until it runs out. */
+/**
+ * RFC 8628 3.5. What is not the vendor's plain word about this code changes nothing: a page of its front door, or that it
+ * does not take our client at this moment. The code is good until it runs out.
+ */
 function meaningOf({ why, failure }: NotGranted): Meaning {
   if (failure === undefined) return { kind: 'failed', why };
   switch (failure.code) {
@@ -127,9 +126,8 @@ function meaningOf({ why, failure }: NotGranted): Meaning {
     case 'expired_token':
       return { kind: 'failed', why: 'code_expired' };
     default:
-      return isNoAnswer(failure) ? { kind: 'again', pace: 'no_answer' } : { kind: 'failed', why };
+      return failure.class === 'grant_refused'
+        ? { kind: 'failed', why }
+        : { kind: 'again', pace: 'no_answer' };
   }
 }
-
-const isNoAnswer = ({ class: kind }: RefreshFailure): boolean =>
-  kind === 'not_sent' || kind === 'ambiguous' || kind === 'throttled';
