@@ -11,6 +11,7 @@ import { proofKeys } from '#shared/adapters/oauth/proof-keys.ts';
 import { holdDirectory } from '#shared/adapters/sqlite/directory-lock.ts';
 import { openStorage, type Storage } from '#shared/adapters/sqlite/storage.ts';
 import { systemChance, systemClock } from '#shared/adapters/system.ts';
+import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import type { Budgets } from '#shared/domain/budgets.ts';
 import type { VendorId } from '#shared/domain/ids.ts';
 import { settleAfterRestart } from '#shared/domain/protocol/inherit.ts';
@@ -128,7 +129,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     // Nobody is given an address before it is listened on.
     dispatch: httpApi(
       [
-        ...allRoutes({ ...ports, allowLoopback, publicUrl }),
+        ...allRoutes({ ...ports, allowLoopback, publicUrl, keyring, webhookCrypto: nodeWebhookCrypto }),
         ...webhooks.routes,
         ...intakeLinkRoutes({ ...ports, keyring, publicUrl }),
         ...intakePageRoutes({ ...ports, keyring }),

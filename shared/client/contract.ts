@@ -77,6 +77,8 @@ export interface ClientRegistration {
     readonly clientUri: string;
     readonly accessToken: SecretText;
   };
+  /** what the vendor signs its deliveries with; as PUT …/webhook takes it */
+  readonly webhook?: WebhookKeys;
 }
 
 export interface Client {
@@ -119,6 +121,11 @@ export interface Client {
     };
     /** until then the secret before this one is tried too */
     readonly previousUntil?: Instant;
+  };
+  /** where the vendor's webhooks come to; of one client alone, where the vendor sends any */
+  readonly webhook?: {
+    readonly url: string;
+    readonly scheme: string;
   };
 }
 

@@ -47,7 +47,7 @@ const keeper = (args: string, input = '') => runGrantkeeper(args.split(' '), { e
 
 describe('grantkeeper webhook', () => {
   it('shows the same as the home answers once a secret is brought, and changes nothing by it', async () => {
-    const shown = await keeper('webhook show code --json --public-url https://keeper.example');
+    const shown = await keeper('webhook show code --json');
     expect(shown).toMatchObject({ code: 0, stderr: '' });
     const set = await keeper('webhook set code --json', 'old-secret\nnew-secret\n');
     expect(set).toMatchObject({ code: 0, stderr: '' });
@@ -58,7 +58,10 @@ describe('grantkeeper webhook', () => {
     expect(again.stdout).toContain(
       '1. Open the settings of the GitHub App and give the address as Webhook URL.\n',
     );
-    expect(again.stdout).toContain('This address is of this machine alone: --public-url names');
+    expect(again.stdout).not.toContain('This address is of this machine alone');
+    const here = await keeper('webhook show code --public-url http://127.0.0.1:8787');
+    expect(here.stdout).toContain('address    http://127.0.0.1:8787/webhooks/github/code\n');
+    expect(here.stdout).toContain('This address is of this machine alone: --public-url names');
     for (const secret of ['old-secret', 'new-secret']) {
       const body = '{"zen":"x"}';
       const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;

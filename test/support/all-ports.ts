@@ -1,5 +1,6 @@
 import type { OwnAddress } from '#shared/adapters/http/connect-url.ts';
 import { proofKeys } from '#shared/adapters/oauth/proof-keys.ts';
+import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import { type Budgets, DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
 import type { DomainEvent } from '#shared/domain/event.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
@@ -11,6 +12,7 @@ import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import type { TokenOwners } from '#shared/ports/token-owners.ts';
+import type { WebhookPorts } from '#shared/ports/webhook.ts';
 import { embeddedPorts } from './embedded-ports.ts';
 import { aClient, aClientId, anAttemptId, anIntegrationId, aVendorId, NOW } from './integration.ts';
 import { keptFacts } from './kept-facts.ts';
@@ -28,7 +30,11 @@ export interface AllPortsOptions {
 
 type TestPorts = Ports &
   DevicePorts &
-  OwnAddress & { readonly identityProbe: IdentityProbe; readonly tokenOwners: TokenOwners };
+  OwnAddress &
+  Pick<WebhookPorts, 'keyring' | 'webhookCrypto'> & {
+    readonly identityProbe: IdentityProbe;
+    readonly tokenOwners: TokenOwners;
+  };
 
 export type AllPorts = Awaited<ReturnType<typeof allPorts>>;
 
@@ -83,6 +89,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     },
     log: { debug() {}, info() {}, warn() {}, error() {} },
     metrics: { record() {} },
+    webhookCrypto: nodeWebhookCrypto,
     clock,
     chance: {
       attemptId: (at): AttemptId =>

@@ -58,9 +58,10 @@ export function webhookVerb(): Command {
     .description('the address, the events and the steps for the vendor of this client; changes nothing')
     .argument('<client>')
     .addOption(
-      new Option('--public-url <address>', 'where the home is reached from outside; as --url').env(
-        'GRANTKEEPER_PUBLIC_URL',
-      ),
+      new Option(
+        '--public-url <address>',
+        "where the home is reached from outside; the home's own where it is left out",
+      ).env('GRANTKEEPER_PUBLIC_URL'),
     )
     .addOption(
       new Option('--vendors <path>', "the home's file of further vendors").env('GRANTKEEPER_VENDORS'),
@@ -88,7 +89,7 @@ export function webhookVerb(): Command {
 }
 
 async function show(id: string, options: ShowOptions): Promise<Said> {
-  const { vendor } = await connect(options).clients.get(id);
+  const { vendor, webhook: known } = await connect(options).clients.get(id);
   const webhook = vendorFinder(options.vendors)(vendor)?.webhook;
   if (webhook === undefined || webhook.scheme === 'none') {
     throw new BadUsage(
@@ -96,9 +97,12 @@ async function show(id: string, options: ShowOptions): Promise<Said> {
     );
   }
   const publicUrl = (options.publicUrl || options.url).replace(/\/+$/, '');
-  const steps = webhookSteps({ id, vendor }, webhook, publicUrl);
+  const told = webhookSteps({ id, vendor }, webhook, publicUrl);
+  // The home knows best where it is reached, unless it is told otherwise.
+  const url = options.publicUrl ? told.url : (known?.url ?? told.url);
+  const steps = { ...told, url };
   if (options.json === true) return { out: jsonText(steps) };
-  const note = isOnThisMachine({ url: publicUrl })
+  const note = isOnThisMachine({ url })
     ? ['', 'This address is of this machine alone: --public-url names the one that a vendor reaches.']
     : [];
   return { out: linesText([...stepsText(steps), '', ...next(id, webhook), ...note]) };

@@ -1,5 +1,5 @@
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
-import type { ClientId } from '#shared/domain/ids.ts';
+import type { ClientId, VendorId } from '#shared/domain/ids.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import type { VendorWebhook } from '#shared/domain/vendor-webhook.ts';
 import { utf8 } from '#shared/domain/webhook/bytes.ts';
@@ -19,7 +19,8 @@ export interface SetWebhookInput extends WebhookKeys {
 
 export type SetWebhookOutcome = (WebhookSteps & { readonly kind: 'webhook' }) | Refusal;
 
-type SetPorts = Pick<Ports, 'clients' | 'vendors' | 'log'> & Pick<WebhookPorts, 'keyring' | 'webhookCrypto'>;
+export type SetPorts = Pick<Ports, 'clients' | 'vendors' | 'log'> &
+  Pick<WebhookPorts, 'keyring' | 'webhookCrypto'>;
 
 /** Stores what deliveries for a client are checked with, and says what to register at the vendor. */
 export const setWebhook =
@@ -27,10 +28,8 @@ export const setWebhook =
   async ({ id, publicUrl, ...keys }: SetWebhookInput): Promise<SetWebhookOutcome> => {
     const client = await ports.clients.find(id);
     if (client === undefined) return refusal('not_found', `there is no client ${id}`);
-    const webhook = ports.vendors.find(client.vendor)?.webhook;
-    if (webhook === undefined || webhook.scheme === 'none') {
-      return refusal('invalid_request', `${client.vendor} sends no webhooks that are understood here`);
-    }
+    const webhook = webhookOf(ports, client.vendor);
+    if (webhook === undefined) return noWebhooks(client.vendor);
     const problem = problemWith(webhook, keys, ports);
     if (problem !== undefined) return problem;
     await ports.keyring.put(id, keys);
@@ -38,6 +37,20 @@ export const setWebhook =
     const steps = webhookSteps(client, webhook, publicUrl);
     return { kind: 'webhook', ...steps, url: keys.url ?? steps.url };
   };
+
+/** Why these keys would be refused for a client of this vendor; `undefined` where they would not. */
+export function keysProblem(ports: SetPorts, vendor: VendorId, keys: WebhookKeys): Refusal | undefined {
+  const webhook = webhookOf(ports, vendor);
+  return webhook === undefined ? noWebhooks(vendor) : problemWith(webhook, keys, ports);
+}
+
+function webhookOf({ vendors }: Pick<Ports, 'vendors'>, vendor: VendorId): VendorWebhook | undefined {
+  const webhook = vendors.find(vendor)?.webhook;
+  return webhook?.scheme === 'none' ? undefined : webhook;
+}
+
+const noWebhooks = (vendor: VendorId): Refusal =>
+  refusal('invalid_request', `${vendor} sends no webhooks that are understood here`);
 
 function problemWith(
   webhook: VendorWebhook,

@@ -137,7 +137,10 @@ describe.each(DOORS)('$name', ({ open }) => {
       await call('POST', '/v1/clients', 409, registration);
       await call('POST', '/v1/clients', 422, { ...registration, vendor: 'nobody' });
       await call('POST', '/v1/clients', 400, {});
-      expect(await call('GET', '/v1/clients/two', 200)).toEqual(shown);
+      const webhook = { url: 'https://keeper.example/webhooks/acme/two', scheme: 'hmac' };
+      expect(await call('GET', '/v1/clients/two', 200)).toEqual({ ...shown, webhook });
+      await call('POST', '/v1/clients', 201, { ...registration, id: 'three', webhook: { secrets: ['k'] } });
+      await call('POST', '/v1/clients', 400, { ...registration, id: 'four', webhook: { secrets: 'k' } });
       await call('GET', '/v1/clients/nobody', 404);
       expect(await call('GET', '/v1/clients?limit=1', 200)).toMatchObject({ cursor: expect.any(String) });
       await call('GET', '/v1/clients?limit=x', 400);

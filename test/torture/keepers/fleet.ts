@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { auditLines } from '#shared/adapters/aws/audit-lines.ts';
 import { dynamoDbClient } from '#shared/adapters/aws/clients.ts';
+import { awsKeyring } from '#shared/adapters/aws/keyring.ts';
 import type { AwsSettings } from '#shared/adapters/aws/ports.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
 import { jsonLog } from '#shared/adapters/in-process/json-log.ts';
+import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import { bearerCheck } from '../../../infra/local/bearer.ts';
@@ -118,7 +120,14 @@ async function serveApi(
   };
   const facts = createWriteStream(auditFile);
   const log = jsonLog({ level: 'error' });
-  const ports = { ...fleetPorts(settings, vendor, log), queue: { send }, audit: auditLines(facts) };
+  const fleet = fleetPorts(settings, vendor, log);
+  const ports = {
+    ...fleet,
+    queue: { send },
+    audit: auditLines(facts),
+    keyring: awsKeyring(settings.GRANTKEEPER_STAGE, fleet),
+    webhookCrypto: nodeWebhookCrypto,
+  };
   const server: Listening = await listen({
     port: 0,
     dispatch: httpApi(allRoutes({ ...ports, allowLoopback: true, publicUrl: () => server.url }), log),

@@ -1,10 +1,16 @@
 import { isAutomatic } from '#shared/domain/rotation/due.ts';
 import { manualSteps } from '#shared/domain/rotation/manual-steps.ts';
+import { NO_KEYS } from '#shared/domain/webhook/keys.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { type ClientOutcome, getClient } from '#shared/usecases/get-client.ts';
 import { listClients } from '#shared/usecases/list-clients.ts';
-import { registerClient } from '#shared/usecases/register-client.ts';
 import { rotateClientSecret } from '#shared/usecases/rotate-client-secret.ts';
+import {
+  type RegisterWithWebhookPorts,
+  registerWithWebhook,
+} from '#shared/usecases/webhook/register-with-webhook.ts';
+import { webhookSteps } from '#shared/usecases/webhook/webhook-steps.ts';
+import type { OwnAddress } from '../connect-url.ts';
 import { ofClient } from '../ids-of.ts';
 import { type HttpResponse, json } from '../message.ts';
 import type { Route } from '../router.ts';
@@ -13,12 +19,13 @@ import { pageQuery } from '../schemas/list.ts';
 import { clientJson } from '../serialize/client.ts';
 import { parseBody, parseQuery, withBody } from '../validate.ts';
 
-export type ClientRoutePorts = Parameters<typeof registerClient>[0] &
-  Parameters<typeof rotateClientSecret>[0];
+export type ClientRoutePorts = RegisterWithWebhookPorts &
+  Parameters<typeof rotateClientSecret>[0] &
+  OwnAddress;
 
 /** `/v1/clients`: our registrations at vendors. */
 export function clientRoutes(ports: ClientRoutePorts & Pick<Ports, 'clients'>): readonly Route[] {
-  const register = registerClient(ports);
+  const register = registerWithWebhook(ports);
   const get = getClient(ports);
   const list = listClients(ports);
   const rotate = rotateClientSecret(ports);
@@ -26,7 +33,10 @@ export function clientRoutes(ports: ClientRoutePorts & Pick<Ports, 'clients'>): 
     {
       method: 'POST',
       path: '/v1/clients',
-      handle: withBody(registerClientBody, async (_call, body) => shown(201, await register(body))),
+      handle: withBody(registerClientBody, async (_call, { webhook, ...body }) => {
+        const keys = webhook === undefined ? {} : { webhook: { ...NO_KEYS, ...webhook } };
+        return shown(201, await register({ ...body, ...keys, publicUrl: ports.publicUrl() }));
+      }),
     },
     {
       method: 'GET',
@@ -41,7 +51,7 @@ export function clientRoutes(ports: ClientRoutePorts & Pick<Ports, 'clients'>): 
     {
       method: 'GET',
       path: '/v1/clients/{id}',
-      handle: ofClient(async (id) => withSteps(ports, await get({ id }))),
+      handle: ofClient(async (id) => inFull(ports, await get({ id }))),
     },
     {
       method: 'POST',
@@ -60,11 +70,14 @@ const shown = (
 ): HttpResponse | Exclude<ClientOutcome, { kind: 'client' }> =>
   outcome.kind === 'client' ? json(status, clientJson(outcome.client)) : outcome;
 
-/** One client, and where a person replaces its secret how that is done there. */
-function withSteps({ vendors }: Pick<Ports, 'vendors'>, outcome: ClientOutcome) {
+/** One client, with what a person does at the vendor to replace its secret, and where the vendor's webhooks come to. */
+function inFull({ vendors, publicUrl }: Pick<Ports, 'vendors'> & OwnAddress, outcome: ClientOutcome) {
   if (outcome.kind !== 'client') return outcome;
   const { client } = outcome;
   const vendor = vendors.find(client.vendor);
   const isKnown = !isAutomatic(client) && vendor?.clientSecret !== undefined;
-  return json(200, clientJson(client, isKnown ? manualSteps(client, vendor) : undefined));
+  const shownClient = clientJson(client, isKnown ? manualSteps(client, vendor) : undefined);
+  if (vendor?.webhook === undefined || vendor.webhook.scheme === 'none') return json(200, shownClient);
+  const { url, scheme } = webhookSteps(client, vendor.webhook, publicUrl());
+  return json(200, { ...shownClient, webhook: { url, scheme } });
 }

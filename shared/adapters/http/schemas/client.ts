@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Secret } from '#shared/domain/secret.ts';
 import { clientId, integer, rfc3339, secret, text, vendorId } from './fields.ts';
+import { webhookBody } from './webhook.ts';
 
 const MAX_SECRET = 4096;
 
@@ -66,6 +67,7 @@ export const registerClientBody = z.strictObject(
         'must be an object with clientUri and accessToken',
       ),
     ),
+    webhook: z.exactOptional(webhookBody),
   },
   'must be a JSON object',
 );

@@ -6,7 +6,7 @@ const URL_RULE = 'must be the https address that the vendor delivers to, at most
 const KEY_RULE =
   'must be an Ed25519 key in hex or as whpk_, or what else the steps name, at most 512 characters';
 
-/** `PUT /v1/clients/{id}/webhook`. Secrets as the vendor's console shows them. */
+/** `PUT /v1/clients/{id}/webhook`, and `webhook` of a registration. Secrets as the vendor's console shows them. */
 export const webhookBody = z.strictObject(
   {
     secrets: z.exactOptional(
