@@ -1,7 +1,17 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createPublicKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { check, type Sent } from './checks.ts';
-import { BODY, FAMILIES, NOW, otherSigningKey, rsaPublicPem, securityEvent, sha256Hex } from './families.ts';
+import {
+  BODY,
+  FAMILIES,
+  NOW,
+  otherPublicKey,
+  otherSigningKey,
+  rsaPublicPem,
+  securityEvent,
+  sha256Hex,
+} from './families.ts';
+import { MORE_FAMILIES } from './more-families.ts';
 
 const withHeader = (sent: Sent, name: string, value: string | undefined): Sent => {
   const { [name]: _old, ...headers } = sent.headers ?? {};
@@ -11,58 +21,82 @@ const kindOf = (sent: Sent): string => check(sent).kind;
 const flipped = (text: string, at: number): string =>
   text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ 1) + text.slice(at + 1);
 
+/** Hex where base64 is meant, and the reverse. */
+const inOtherEncoding = (value: string): string =>
+  /[0-9a-f]{40,}$/.test(value)
+    ? value.replace(/[0-9a-f]{40,}$/, (hex) => Buffer.from(hex, 'hex').toString('base64'))
+    : value.replace(/[\w+/=-]{24,}$/, (base64) => Buffer.from(base64, 'base64').toString('hex'));
+
 /** These prove who sends, and sign no body. */
-const UNBOUND = ['F12 JWT', 'F13 shared token'];
+const UNBOUND = ['F12 JWT', 'F13 shared token', 'F13 Basic'];
+/** Shown as it is, in no encoding. */
+const PLAIN = 'F13 shared token';
 
-describe.each(FAMILIES)('$name', ({ name, make, signature, isTimed, takesSecrets }) => {
-  const good = make();
-  const value = good.headers?.[signature] ?? '';
+describe.each([...FAMILIES, ...MORE_FAMILIES])(
+  '$name',
+  ({ name, make, signature, isTimed, takesSecrets }) => {
+    const good = make();
+    const value = good.headers?.[signature] ?? '';
 
-  it('good', () => expect(kindOf(good)).toBe('verified'));
-  it('another key', () => expect(kindOf(make({ key: 'YW5vdGhlcg==' }))).toBe('bad'));
-  it('an empty body', () => expect(kindOf(make({ body: '' }))).toBe('verified'));
-  it('a body beyond ASCII', () => expect(kindOf(make({ body: '{"name":"Ünï ☃ 𝄞"}' }))).toBe('verified'));
-  it('no signature', () => expect(kindOf(withHeader(good, signature, undefined))).toBe('bad'));
-  it('an empty signature', () => expect(kindOf(withHeader(good, signature, ''))).toBe('bad'));
-  it('each byte of the signature flipped', () => {
-    const taken = [...value].flatMap((_, at) =>
-      kindOf(withHeader(good, signature, flipped(value, at))) === 'bad' ? [] : [at],
-    );
-    expect(taken).toEqual([]);
-  });
-  it('each letter dropped from the signature', () => {
-    const taken = [...value].flatMap((_, at) =>
-      kindOf(withHeader(good, signature, value.slice(0, at) + value.slice(at + 1))) === 'bad' ? [] : [at],
-    );
-    expect(taken).toEqual([]);
-  });
-  // Standard Webhooks has a list of signatures there.
-  if (!name.startsWith('F3'))
-    it('the signature twice in one header', () =>
-      expect(kindOf(withHeader(good, signature, `${value}, ${value}`))).toBe('bad'));
-  it('in upper case', () => expect(kindOf(withHeader(good, signature, value.toUpperCase()))).toBe('bad'));
-  it('each byte of the body flipped', () => {
-    const taken = [...BODY].filter((_, at) => kindOf({ ...good, body: flipped(BODY, at) }) !== 'bad');
-    expect(taken).toEqual(UNBOUND.includes(name) ? [...BODY] : []);
-  });
-  if (takesSecrets)
-    it('one of two keys', () => {
-      expect(kindOf({ ...good, secrets: ['whsec_b3RoZXI=', ...(good.secrets ?? [])] })).toBe('verified');
-      expect(kindOf({ ...good, secrets: [...(good.secrets ?? []), 'whsec_b3RoZXI='] })).toBe('verified');
+    it('good', () => expect(kindOf(good)).toBe('verified'));
+    it('another key', () => expect(kindOf(make({ key: 'YW5vdGhlcg==' }))).toBe('bad'));
+    it('an empty body', () => expect(kindOf(make({ body: '' }))).toBe('verified'));
+    it('a body beyond ASCII', () => expect(kindOf(make({ body: '{"name":"Ünï ☃ 𝄞"}' }))).toBe('verified'));
+    it('no signature', () => expect(kindOf(withHeader(good, signature, undefined))).toBe('bad'));
+    it('an empty signature', () => expect(kindOf(withHeader(good, signature, ''))).toBe('bad'));
+    it('each byte of the signature flipped', () => {
+      const taken = [...value].flatMap((_, at) =>
+        kindOf(withHeader(good, signature, flipped(value, at))) === 'bad' ? [] : [at],
+      );
+      expect(taken).toEqual([]);
     });
-  if (takesSecrets) it('no key at all', () => expect(kindOf({ ...good, secrets: [] })).toBe('bad'));
-  if (!takesSecrets)
-    it('no public key at all', () => expect(kindOf({ ...good, publicKeys: [], fetched: {} })).toBe('bad'));
-  if (isTimed)
-    it.each([
-      ['at the edge', 300_000, 'verified'],
-      ['too old', 301_000, 'bad'],
-      ['three days old', 3 * 24 * 3600_000, 'bad'],
-      ['ahead at the edge', -300_000, 'verified'],
-      ['too far ahead', -301_000, 'bad'],
-    ])('sent %s', (_what, ago, kind) => expect(kindOf(make({ at: NOW - ago }))).toBe(kind));
-  if (isTimed) it('sent again later', () => expect(kindOf({ ...good, now: NOW + 301_000 })).toBe('bad'));
-});
+    it('each letter dropped from the signature', () => {
+      const taken = [...value].flatMap((_, at) =>
+        kindOf(withHeader(good, signature, value.slice(0, at) + value.slice(at + 1))) === 'bad' ? [] : [at],
+      );
+      expect(taken).toEqual([]);
+    });
+    // Standard Webhooks has a list of signatures there.
+    if (!name.startsWith('F3'))
+      it('the signature twice in one header', () =>
+        expect(kindOf(withHeader(good, signature, `${value}, ${value}`))).toBe('bad'));
+    it('in upper case', () => expect(kindOf(withHeader(good, signature, value.toUpperCase()))).toBe('bad'));
+    if (name !== PLAIN)
+      it('in another encoding', () => {
+        const other = inOtherEncoding(value);
+        expect(other).not.toBe(value);
+        expect(kindOf(withHeader(good, signature, other))).toBe('bad');
+      });
+    it('each byte of the body flipped', () => {
+      const taken = [...BODY].filter((_, at) => kindOf({ ...good, body: flipped(BODY, at) }) !== 'bad');
+      expect(taken).toEqual(UNBOUND.includes(name) ? [...BODY] : []);
+    });
+    if (takesSecrets)
+      it('one of two keys', () => {
+        expect(kindOf({ ...good, secrets: ['whsec_b3RoZXI=', ...(good.secrets ?? [])] })).toBe('verified');
+        expect(kindOf({ ...good, secrets: [...(good.secrets ?? []), 'whsec_b3RoZXI='] })).toBe('verified');
+      });
+    if (takesSecrets) it('no key at all', () => expect(kindOf({ ...good, secrets: [] })).toBe('bad'));
+    if (!takesSecrets)
+      it('no public key at all', () => expect(kindOf({ ...good, publicKeys: [], fetched: {} })).toBe('bad'));
+    if (good.publicKeys !== undefined)
+      it('one of two public keys', () => {
+        const own = good.publicKeys ?? [];
+        expect(kindOf({ ...good, publicKeys: [otherPublicKey, ...own] })).toBe('verified');
+        expect(kindOf({ ...good, publicKeys: [...own, otherPublicKey] })).toBe('verified');
+        expect(kindOf({ ...good, publicKeys: [otherPublicKey] })).toBe('bad');
+      });
+    if (isTimed)
+      it.each([
+        ['at the edge', 300_000, 'verified'],
+        ['too old', 301_000, 'bad'],
+        ['three days old', 3 * 24 * 3600_000, 'bad'],
+        ['ahead at the edge', -300_000, 'verified'],
+        ['too far ahead', -301_000, 'bad'],
+      ])('sent %s', (_what, ago, kind) => expect(kindOf(make({ at: NOW - ago }))).toBe(kind));
+    if (isTimed) it('sent again later', () => expect(kindOf({ ...good, now: NOW + 301_000 })).toBe('bad'));
+  },
+);
 
 describe('F11 security event tokens', () => {
   it('good', () => expect(check(securityEvent())).toMatchObject({ kind: 'verified', strength: 'strong' }));
@@ -95,6 +129,30 @@ describe('F11 security event tokens', () => {
     ['an end, as access tokens have', { claims: { exp: NOW / 1000 + 60 } }],
     ['a nonce, as identity tokens have', { claims: { nonce: 'n' } }],
   ])('%s', (_what, change) => expect(kindOf(securityEvent(change))).toBe('bad'));
+  it('each byte flipped', () => {
+    const sent = securityEvent();
+    const body = String(sent.body);
+    const taken = [...body].filter((_, at) => kindOf({ ...sent, body: flipped(body, at) }) !== 'bad');
+    expect(taken).toEqual([]);
+  });
+  it('a signature in another encoding', () => {
+    const sent = securityEvent();
+    const [header, claims, signature = ''] = String(sent.body).split('.');
+    for (const encoding of ['hex', 'base64'] as const) {
+      const other = Buffer.from(signature, 'base64url').toString(encoding);
+      expect(kindOf({ ...sent, body: `${header}.${claims}.${other}` })).toBe('bad');
+    }
+  });
+  it('an empty body', () => expect(kindOf({ ...securityEvent(), body: '' })).toBe('bad'));
+  it('claims beyond ASCII', () =>
+    expect(kindOf(securityEvent({ claims: { txn: 'Ünï ☃ 𝄞' } }))).toBe('verified'));
+  it('one of two published keys', () => {
+    const sent = securityEvent();
+    const jwks = sent.fetched?.jwks ?? [];
+    const other = { ...createPublicKey(otherSigningKey).export({ format: 'jwk' }), kid: 'k1', use: 'sig' };
+    expect(kindOf({ ...sent, fetched: { jwks: [other, ...jwks] } })).toBe('verified');
+    expect(kindOf({ ...sent, fetched: { jwks: [other] } })).toBe('bad');
+  });
   it('signed with the public key as if it were a secret', () => {
     const [header, claims] = String(securityEvent({ header: { alg: 'HS256' } }).body).split('.');
     const mac = createHmac('sha256', rsaPublicPem).update(`${header}.${claims}`).digest('base64url');
@@ -135,7 +193,7 @@ describe('F7b plain SHA-256', () => {
 });
 
 describe('tricks', () => {
-  const paypal = (address: string): Sent => ({
+  const adobe = (address: string): Sent => ({
     webhook: {
       scheme: 'certificate',
       dialect: 'adobe',
@@ -155,7 +213,7 @@ describe('tricks', () => {
     'https://static.example.com:8443/key.pem',
     '//evil.example.com/key.pem',
     'file:///etc/passwd',
-  ])('a certificate at %s', (address) => expect(kindOf(paypal(address))).toBe('bad'));
+  ])('a certificate at %s', (address) => expect(kindOf(adobe(address))).toBe('bad'));
   it('two times in one header', () => {
     const [pairs] = FAMILIES.filter(({ name }) => name.startsWith('F2'));
     const sent = pairs?.make({ at: NOW - 900_000 });

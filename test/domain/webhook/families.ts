@@ -1,4 +1,12 @@
-import { createHash, createHmac, createSign, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createPublicKey,
+  createSign,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto';
 import type { VendorWebhook } from '#shared/domain/vendor-webhook.ts';
 import type { Sent } from './checks.ts';
 
@@ -16,15 +24,19 @@ export interface Family {
   readonly takesSecrets: boolean;
 }
 
-const hmac = (key: string | Buffer, text: string, encoding: 'hex' | 'base64', hash = 'sha256'): string =>
-  createHmac(hash, key).update(text).digest(encoding);
+export const hmac = (
+  key: string | Buffer,
+  text: string,
+  encoding: 'hex' | 'base64',
+  hash = 'sha256',
+): string => createHmac(hash, key).update(text).digest(encoding);
 
-const seconds = (at: number): string => String(Math.floor(at / 1000));
+export const seconds = (at: number): string => String(Math.floor(at / 1000));
 const ed = generateKeyPairSync('ed25519');
 const rawKey = (key: KeyObject): Buffer => key.export({ format: 'der', type: 'spki' }).subarray(-32);
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-const hmacFamily = (
+export const hmacFamily = (
   name: string,
   scheme: VendorWebhook & { header: string },
   signature: (body: string, key: string, at: number) => string,
@@ -45,10 +57,10 @@ const hmacFamily = (
   }),
 });
 
-const timestamp = { at: 'X-Time', unit: 'seconds', toleranceSeconds: 300 } as const;
-const sentAt = (at: number) => ({ 'X-Time': seconds(at) });
-const URL_ = 'https://hooks.example.com/webhooks/acme?from=vendor';
-const jsonPart = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+export const timestamp = { at: 'X-Time', unit: 'seconds', toleranceSeconds: 300 } as const;
+export const sentAt = (at: number) => ({ 'X-Time': seconds(at) });
+export const URL_ = 'https://hooks.example.com/webhooks/acme?from=vendor';
+export const jsonPart = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 export const FAMILIES: readonly Family[] = [
   hmacFamily(
@@ -199,6 +211,9 @@ const otherEd = generateKeyPairSync('ed25519').privateKey;
 const otherRsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const edKey = (key: string | undefined): KeyObject => (key === undefined ? ed.privateKey : otherEd);
 
+/** An Ed25519 key that signed nothing here, in hex. */
+export const otherPublicKey = rawKey(createPublicKey(otherEd)).toString('hex');
+
 /** A security event token and the keys that it is checked with. */
 export const securityEvent = (
   change: { header?: object; claims?: object; key?: KeyObject; legacy?: boolean } = {},
@@ -232,5 +247,7 @@ export const securityEvent = (
 
 /** Signs, and nobody has published it. */
 export const otherSigningKey = otherRsa;
+/** What signs certificates' families and security events. */
+export const signingKey = rsa.privateKey;
 export const rsaPublicPem = rsa.publicKey.export({ format: 'pem', type: 'spki' }) as string;
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
