@@ -68,6 +68,7 @@ export interface ClientRegistration {
   };
   readonly rotation?: {
     readonly everyDays: number;
+    /** dcr asks the vendor (RFC 7592); with any other a person replaces the secret */
     readonly kind: string;
     /** the vendor's management credential; kept in the vault, never returned */
     readonly admin?: string | Readonly<Record<string, unknown>>;

@@ -101,6 +101,24 @@ describe('grantkeeper client', () => {
     expect(ran.stdout).not.toContain('registration-token');
   });
 
+  it('takes no kind of rotation that nobody could do, and says of one that the API took who does it', async () => {
+    const ran = await keeper(
+      'client add kind --vendor acme --client-id x --rotate-every 60 --rotation-kind okta',
+    );
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('Allowed choices are manual, dcr.');
+    await world.home.api.expect(201, 'POST', '/v1/clients', {
+      id: 'kind',
+      vendor: 'acme',
+      clientId: 'x',
+      clientSecret: SECRET,
+      rotation: { everyDays: 60, kind: 'okta' },
+    });
+    expect((await keeper('client show kind')).stdout).toMatch(
+      /^rotation +okta \(by a person\), every 60 d$/m,
+    );
+  });
+
   it('has the vendor make a new secret where there is a registration, and says what a person does where not', async () => {
     const registration = `${world.vendor.tokenEndpoint}/registration`;
     const add =

@@ -31,7 +31,7 @@ function authOf({ vendor, clientAuth }: Pick<RegistrationOptions, 'vendor' | 'cl
 export async function secretsFor(options: RegistrationOptions): Promise<Secrets> {
   const { id, rotateEvery, rotationKind: kind, registrationUri } = options;
   if (options.admin === true && rotateEvery === undefined) {
-    throw new BadUsage('--admin is for a secret that is replaced: add --rotate-every and --rotation-kind');
+    throw new BadUsage('--admin is for a secret that is replaced: add --rotate-every');
   }
   const parts: readonly Part[] = [
     ...ownPart(options),

@@ -37,7 +37,7 @@ export function clientText(client: Client, now: number): readonly string[] {
         `${secret.rolling.step}, ${moment(secret.rolling.startedAt, now)}${secret.rolling.code === undefined ? '' : `; the last try: ${secret.rolling.code}`}`,
     ],
     ['old one tried until', secret?.previousUntil && moment(secret.previousUntil, now)],
-    ['rotation', rotation && `${rotation.kind}, every ${rotation.everyDays} d`],
+    ['rotation', rotation && `${rotation.kind}${byWhom(rotation.kind)}, every ${rotation.everyDays} d`],
     ['registration', registration?.clientUri],
     ...(rotation?.steps ?? []).map((step, n): readonly [string, Cell] => [`to replace it, ${n + 1}`, step]),
   ];
@@ -46,6 +46,9 @@ export function clientText(client: Client, now: number): readonly string[] {
     rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]])),
   );
 }
+
+/** The contract takes the names of vendors' own ways too; nothing but `dcr` is automatic. */
+const byWhom = (kind: string): string => (kind === 'dcr' || kind === 'manual' ? '' : ' (by a person)');
 
 const statusCell = ({ status }: Client): Cell => ({ text: status, tone: status === 'ok' ? 'good' : 'bad' });
 

@@ -14,8 +14,9 @@ Examples:
     $ npx grantkeeper client add billing --vendor xero --client-id 0A1B2C
     $ npx grantkeeper client add billing --vendor xero --client-id 0A1B2C < secret.txt
 
-  a vendor whose API replaces the secret: behind the secret, its management credential, each on a line of its own
-    $ npx grantkeeper client add crew --vendor okta.acme --client-id 0oa1 --rotate-every 60 --rotation-kind okta --admin
+  a registration that can be changed by RFC 7592, whose vendor is asked for new secrets: its address, and behind the
+  secret its access token, each on a line of its own
+    $ npx grantkeeper client add crew --vendor acme --client-id 0oa1 --rotate-every 60 --rotation-kind dcr --registration-uri https://acme.example.com/register/0oa1
 
   the secret is in somebody else's hands: register now, and send that person the link
     $ npx grantkeeper client add billing --vendor xero --client-id 0A1B2C --intake
@@ -58,10 +59,17 @@ export function clientVerb(): Command {
     )
     .option('--secret-expires-at <instant>', "when the vendor's console says that the secret ends (RFC 3339)")
     .option('--rotate-every <days>', 'when its secret is to be replaced', days)
-    .option('--rotation-kind <kind>', 'who replaces it', 'manual')
+    .addOption(
+      new Option(
+        '--rotation-kind <kind>',
+        'who replaces it: a person, or the vendor when it is asked (dcr, RFC 7592); no other way is automatic',
+      )
+        .choices(['manual', 'dcr'])
+        .default('manual'),
+    )
     .option(
       '--admin',
-      "the vendor's management credential is read too, for a kind that replaces it by itself",
+      "the vendor's management credential is read too, and kept in the vault; neither kind uses it",
     )
     .option(
       '--registration-uri <address>',
