@@ -6,11 +6,10 @@ import { manualSteps } from '#shared/domain/rotation/manual-steps.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import { storeCredential } from './client/store-credential.ts';
 import { trySecret } from './client/try-secret.ts';
 import { type ClientOutcome, noSuchClient } from './get-client.ts';
 import { beginRotation } from './rotation/begin-rotation.ts';
-import { bringSecret } from './rotation/bring-secret.ts';
-import { finishRotation, rollBackRotation } from './rotation/end-rotation.ts';
 import type { StepPorts } from './rotation/rotation-ports.ts';
 
 export interface RotateClientSecretInput {
@@ -20,8 +19,9 @@ export interface RotateClientSecretInput {
 }
 
 /**
- * Begins a rotation, which goes on by itself where it needs no person. Else takes a new client secret from a person: pending, tried at the vendor, then the client's own. One that does not work,
- * or that cannot be tried now, is given up and changes nothing. Who dies in between is followed by `rotateDue`.
+ * Begins a rotation, which goes on by itself where it needs no person. Else takes a new client secret from a person:
+ * tried at the vendor, then the client's own. One that does not work, or that cannot be tried now, changes nothing, not
+ * even a rotation on its way. Who dies once it is kept is followed by `rotateDue`.
  */
 export const rotateClientSecret =
   (ports: StepPorts & Pick<Ports, 'vendors' | 'tokenEndpoint' | 'budgets'>) =>
@@ -35,12 +35,8 @@ export const rotateClientSecret =
     }
     const wrong = vendor === undefined ? vendorGone(client) : usesNoSecret(client);
     if (vendor === undefined || wrong !== undefined) return wrong ?? vendorGone(client);
-    const brought = await bringSecret(ports, client, { clientSecret });
-    if (brought.kind !== 'brought') return brought;
     const verdict = await trySecret(ports, vendor, client, { clientSecret });
-    if (verdict.kind === 'passed') return finishRotation(ports, client.id, brought.driver, vendor);
-    await rollBackRotation(ports, brought.client, brought.driver);
-    return verdict;
+    return verdict.kind === 'passed' ? storeCredential(ports, client, vendor, { clientSecret }) : verdict;
   };
 
 function secretNeeded(client: OAuthClient, vendor: Vendor | undefined): Refusal {

@@ -15,6 +15,8 @@ export interface RegistrationHabits {
   readonly tells?: boolean;
   /** A PUT makes a new registration access token too, and the old one is dead. */
   readonly renewsToken?: boolean;
+  /** A GET makes a new registration access token (RFC 7592 2.1 lets it), and the old one is dead. */
+  readonly renewsTokenOnRead?: boolean;
   readonly secretExpiresAt?: Instant;
 }
 
@@ -35,7 +37,9 @@ export class ScriptedRegistration implements ClientRegistrations {
 
   async read(call: RegistrationCall): Promise<RegistrationAnswer> {
     this.asked.push('GET');
-    return this.#answer(call, this.habits.tells ?? true, () => {});
+    return this.#answer(call, this.habits.tells ?? true, () => {
+      if (this.habits.renewsTokenOnRead ?? false) this.token = `${this.token}+`;
+    });
   }
 
   async replace(call: RegistrationCall, metadata: unknown): Promise<RegistrationAnswer> {

@@ -7,6 +7,8 @@ interface Rolling {
   readonly way: RotationWay;
   /** Under which the vault has the new secret, or will have it. */
   readonly versionId: string;
+  /** Under which the vault has the old secret with a registration access token that was renewed on the way. */
+  readonly tokenVersionId?: string;
   /** The version that it is to replace; absent for a client's first. */
   readonly from?: string;
   readonly startedAt: Instant;

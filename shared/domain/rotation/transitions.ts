@@ -69,12 +69,20 @@ export function pauseRefreshes(client: OAuthClient, now: Instant): OAuthClient {
 export const pausedUntil = ({ circuit: { phase } }: OAuthClient): Instant | undefined =>
   phase.kind !== 'closed' && phase.reason === 'secret_rotation' ? phase.until : undefined;
 
-/** The vendor is about to be asked: from here on it may have a secret that we do not know. */
-export function asking(client: OAuthClient, driver: string, now: Instant): OAuthClient | undefined {
+/**
+ * The vendor is about to be asked: from here on it may have a secret that we do not know. `tokenVersionId`: where the
+ * vault has a registration access token that looking has renewed.
+ */
+export function asking(
+  client: OAuthClient,
+  driver: string,
+  now: Instant,
+  tokenVersionId?: string,
+): OAuthClient | undefined {
   const mine = own(client, driver);
-  return mine === undefined
-    ? undefined
-    : rollingWith(client, { ...mine, step: 'asked', heldUntil: after(now, HOLD) });
+  if (mine === undefined) return undefined;
+  const renewed = tokenVersionId === undefined ? {} : { tokenVersionId };
+  return rollingWith(client, { ...mine, ...renewed, step: 'asked', heldUntil: after(now, HOLD) });
 }
 
 /** The vault has what the vendor answered with. */
@@ -134,8 +142,8 @@ export function rollBack(
   const { rolling: _rolling, secret, ...rest } = withoutPause(client, now);
   if (secret === undefined) return rest;
   const again = mine.way === 'manual' ? {} : { rotateAt: after(now, days(1)) };
-  const version = under === undefined ? {} : { versionId: under };
-  return { ...rest, secret: { ...secret, ...again, ...version, pending: false } };
+  const versionId = under ?? mine.tokenVersionId ?? secret.versionId;
+  return { ...rest, secret: { ...secret, ...again, versionId, pending: false } };
 }
 
 /** It came to nothing for now: the next try comes later, and by anyone. `resume` lets refreshes go on meanwhile. */

@@ -5,6 +5,7 @@ import { seconds } from '#shared/domain/time.ts';
 import type { Registered, RegistrationAnswer } from '#shared/ports/client-registration.ts';
 import { type ClientCredential, VaultUnavailable } from '#shared/ports/vault.ts';
 import { lookTwice } from './look-twice.ts';
+import { ownCredential } from './registration-token.ts';
 import type { RotationPorts } from './rotation-ports.ts';
 import { refreshesStandBack } from './stand-back.ts';
 
@@ -21,7 +22,7 @@ export type Asked =
 
 type AskPorts = Pick<
   RotationPorts,
-  'clients' | 'clientVault' | 'registrations' | 'store' | 'clock' | 'log' | 'idle'
+  'clients' | 'clientVault' | 'registrations' | 'store' | 'clock' | 'chance' | 'log' | 'idle'
 >;
 
 /** A vendor's answer may hold the only copy of the one secret it takes: the vault is asked again for so long. */
@@ -40,7 +41,7 @@ export async function askForSecret(
   const { registration, secret } = client;
   if (registration === undefined || secret === undefined) return never('registration_missing');
   const kept = await lookedFor(ports, client, rolling);
-  const current = await ports.clientVault.get(client.id, secret.versionId);
+  const current = await ownCredential(ports, client, rolling);
   // The vendor kept its secret, and only a new registration token is under this version.
   if (kept !== undefined && isSameSecret(kept, current))
     return { ...never('secret_kept_by_vendor'), under: rolling.versionId };
@@ -56,8 +57,15 @@ export async function askForSecret(
   const isOther = (one: Registered): boolean =>
     one.clientSecret !== undefined && current.clientSecret?.equals(one.clientSecret) !== true;
   if (isOther(found.registered)) return keep(ports, client, driver, current, found.registered);
-  if ((await change(ports, client, (newest, now) => asking(newest, driver, now))) === undefined) return LOST;
   const renewed = found.registered.accessToken ?? accessToken;
+  const isRenewed = !renewed.equals(accessToken);
+  const tokenVersionId = isRenewed ? ports.chance.attemptId(ports.clock.now()) : undefined;
+  // What looked for the registration holds the only token that will: the vault has it before anything else is tried.
+  const token = { accessToken: renewed, metadata: {} };
+  if (tokenVersionId !== undefined && !(await isInVault(ports, client, tokenVersionId, current, token)))
+    return { kind: 'later', code: 'vault_unavailable', resume: true };
+  const asked = await change(ports, client, (newest, now) => asking(newest, driver, now, tokenVersionId));
+  if (asked === undefined) return LOST;
   const call = { clientUri, accessToken: renewed };
   const answer = await ports.registrations.replace(call, found.registered.metadata);
   if (answer.kind !== 'registered') return notRegistered(answer);

@@ -4,6 +4,8 @@ import { begin } from '#shared/domain/rotation/transitions.ts';
 import type { ClientCredential } from '#shared/ports/vault.ts';
 import { noSuchClient } from '../get-client.ts';
 import { busyWith } from './begin-rotation.ts';
+import { overtaken } from './end-rotation.ts';
+import { newestCredential } from './registration-token.ts';
 import type { StepPorts } from './rotation-ports.ts';
 
 /** A secret of a person's, pending in vault and row; `driver` is who may finish it. */
@@ -26,18 +28,16 @@ export async function bringSecret(
   const now = ports.clock.now();
   const versionId = ports.chance.attemptId(now);
   const { secret } = client;
-  const before = secret === undefined ? undefined : await ports.clientVault.get(client.id, secret.versionId);
-  const credential = { ...before, ...fresh };
+  const credential = { ...(await newestCredential(ports, client)), ...fresh };
   // A client's first is in nobody's way.
   if (secret === undefined) await ports.clientVault.put(client.id, versionId, credential);
   else await ports.clientVault.putPending(client.id, versionId, credential);
   const changed = await ports.clients.change(client.id, (newest) => {
-    const next =
-      newest.secret?.versionId === secret?.versionId
-        ? begin(newest, { way: 'manual', versionId, driver: versionId }, now)
-        : undefined;
-    return next === undefined ? { result: false } : { client: next, result: true };
+    if (newest.secret?.versionId !== secret?.versionId) return { result: 'overtaken' as const };
+    const next = begin(newest, { way: 'manual', versionId, driver: versionId }, now);
+    return next === undefined ? { result: 'busy' as const } : { client: next, result: 'begun' as const };
   });
   if (changed.kind === 'missing') return noSuchClient(client.id);
-  return changed.result ? { kind: 'brought', client: changed.client, driver: versionId } : busyWith(client);
+  if (changed.result === 'begun') return { kind: 'brought', client: changed.client, driver: versionId };
+  return changed.result === 'busy' ? busyWith(client) : overtaken(client);
 }

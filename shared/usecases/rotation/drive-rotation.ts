@@ -7,6 +7,7 @@ import { trySecret } from '../client/try-secret.ts';
 import { askForSecret } from './ask-for-secret.ts';
 import { finishRotation, rollBackRotation } from './end-rotation.ts';
 import { namedVersion } from './look-twice.ts';
+import { keepToken } from './registration-token.ts';
 import type { RotationPorts } from './rotation-ports.ts';
 import { refreshesGoOn } from './stand-back.ts';
 
@@ -47,7 +48,7 @@ export async function driveRotation(ports: RotationPorts, id: ClientId): Promise
       case 'later':
         return later(ports, client, vendor, driver, asked);
       case 'never':
-        return unlessDead(ports, client, vendor, driver, asked);
+        return unlessDead(ports, client, rolling, vendor, driver, asked);
     }
   }
 }
@@ -92,13 +93,14 @@ async function test(
   const why = { code: 'secret_refused', resume: true };
   return rolling.failures + 1 < TRIES[rolling.way]
     ? later(ports, client, vendor, driver, why)
-    : unlessDead(ports, client, vendor, driver, why);
+    : unlessDead(ports, client, rolling, vendor, driver, why);
 }
 
 /** A new secret is given up only where the old one is proven to work: else it is all there is. */
 async function unlessDead(
   ports: RotationPorts,
   client: OAuthClient,
+  rolling: SecretRotation,
   vendor: Vendor,
   driver: string,
   { code, under }: { readonly code: string; readonly under?: string },
@@ -106,7 +108,8 @@ async function unlessDead(
   const current = client.secret && (await namedVersion(ports, client.id, client.secret.versionId));
   const verdict = current && (await trySecret(ports, vendor, client, current));
   if (verdict?.kind !== 'refused') {
-    return goingOn(ports, client, vendor, () => giveUp(ports, client, driver, code, under));
+    const version = under ?? (await keepToken(ports, client, rolling));
+    return goingOn(ports, client, vendor, () => giveUp(ports, client, driver, code, version));
   }
   const put = await later(ports, client, vendor, driver, { code, resume: true });
   if (verdict.code !== 'vendor_refused') return put;

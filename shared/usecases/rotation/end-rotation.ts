@@ -69,8 +69,10 @@ export async function rollBackRotation(
     return next === undefined ? { result: false } : { client: next, result: true };
   });
   if (changed.kind === 'missing' || !changed.result) return;
-  const how = under === undefined || secret === undefined ? 'dropped' : { from: secret.versionId };
-  await settle(ports, client.id, rolling.versionId, how);
+  const own = changed.client.secret?.versionId;
+  if (own !== undefined && secret !== undefined && own !== secret.versionId)
+    await settle(ports, client.id, own, { from: secret.versionId });
+  if (own !== rolling.versionId) await settle(ports, client.id, rolling.versionId, 'dropped');
 }
 
 /** What people see in the vault must not fail what has been done. */
@@ -88,7 +90,8 @@ async function settle(
   }
 }
 
-const overtaken = (client: OAuthClient): Refusal =>
+/** Another secret has become the client's own meanwhile. */
+export const overtaken = (client: OAuthClient): Refusal =>
   refusal(
     'conflict',
     `another secret of ${client.id} came first; this one was not kept: bring it once more if it is the newest`,

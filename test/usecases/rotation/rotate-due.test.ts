@@ -251,6 +251,75 @@ it('a fault of our own at one client keeps no other from its rotation', async ()
   expect(await world.run({ clients: breaks })).toMatchObject({ finished: 1, failed: 1, isComplete: true });
 });
 
+describe('a registration token that is renewed on the way', () => {
+  /** A rotation whose PUT comes to `fate`. */
+  const interrupted = async (fate: 'lost_request' | 'refused') => {
+    const world = await rotatingClient();
+    const { registration } = world;
+    registration.habits = { renewsTokenOnRead: true };
+    const registrations: typeof world.ports.registrations = {
+      read: (call) => registration.read(call),
+      replace: async (call, metadata) => {
+        registration.fates = [fate];
+        return registration.replace(call, metadata);
+      },
+    };
+    const ran = await world.run({ registrations });
+    return { ...world, ran };
+  };
+
+  it('is kept when the vendor then does not answer', async () => {
+    const world = await interrupted('lost_request');
+    expect((await world.client()).rolling).toMatchObject({ step: 'asked', failures: 1 });
+    await world.clock.pass(minutes(1));
+    expect(await world.run()).toEqual({ ...NOTHING, finished: 1 });
+    expect(await world.held()).toEqual({ secret: 'secret-2', registrationToken: 'registration-1++' });
+  });
+
+  it('is kept beside the old secret when the vendor will not give a new one', async () => {
+    const world = await interrupted('refused');
+    expect(world.ran).toEqual({ ...NOTHING, rolledBack: 1 });
+    expect(await world.held()).toEqual({ secret: 'secret-1', registrationToken: 'registration-1+' });
+  });
+
+  it('is kept beside a secret that a person brings meanwhile', async () => {
+    const world = await interrupted('lost_request');
+    await world.clock.pass(minutes(2));
+    const rotate = rotateClientSecret(world.ports);
+    world.registration.secret = 'from-the-console';
+    await world.clock.run(rotate({ id, clientSecret: new Secret('from-the-console') }));
+    expect(await world.held()).toEqual({ secret: 'from-the-console', registrationToken: 'registration-1+' });
+  });
+
+  it('is kept beside the old secret when the new one does not work', async () => {
+    const world = await rotatingClient();
+    world.registration.habits = { renewsToken: true };
+    world.registration.takes = (secret) => secret === 'secret-1';
+    for (let n = 0; n < 5; n++) {
+      await world.run();
+      await world.clock.pass(minutes(6));
+    }
+    expect((await world.client()).rolling).toBeUndefined();
+    expect(await world.held()).toEqual({ secret: 'secret-1', registrationToken: 'registration-2' });
+  });
+});
+
+it('a wrong secret of a person does not take the place of the vendor’s', async () => {
+  const world = await rotatingClient();
+  world.registration.takes = () => false;
+  await world.run();
+  await world.clock.pass(minutes(2));
+  const before = await world.client();
+  const rotate = rotateClientSecret(world.ports);
+  expect(await rotate({ id, clientSecret: new Secret('mistyped') })).toMatchObject({
+    code: 'vendor_refused',
+  });
+  expect(await world.client()).toEqual(before);
+  world.registration.takes = undefined;
+  expect(await world.run()).toEqual({ ...NOTHING, finished: 1 });
+  expect((await world.held()).secret).toBe('secret-2');
+});
+
 describe('a vault that does not find what it has', () => {
   /** Says "not found" of whatever it is asked for from the PUT on, so many times. */
   const forgetful = (
