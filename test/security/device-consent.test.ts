@@ -9,6 +9,7 @@ import { request } from '../adapters/http/request.ts';
 import { PagesWorld, said } from '../support/consent/pages-world.ts';
 import { holdToContract } from '../support/contract-document.ts';
 import { anIntegrationId } from '../support/integration.ts';
+import { replacingSecret } from '../support/replacing-secret.ts';
 
 const VENDOR = { deviceAuthorizationEndpoint: 'https://auth.acme.example/device' };
 const ID = anIntegrationId('tv');
@@ -82,6 +83,16 @@ describe('the page of a consent by device code', () => {
     // Opened once more, it does not pretend that something was wrong.
     expect(said(await open())).toEqual(CONNECTED);
     expect(endpoint.posts).toEqual(['device_code', 'device_code']);
+  });
+
+  it('asks with the secret that is on its way where the vendor takes no other', async () => {
+    const { open, endpoint, ports, row } = await begun();
+    await open();
+    await replacingSecret(ports);
+    endpoint.fates = [says('invalid_client')];
+    expect(said(await open())).toEqual(CONNECTED);
+    expect(endpoint.secretsUsed).toEqual(['secret-1', 'secret-2']);
+    expect((await row('tv')).care.status).toBe('active');
   });
 
   it('keeps to the interval, and to a slower one where the vendor asks for it', async () => {

@@ -19,6 +19,7 @@ import {
   aVendorId,
   NOW,
 } from '../support/integration.ts';
+import { replacingSecret } from '../support/replacing-secret.ts';
 
 const id = anIntegrationId('payroll');
 const TIMEOUT = seconds(12);
@@ -48,6 +49,22 @@ it('revokes at the vendor, destroys, forgets and tells', async () => {
       epoch: 2,
     },
   ]);
+});
+
+it('revokes with the secret that the vendor has already switched to, while it is replaced', async () => {
+  const { ports } = await withGrant();
+  await replacingSecret(ports);
+  const used: unknown[] = [];
+  const revocation: RevocationEndpoint = {
+    revoke: async ({ credential }) => {
+      const secret = credential.clientSecret?.reveal();
+      used.push(secret);
+      return secret === 'secret-2' ? 'revoked' : 'failed';
+    },
+  };
+  const remove = removeIntegration({ ...ports, revocation });
+  expect(await remove({ id, timeout: TIMEOUT })).toEqual({ kind: 'removal', revokedAtVendor: true });
+  expect(used).toEqual(['secret-1', 'secret-2']);
 });
 
 it('a second time finds nothing', async () => {

@@ -4,6 +4,7 @@ import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { type Duration, milliseconds, seconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { TokenAnswer, TokenRequest, VendorCall } from '#shared/ports/token-endpoint.ts';
+import { otherCredentials } from '../client/other-credentials.ts';
 import { type Expected, type Granted, keepGrant, type NotKept } from './keep-grant.ts';
 import type { ConsentPorts } from './ports.ts';
 import { consentCall } from './vendor-call.ts';
@@ -45,13 +46,32 @@ export async function grantBy(
   const startedAt = ports.clock.monotonic();
   const timeLeft = (): Duration =>
     milliseconds(ports.budgets.functionTimeout - (ports.clock.monotonic() - startedAt));
-  const call = await consentCall(ports, vendor, client);
+  const first = await consentCall(ports, vendor, client);
   const at = ports.clock.now();
-  const answer = await send(ports, call, asking.request);
+  const { answer, call } = await ask(ports, first, client, asking.request);
   if (answer.kind === 'failed')
     return { kind: 'failed', why: whyOf(answer.failure), failure: answer.failure };
   return keepGrant(ports, { call, client, seen, grant: answer.grant, at, timeLeft }, asking);
 }
+
+/**
+ * A client is authenticated before its code is looked at: another secret, where the vendor may take one during a
+ * rotation, costs the code nothing.
+ */
+async function ask(ports: ConsentPorts, first: VendorCall, client: OAuthClient, request: TokenRequest) {
+  const answer = await send(ports, first, request);
+  if (!isClientRefused(answer)) return { answer, call: first };
+  const newest = (await ports.clients.find(client.id)) ?? client;
+  for await (const credential of otherCredentials(ports, newest, client.secret?.versionId)) {
+    const call = { ...first, credential };
+    const other = await send(ports, call, request);
+    if (!isClientRefused(other)) return { answer: other, call };
+  }
+  return { answer, call: first };
+}
+
+const isClientRefused = (answer: TokenAnswer): boolean =>
+  answer.kind === 'failed' && answer.failure.class === 'client_refused';
 
 /** A code that was sent is spent, whatever is heard of it: it goes out once. */
 async function send(ports: ConsentPorts, call: VendorCall, request: TokenRequest): Promise<TokenAnswer> {

@@ -6,6 +6,7 @@ import type { TokenSet } from '#shared/domain/token-set.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { VendorCall } from '#shared/ports/token-endpoint.ts';
+import { otherCredentials } from '../client/other-credentials.ts';
 
 /** Somebody waits for the answer, and the worst that a hang-up costs here is a second try. */
 const PATIENCE = seconds(8);
@@ -23,12 +24,7 @@ export async function revokeAll(
   client: OAuthClient,
   sets: readonly TokenSet[],
 ): Promise<boolean | 'unsupported'> {
-  const call: VendorCall = {
-    vendor,
-    client,
-    credential: await credentialOf(ports, client),
-    deadline: shortest(deadlineFor(vendor, ports.budgets), PATIENCE),
-  };
+  const calls = await callsOf(ports, vendor, client);
   let all = true;
   const revoked: Secret[] = [];
   for (const tokens of sets) {
@@ -37,27 +33,39 @@ export async function revokeAll(
     if (token.reveal() === '') continue;
     if (revoked.some((other) => other.equals(token))) continue;
     revoked.push(token);
-    const outcome = await revoke(ports, call, tokens, token);
+    const outcome = await revoke(ports, calls, tokens, token);
     if (outcome === 'unsupported') return 'unsupported';
     all &&= outcome === 'revoked';
   }
   return all;
 }
 
-async function credentialOf(ports: RevokePorts, client: OAuthClient): Promise<VendorCall['credential']> {
-  if (client.secret === undefined) return {};
-  return (await ports.clientVault.get(client.id, client.secret.versionId)) ?? {};
+/** With the client's own secret, and with each other that the vendor may take while that is replaced. */
+async function callsOf(
+  ports: RevokePorts,
+  vendor: Vendor,
+  client: OAuthClient,
+): Promise<readonly [VendorCall, ...VendorCall[]]> {
+  const deadline = shortest(deadlineFor(vendor, ports.budgets), PATIENCE);
+  const { secret } = client;
+  const own = secret === undefined ? {} : await ports.clientVault.get(client.id, secret.versionId);
+  const calls: [VendorCall, ...VendorCall[]] = [{ vendor, client, credential: own ?? {}, deadline }];
+  for await (const credential of otherCredentials(ports, client))
+    calls.push({ vendor, client, credential, deadline });
+  return calls;
 }
 
+/** No answer says whether it was the client that was refused: a second try is with the next secret, where there is one. */
 async function revoke(
   ports: RevokePorts,
-  call: VendorCall,
+  calls: readonly [VendorCall, ...VendorCall[]],
   tokens: TokenSet,
   token: Secret,
 ): Promise<'revoked' | 'failed' | 'unsupported'> {
   const hint = tokens.refreshToken === undefined ? 'access_token' : 'refresh_token';
-  for (let tries = 1; ; tries++) {
-    const outcome = await ports.revocation.revoke(call, token, hint);
-    if (outcome !== 'failed' || tries === TRIES) return outcome;
+  const most = Math.max(TRIES, calls.length);
+  for (let tries = 0; ; tries++) {
+    const outcome = await ports.revocation.revoke(calls[tries] ?? calls[0], token, hint);
+    if (outcome !== 'failed' || tries + 1 === most) return outcome;
   }
 }
