@@ -108,6 +108,25 @@ async function deliver(
 const statusOf = async (id: string): Promise<unknown> =>
   (await world.home.api.call('GET', `/v1/integrations/${id}`)).body.status;
 
+it('is checked with what came with the registration, at the address that the client then shows', async () => {
+  const registration = {
+    id: 'both',
+    vendor: 'acme',
+    clientId: 'both-at-acme',
+    clientSecret: 'client-secret',
+  };
+  const { api } = world.home;
+  const refused = await api.call('POST', '/v1/clients', { ...registration, webhook: {} });
+  expect(refused).toMatchObject({ status: 400, body: { pointer: '/webhook/secrets' } });
+  await api.expect(404, 'GET', '/v1/clients/both');
+  await api.expect(201, 'POST', '/v1/clients', { ...registration, webhook: { secrets: ['its own'] } });
+  const { webhook: shown } = await api.expect(200, 'GET', '/v1/clients/both');
+  expect(shown).toEqual({ url: `${api.url}/webhooks/acme/both`, scheme: 'hmac' });
+  const path = '/webhooks/acme/both';
+  expect((await deliver({ id: 'first', event: 'other' }, { path, secret: 'its own' })).status).toBe(200);
+  expect((await deliver({ id: 'second', event: 'other' }, { path })).status).toBe(401);
+});
+
 const isRevoked = (id: string) =>
   eventually(`${id} is revoked`, async () => ((await statusOf(id)) === 'revoked' ? true : undefined));
 
