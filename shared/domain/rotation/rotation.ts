@@ -1,3 +1,4 @@
+import type { Phase } from '../circuit-state.ts';
 import { after, days, type Instant } from '../time.ts';
 
 /** Who makes the new secret: a person in the vendor's console, or the vendor's answer to RFC 7592 2.2. */
@@ -16,6 +17,8 @@ interface Rolling {
   readonly heldBy?: string;
   /** Nobody else takes it up before then: longer than any one step takes. */
   readonly heldUntil: Instant;
+  /** What the circuit was when refreshes were kept back for this, where it was not closed. */
+  readonly pausedOver?: Phase;
   /** Tries in a row that came to nothing. */
   readonly failures: number;
   /** What the last of them came to. */

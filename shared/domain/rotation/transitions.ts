@@ -1,4 +1,5 @@
 import { closed } from '../circuit.ts';
+import type { OpenReason } from '../circuit-state.ts';
 import type { OAuthClient } from '../oauth-client.ts';
 import { after, type Duration, days, type Instant, minutes, seconds, shortest, times } from '../time.ts';
 import { overlapFrom, type RotationWay, type SecretRotation } from './rotation.ts';
@@ -58,12 +59,24 @@ export function freed(client: OAuthClient, now: Instant): OAuthClient | undefine
   return rollingWith(client, { ...rest, heldUntil: now });
 }
 
-/** Keeps refreshes of this client back, so that none is under way while the vendor changes the one secret it has. */
-export function pauseRefreshes(client: OAuthClient, now: Instant): OAuthClient {
+/**
+ * Keeps refreshes of this client back, so that none is under way while the vendor changes the one secret it has.
+ * `undefined` where they are kept back for a reason that a new secret does not mend: a vendor in trouble is left alone.
+ */
+export function pauseRefreshes(client: OAuthClient, now: Instant): OAuthClient | undefined {
+  const { circuit, rolling } = client;
+  const before = circuit.phase;
+  const isMended = before.kind === 'closed' || MENDED.has(before.reason);
+  if (!isMended || rolling === undefined) return undefined;
   const until = after(now, PAUSE);
   const phase = { kind: 'open', reason: 'secret_rotation', since: now, until, trips: 1 } as const;
-  return { ...client, circuit: { ...client.circuit, phase } };
+  const paused = { ...client, circuit: { ...circuit, phase } };
+  if (pausedUntil(client) !== undefined) return paused;
+  const { pausedOver: _pausedOver, ...rest } = rolling;
+  return { ...paused, rolling: before.kind === 'closed' ? rest : { ...rest, pausedOver: before } };
 }
+
+const MENDED: ReadonlySet<OpenReason> = new Set(['client_refused', 'secret_rotation']);
 
 /** Until when its refreshes stand back for a rotation; rows that met the pause are held until then. */
 export const pausedUntil = ({ circuit: { phase } }: OAuthClient): Instant | undefined =>
@@ -180,9 +193,9 @@ function rollingWith(client: OAuthClient, rolling: SecretRotation): OAuthClient 
 }
 
 function withoutPause(client: OAuthClient, now: Instant): OAuthClient {
-  const { circuit } = client;
-  const isPaused = pausedUntil(client) !== undefined;
-  return isPaused ? { ...client, circuit: { ...circuit, phase: closed(now) } } : client;
+  const { circuit, rolling } = client;
+  if (pausedUntil(client) === undefined) return client;
+  return { ...client, circuit: { ...circuit, phase: rolling?.pausedOver ?? closed(now) } };
 }
 
 const waitAfter = (failures: number): Duration =>

@@ -9,6 +9,8 @@ import { ownCredential } from './registration-token.ts';
 import type { RotationPorts } from './rotation-ports.ts';
 import { refreshesStandBack } from './stand-back.ts';
 
+const WHY_NOT = { in_trouble: 'circuit_open', under_way: 'refreshes_under_way' } as const;
+
 /** How asking a vendor for a new secret ended. */
 export type Asked =
   /** Vendor and vault have it, and the row says so. */
@@ -48,9 +50,8 @@ export async function askForSecret(
   if (kept !== undefined) return markSet(ports, client, driver, {});
   const accessToken = current?.registrationAccessToken;
   if (current === undefined || accessToken === undefined) return never('registration_token_missing');
-  if (!(await refreshesStandBack(ports, client.id))) {
-    return { kind: 'later', code: 'refreshes_under_way', resume: true };
-  }
+  const stoodBack = await refreshesStandBack(ports, client.id);
+  if (stoodBack !== 'stood_back') return { kind: 'later', code: WHY_NOT[stoodBack], resume: true };
   const { clientUri } = registration;
   const found = await ports.registrations.read({ clientUri, accessToken });
   if (found.kind !== 'registered') return notRegistered(found);

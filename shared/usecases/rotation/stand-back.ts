@@ -3,35 +3,58 @@ import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { pauseRefreshes } from '#shared/domain/rotation/transitions.ts';
 import { type Instant, milliseconds, seconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
-import type { Ports } from '#shared/ports/ports.ts';
 import { bringForward } from '../client/bring-forward.ts';
 import type { StepPorts } from './rotation-ports.ts';
 
 /** Workers know a client as it was up to two seconds ago: after this all know of a pause, or that it is over. */
 const UNTIL_KNOWN = seconds(3);
-/** Refreshes end by themselves, most of them within seconds; one that does not is waited for another time. */
+/**
+ * Refreshes end by themselves, most of them within seconds; one that does not is waited for another time. With what comes
+ * after it this fits into the hold.
+ */
 const PATIENCE = seconds(45);
 const LOOK_AGAIN_AFTER = milliseconds(250);
 const PAGE = 200;
 
+/** `in_trouble`: the circuit is open for a reason of its own. `under_way`: refreshes did not end in time. */
+export type StoodBack = 'stood_back' | 'in_trouble' | 'under_way';
+
 /**
  * Keeps refreshes of this client from beginning, and waits for those under way: for a vendor that keeps one secret only,
- * nobody may be asking with the old one while the new one is made. `false` where they did not end in time.
+ * nobody may be asking with the old one while the new one is made. Ends long before the driver's hold does, however many
+ * integrations there are.
  */
 export async function refreshesStandBack(
   ports: Pick<StepPorts, 'clients' | 'store' | 'clock' | 'idle'>,
   id: ClientId,
-): Promise<boolean> {
+): Promise<StoodBack> {
   const { clock, idle = clock } = ports;
   const now = clock.now();
-  await ports.clients.change(id, (newest) => ({ client: pauseRefreshes(newest, now), result: undefined }));
+  const changed = await ports.clients.change(id, (newest) => {
+    const next = pauseRefreshes(newest, now);
+    return next === undefined ? { result: false } : { client: next, result: true };
+  });
+  if (changed.kind === 'missing' || !changed.result) return 'in_trouble';
   await idle.sleep(UNTIL_KNOWN);
+  return (await areLeasesOver(ports, id)) ? 'stood_back' : 'under_way';
+}
+
+/** One way through: nothing begins any more, so that a page without a lease stays without one. */
+async function areLeasesOver(
+  { store, clock, idle = clock }: Pick<StepPorts, 'store' | 'clock' | 'idle'>,
+  client: ClientId,
+): Promise<boolean> {
   const giveUpAt = clock.monotonic() + PATIENCE;
-  while (await isAnyLeased(ports, id)) {
+  let cursor: string | undefined;
+  for (;;) {
+    const page = await store.list({ client, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
+    const now = clock.now();
+    const isLeased = page.items.some(({ lease }) => lease !== undefined && now < lease.until);
+    if (!isLeased && page.cursor === undefined) return true;
     if (clock.monotonic() >= giveUpAt) return false;
-    await idle.sleep(LOOK_AGAIN_AFTER);
+    if (isLeased) await idle.sleep(LOOK_AGAIN_AFTER);
+    else cursor = page.cursor;
   }
-  return true;
 }
 
 /**
@@ -46,15 +69,4 @@ export async function refreshesGoOn(
 ): Promise<void> {
   await (ports.idle ?? ports.clock).sleep(UNTIL_KNOWN);
   await bringForward(ports, client, vendor, pausedUntil);
-}
-
-async function isAnyLeased(ports: Pick<Ports, 'store' | 'clock'>, client: ClientId): Promise<boolean> {
-  let cursor: string | undefined;
-  do {
-    const page = await ports.store.list({ client, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    const now = ports.clock.now();
-    if (page.items.some(({ lease }) => lease !== undefined && now < lease.until)) return true;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return false;
 }

@@ -89,7 +89,7 @@ describe('a rotation that comes to nothing for now', () => {
   });
 
   it('lets refreshes go on or keeps them back', () => {
-    const paused = pauseRefreshes(begun, NOW);
+    const paused = present(pauseRefreshes(begun, NOW));
     const phaseAfter = (resume: boolean) =>
       putOff(paused, 'me', { code: 'x', resume }, NOW)?.circuit.phase.kind;
     expect([phaseAfter(true), phaseAfter(false)]).toEqual(['closed', 'open']);
@@ -99,6 +99,23 @@ describe('a rotation that comes to nothing for now', () => {
     const phase = { kind: 'open', reason: 'failing', since: NOW, until: NOW, trips: 1 } as const;
     const row = { ...begun, circuit: { phase, window: {} } };
     expect(rollBack(row, 'me', NOW)?.circuit.phase).toEqual(phase);
+  });
+
+  it.each(['failing', 'told_to_wait', 'mass_refusal'] as const)('does not pause over %s', (reason) => {
+    const phase = { kind: 'open', reason, since: NOW, until: LATER, trips: 1 } as const;
+    expect(pauseRefreshes({ ...begun, circuit: { phase, window: {} } }, NOW)).toBeUndefined();
+  });
+
+  it('puts back the refusal of the client that it paused over, and no older one', () => {
+    const phase = { kind: 'open', reason: 'client_refused', since: NOW, until: LATER, trips: 3 } as const;
+    const once = present(pauseRefreshes({ ...begun, circuit: { phase, window: {} } }, NOW));
+    const paused = present(pauseRefreshes(once, NOW));
+    const put = present(putOff(paused, 'me', { code: 'x', resume: true }, NOW));
+    expect([rollBack(paused, 'me', NOW)?.circuit.phase, put.circuit.phase]).toEqual([phase, phase]);
+    const taken = present(hold(put, 'me', LATER));
+    const well = { ...taken, circuit: { phase: { kind: 'closed' } as const, window: {} } };
+    const again = present(pauseRefreshes(well, LATER));
+    expect(rollBack(again, 'me', LATER)?.circuit.phase.kind).toBe('closed');
   });
 });
 

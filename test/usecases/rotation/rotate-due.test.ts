@@ -152,6 +152,61 @@ describe('refreshes of the client', () => {
   );
 });
 
+describe('a client of more integrations than one look can see', () => {
+  /** Pages without end; each takes ten seconds. */
+  const endless = (world: Awaited<ReturnType<typeof rotatingClient>>) => {
+    let isEndless = true;
+    const store: typeof world.ports.store = {
+      ...world.ports.store,
+      list: async (query) => {
+        if (!isEndless) return world.ports.store.list(query);
+        await world.clock.sleep(seconds(10));
+        return { items: [], cursor: 'more' };
+      },
+    };
+    const end = () => {
+      isEndless = false;
+    };
+    return { store, end };
+  };
+
+  it('is put off before its driver loses it, and its refreshes go on', async () => {
+    const world = await rotatingClient();
+    const { store, end } = endless(world);
+    const clients: typeof world.ports.clients = {
+      ...world.ports.clients,
+      change: async (who, to) => {
+        const changed = await world.ports.clients.change(who, to);
+        if (changed.kind === 'changed' && changed.client.rolling?.failures === 1) end();
+        return changed;
+      },
+    };
+    await world.run({ store, clients });
+    expect(world.registration.asked).toEqual([]);
+    expect(world.clock.now()).toBeLessThan(after(NOW, seconds(90)));
+    expect(await world.client()).toMatchObject({
+      rolling: { step: 'created', failures: 1, lastCode: 'refreshes_under_way' },
+      circuit: { phase: { kind: 'closed' } },
+    });
+  });
+});
+
+it('one that is asked for waits while the circuit is open for another reason', async () => {
+  const world = await rotatingClient();
+  const phase = { kind: 'open', reason: 'failing', since: NOW, until: NOW, trips: 1 } as const;
+  await world.ports.clients.change(id, (client) => ({
+    client: { ...client, circuit: { phase, window: {} } },
+    result: undefined,
+  }));
+  await rotateClientSecret(world.ports)({ id });
+  expect(await world.run()).toEqual(NOTHING);
+  expect(await world.client()).toMatchObject({
+    circuit: { phase },
+    rolling: { failures: 1, lastCode: 'circuit_open' },
+  });
+  expect(world.registration.asked).toEqual([]);
+});
+
 describe('an answer that is lost', () => {
   it.each([true, false])('is found or asked for again; the server tells: %o', async (tells) => {
     const world = await rotatingClient();
