@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Duration, milliseconds, seconds, shortest } from '#shared/domain/time.ts';
 import type { Delivery } from '#shared/domain/webhook/delivery.ts';
 import type { Clock } from '#shared/ports/system.ts';
@@ -6,7 +6,9 @@ import type { Log } from '#shared/ports/tell.ts';
 import type { Applied } from '#shared/usecases/webhook/apply-delivery.ts';
 
 export interface Work {
-  readonly apply: (delivery: Delivery) => Promise<Applied>;
+  readonly apply: (delivery: Delivery, goOn: () => boolean) => Promise<Applied>;
+  /** Puts one that goes on into the queue, as a message of its own. */
+  readonly send: (delivery: Delivery) => Promise<void>;
   /** `undefined` where the text is no delivery of ours. */
   readonly read: (body: string) => Delivery | undefined;
   /** Hides a message from other receivers for that long, counted from now. */
@@ -15,11 +17,15 @@ export interface Work {
   readonly log: Log;
 }
 
+type TimeLeft = Pick<Context, 'getRemainingTimeInMillis'>;
+
 /** How long a delivery waits for its next try; `undefined` once it has had its effect. */
 type Wait = Duration | undefined;
 
 /** SQS hides a message for twelve hours at most, counted from when it was received. A longer wait goes on after that. */
 const LONGEST = seconds(11 * 3600);
+/** For what is being done to one integration when the time is over: its tokens are revoked, the vendor may be slow. Half of a shorter time. */
+const KEPT_MS = 45_000;
 /** After a failure, doubled with each: an outage of hours ends before the deliveries that the queue allows. */
 const FIRST_WAIT_SECONDS = 5;
 const LONGEST_AFTER_A_FAILURE = seconds(15 * 60);
@@ -29,22 +35,23 @@ const LONGEST_AFTER_A_FAILURE = seconds(15 * 60);
  * hidden until it is worth another try.
  */
 export const batch = (work: Work) => {
-  async function handle(record: SQSRecord): Promise<Wait> {
+  async function handle(record: SQSRecord, goOn: () => boolean): Promise<Wait> {
     const delivery = work.read(record.body);
     if (delivery === undefined) {
       work.log.error('unreadable message', { messageId: record.messageId });
       return afterFailure(record);
     }
-    const applied = await work.apply(delivery);
-    if (applied.kind === 'done') return undefined;
+    const applied = await work.apply(delivery, goOn);
+    if (applied.kind === 'onward') await work.send(applied.delivery);
+    if (applied.kind !== 'again') return undefined;
     // In whole seconds, as SQS counts, and past the instant.
     const wait = Math.max(0, Math.ceil((applied.at - work.clock.now() + 1) / 1000));
     return shortest(seconds(wait), LONGEST);
   }
 
-  async function handleSafely(record: SQSRecord): Promise<Wait> {
+  async function handleSafely(record: SQSRecord, goOn: () => boolean): Promise<Wait> {
     try {
-      return await handle(record);
+      return await handle(record, goOn);
     } catch (error) {
       work.log.error('delivery not applied', { messageId: record.messageId, cause: nameOf(error) });
       return afterFailure(record);
@@ -60,10 +67,12 @@ export const batch = (work: Work) => {
     }
   }
 
-  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  return async (event: SQSEvent, context: TimeLeft): Promise<SQSBatchResponse> => {
+    const kept = Math.min(KEPT_MS, context.getRemainingTimeInMillis() / 2);
+    const goOn = () => context.getRemainingTimeInMillis() > kept;
     const failed = await Promise.all(
       event.Records.map(async (record) => {
-        const wait = await handleSafely(record);
+        const wait = await handleSafely(record, goOn);
         if (wait === undefined) return [];
         await hide(record, wait);
         return [{ itemIdentifier: record.messageId }];

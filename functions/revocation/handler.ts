@@ -6,7 +6,7 @@ import { dynamoDbDeliveryLog } from '#shared/adapters/dynamodb/delivery-log.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { createIntrospectionEndpoint } from '#shared/adapters/oauth/introspection-endpoint.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
-import { parseDelivery } from '#shared/adapters/sqs/delivery-queue.ts';
+import { parseDelivery, sqsDeliveryQueue } from '#shared/adapters/sqs/delivery-queue.ts';
 import { sqsHideMessage } from '#shared/adapters/sqs/refresh-queue.ts';
 import { applyDelivery } from '#shared/usecases/webhook/apply-delivery.ts';
 import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
@@ -24,13 +24,15 @@ const transport = guardedTransport({
 });
 const introspection = createIntrospectionEndpoint({ transport });
 
-const hide = once(() =>
-  sqsHideMessage({ client: sqsClient(calls), queueUrl: env.GRANTKEEPER_DELIVERIES_URL }),
-);
+const queue = once(() => {
+  const at = { client: sqsClient(calls), queueUrl: env.GRANTKEEPER_DELIVERIES_URL };
+  return { hide: sqsHideMessage(at), send: sqsDeliveryQueue(at).send };
+});
 
 export const handler = batch({
   ...ports,
   apply: applyDelivery({ ...ports, deliveryLog, introspection }),
   read: parseDelivery,
-  hide: (receiptHandle, length) => hide()(receiptHandle, length),
+  send: (delivery) => queue().send(delivery),
+  hide: (receiptHandle, length) => queue().hide(receiptHandle, length),
 });

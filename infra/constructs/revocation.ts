@@ -33,6 +33,7 @@ export class Revocation extends Construct {
       knowsVendors: 'whole',
       may: [
         allow.consume(data.deliveries),
+        allow.send(data.deliveries),
         allow.changeIntegrations(data),
         allow.readClients(data),
         allow.rememberDeliveries(data),

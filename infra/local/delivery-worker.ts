@@ -11,7 +11,7 @@ import type { Applied } from '#shared/usecases/webhook/apply-delivery.ts';
 
 export interface DeliveryWorkerOptions {
   readonly deliveries: SqliteDeliveries;
-  readonly apply: (delivery: Delivery) => Promise<Applied>;
+  readonly apply: (delivery: Delivery, goOn: () => boolean) => Promise<Applied>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -19,17 +19,19 @@ export interface DeliveryWorkerOptions {
 export interface DeliveryWorker {
   /** There is a new one. */
   wake(): void;
-  /** Resolves when the one in hand is done; the others wait in the file. */
+  /** Resolves when what the one in hand is doing to one integration is done; the rest waits in the file. */
   stop(): Promise<void>;
 }
 
 const AT_ONCE = 100;
+/** Then the others that wait have their turn. */
+const LONGEST = seconds(30);
 /** After a store or a vault that failed, and after a fault of our own. */
 const NOT_NOW = seconds(5);
 const AFTER_A_FAULT = seconds(60);
 const LOOK_AGAIN = seconds(60);
 
-/** Takes deliveries out of the file one after the other: there are few, and each is short. */
+/** Takes deliveries out of the file one after the other: there are few, and each is short or goes on later. */
 export function startDeliveryWorker({
   deliveries,
   apply,
@@ -41,9 +43,11 @@ export function startDeliveryWorker({
   let waiting = new AbortController();
 
   async function handle(delivery: Delivery): Promise<void> {
+    const end = clock.monotonic() + LONGEST;
     try {
-      const applied = await apply(delivery);
+      const applied = await apply(delivery, () => !stopped && clock.monotonic() < end);
       if (applied.kind === 'done') await deliveries.drop(delivery.key);
+      else if (applied.kind === 'onward') await deliveries.goOn(applied.delivery, clock.now());
       else await deliveries.putOff(delivery.key, applied.at);
     } catch (error) {
       const { key, vendor, client } = delivery;

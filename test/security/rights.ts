@@ -111,7 +111,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['sqs:DeleteMessage', 'queue', ['refresh']],
   ['sqs:ChangeMessageVisibility', 'queue', ['refresh']],
   ['sqs:PurgeQueue', 'queue', []],
-  ['sqs:SendMessage', 'deliveries', ['webhook']],
+  ['sqs:SendMessage', 'deliveries', ['webhook', 'revocation']],
   ['sqs:ReceiveMessage', 'deliveries', ['revocation']],
   ['sqs:DeleteMessage', 'deliveries', ['revocation']],
   ['sqs:ChangeMessageVisibility', 'deliveries', ['revocation']],

@@ -12,6 +12,8 @@ export interface SqliteDeliveries extends DeliveryQueue, DeliveryLog {
   waiting(now: Instant, limit: number): Promise<readonly Delivery[]>;
   nextAt(): Promise<Instant | undefined>;
   putOff(key: string, until: Instant): Promise<void>;
+  /** Takes the place of the one with its key, behind those that wait by then. */
+  goOn(delivery: Delivery, at: Instant): Promise<void>;
   drop(key: string): Promise<void>;
   forget(now: Instant): Promise<void>;
 }
@@ -28,6 +30,7 @@ export function sqliteDeliveries({ sql, writes }: Database): SqliteDeliveries {
   );
   const selectNext = queryOne(sql, 'SELECT min(due_at) FROM webhook_deliveries');
   const update = write(sql, 'UPDATE webhook_deliveries SET due_at = ? WHERE key = ?');
+  const replace = write(sql, 'UPDATE webhook_deliveries SET due_at = ?, delivery = ? WHERE key = ?');
   const remove = write(sql, 'DELETE FROM webhook_deliveries WHERE key = ?');
   const selectDone = queryOne(sql, 'SELECT 1 FROM webhook_done WHERE key = ?');
   const insertDone = write(
@@ -58,6 +61,9 @@ export function sqliteDeliveries({ sql, writes }: Database): SqliteDeliveries {
     },
     putOff: async (key, until) => {
       await writes.run(() => update(until, key));
+    },
+    goOn: async (delivery, at) => {
+      await writes.run(() => replace(at, JSON.stringify(delivery), delivery.key));
     },
     drop: async (key) => {
       await writes.run(() => remove(key));

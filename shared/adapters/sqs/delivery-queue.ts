@@ -41,14 +41,15 @@ const STRENGTHS: readonly unknown[] = ['strong', 'weak'] satisfies Delivery['str
 
 function isDelivery(value: unknown): value is Delivery {
   if (!isObject(value)) return false;
-  const { key, bodyKey, vendor, client, receivedAt, strength, timely, claims } = value;
+  const { key, bodyKey, vendor, client, receivedAt, strength, timely, claims, onward } = value;
   return (
     [key, bodyKey, vendor, client].every((text) => typeof text === 'string') &&
     typeof receivedAt === 'number' &&
     STRENGTHS.includes(strength) &&
     typeof timely === 'boolean' &&
     Array.isArray(claims) &&
-    claims.every(isClaim)
+    claims.every(isClaim) &&
+    (onward === undefined || isOnward(onward))
   );
 }
 
@@ -59,6 +60,16 @@ function isClaim(value: unknown): boolean {
     [means, event].every((text) => typeof text === 'string') &&
     [users, accounts].every(Array.isArray) &&
     typeof isTimeSigned === 'boolean'
+  );
+}
+
+function isOnward(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { after, again } = value;
+  if (!['undefined', 'number'].includes(typeof again)) return false;
+  if (after === undefined) return true;
+  return (
+    isObject(after) && typeof after.id === 'string' && ['undefined', 'string'].includes(typeof after.cursor)
   );
 }
 

@@ -37,6 +37,19 @@ it('a delivery waits until it is dropped, once however often it comes', async ()
   expect(await deliveries.nextAt()).toBeUndefined();
 });
 
+it('one that goes on takes its own place, behind the others that wait', async () => {
+  const { deliveries } = storage;
+  const later = after(NOW, seconds(1));
+  await deliveries.send(delivery);
+  await deliveries.send({ ...delivery, key: 'k2', receivedAt: later });
+  const further = { ...delivery, onward: { again: NOW } };
+  await deliveries.goOn(further, after(NOW, seconds(2)));
+  expect(await deliveries.waiting(after(NOW, seconds(2)), 10)).toEqual([
+    { ...delivery, key: 'k2', receivedAt: later },
+    further,
+  ]);
+});
+
 it('what is done is known until its time is over', async () => {
   const { deliveries } = storage;
   expect(await deliveries.isDone('k1')).toBe(false);

@@ -6,7 +6,7 @@ import type { Delivery } from '#shared/domain/webhook/delivery.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import type { Applied } from '#shared/usecases/webhook/apply-delivery.ts';
 import { batch } from '../../../functions/revocation/batch.ts';
-import { aClientId, aVendorId, NOW } from '../../support/integration.ts';
+import { aClientId, anIntegrationId, aVendorId, NOW } from '../../support/integration.ts';
 
 function record(key: string, received = 1): SQSRecord {
   const delivery: Delivery = {
@@ -26,15 +26,21 @@ function record(key: string, received = 1): SQSRecord {
 
 /** A batch whose deliveries end as told; keeps what was hidden and logged. */
 function working(
-  apply: (delivery: Delivery) => Promise<Applied>,
+  apply: (delivery: Delivery, goOn: () => boolean) => Promise<Applied>,
   hides: () => Promise<void> = async () => {},
 ) {
   const hidden: [string, Duration][] = [];
   const logged: [string, unknown][] = [];
+  const sent: Delivery[] = [];
+  const time = { left: 120_000, passing: 0 };
   const note = (message: string, fields?: unknown) => void logged.push([message, fields]);
   const handler = batch({
-    apply,
+    apply: (delivery, goOn) => {
+      time.left -= time.passing;
+      return apply(delivery, goOn);
+    },
     read: parseDelivery,
+    send: async (delivery) => void sent.push(delivery),
     hide: async (handle, length) => {
       hidden.push([handle, length]);
       await hides();
@@ -42,8 +48,9 @@ function working(
     clock: { now: () => NOW },
     log: { debug: note, info: note, warn: note, error: note },
   });
-  const run = (...records: readonly SQSRecord[]) => handler({ Records: [...records] } as SQSEvent);
-  return { run, hidden, logged };
+  const run = (...records: readonly SQSRecord[]) =>
+    handler({ Records: [...records] } as SQSEvent, { getRemainingTimeInMillis: () => time.left });
+  return { run, hidden, logged, sent, time };
 }
 
 const failures = (...keys: readonly string[]) => ({
@@ -72,6 +79,17 @@ describe('a batch of deliveries', () => {
     );
     expect(await run(record('held'), record('b'))).toEqual(failures('held'));
     expect(hidden).toEqual([['handle-held', hiddenFor]]);
+  });
+
+  it('has one go on in a message of its own when the function’s time is nearly over', async () => {
+    const onward = { after: { cursor: 'page-2', id: anIntegrationId('payroll') }, again: NOW };
+    const { run, hidden, sent, time } = working(async (delivery, goOn) =>
+      goOn() ? { kind: 'done' } : { kind: 'onward', delivery: { ...delivery, onward } },
+    );
+    expect([await run(record('a')), sent]).toEqual([failures(), []]);
+    time.passing = 75_000;
+    expect([await run(record('a')), hidden]).toEqual([failures(), []]);
+    expect(sent.map((one) => parseDelivery(JSON.stringify(one)))).toMatchObject([{ key: 'a', onward }]);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '#shared/domain/secret.ts';
-import { after, before, minutes, seconds } from '#shared/domain/time.ts';
+import { after, before, milliseconds, minutes, seconds } from '#shared/domain/time.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import type { Claim } from '#shared/domain/webhook/claims.ts';
 import type { Delivery } from '#shared/domain/webhook/delivery.ts';
@@ -74,8 +74,8 @@ async function home({ stands = row, vendor = {} } = {}) {
     answers: (what: () => Promise<Said>) => {
       says = what;
     },
-    apply: (one: Delivery, more: Partial<typeof ports> = {}) =>
-      applyDelivery({ ...ports, ...own, ...more })(one),
+    apply: (one: Delivery, more: Partial<typeof ports> = {}, goOn = () => true) =>
+      applyDelivery({ ...ports, ...own, ...more })(one, goOn),
     isKept: async () => (await ports.vault.get(ref)) !== undefined,
   };
 }
@@ -129,6 +129,49 @@ describe('the end of a grant', () => {
 function dead(): never {
   throw new Error('killed');
 }
+
+describe('a client with more integrations than one run has time for', () => {
+  const lease = { attemptId: anAttemptId(1), until: after(NOW, minutes(9)) };
+  const ids = Array.from({ length: 230 }, (_, n) => anIntegrationId(`grant-${String(n).padStart(3, '0')}`));
+
+  async function many() {
+    const world = await home();
+    for (const other of ids)
+      await world.ports.store.create({ ...row, id: other, ...(other === 'grant-003' ? { lease } : {}) });
+    /** Runs of sixty integrations each, until one ends in something else. */
+    const runs = async (one: Delivery) => {
+      for (let count = 1; ; count++) {
+        let left = 60;
+        const applied = await world.apply(one, {}, () => --left > 0);
+        if (applied.kind !== 'onward' || applied.delivery.onward?.after === undefined)
+          return { applied, count };
+        one = applied.delivery;
+      }
+    };
+    return { ...world, runs };
+  }
+
+  it('is gone through to its end, run by run, and once more for what a holder may still bring', async () => {
+    const world = await many();
+    const { applied, count } = await world.runs(delivery());
+    const again = after(NOW, milliseconds(minutes(9) + 1));
+    expect([applied, count]).toEqual([{ kind: 'onward', delivery: { ...delivery(), onward: { again } } }, 4]);
+    expect(world.told()).toHaveLength(231);
+    expect((await world.row('grant-229')).care.status).toBe('revoked');
+    const last = { ...delivery(), onward: { again } };
+    expect(await world.apply(last)).toEqual({ kind: 'again', at: again });
+    await world.clock.pass(minutes(10));
+    expect(await world.runs(last)).toEqual({ applied: { kind: 'done' }, count: 4 });
+    expect(world.told()).toHaveLength(231);
+  });
+
+  it('goes through a page once more where the one that it had reached is gone', async () => {
+    const world = await many();
+    const onward = { after: { id: anIntegrationId('gone') } };
+    expect((await world.runs(delivery({ onward }))).count).toBe(4);
+    expect(world.told()).toHaveLength(231);
+  });
+});
 
 describe('a word that is not enough', () => {
   it('is checked by a refresh that is no person’s', async () => {
