@@ -240,3 +240,19 @@ it('no log line shows a secret, and no delivery is left over', async () => {
   expect(lines.filter((line) => secrets.some((secret) => line.includes(secret)))).toEqual([]);
   expect(lines.filter((line) => /unreadable message|delivery not applied|"fault"/.test(line))).toEqual([]);
 });
+
+describe('a client that is registered on the deployed stack', () => {
+  it('brings what its deliveries are checked with along, and shows where they come to', async () => {
+    const client = { id: 'both', vendor: 'acme', clientId: 'both', clientSecret: 'client-secret' };
+    await api.expect(400, 'POST', '/v1/clients', { ...client, webhook: {} });
+    await api.expect(201, 'POST', '/v1/clients', { ...client, webhook: { secrets: ['its own'] } });
+    const { webhook: shown } = await api.expect(200, 'GET', '/v1/clients/both');
+    expect(shown).toMatchObject({
+      url: expect.stringMatching(/^https?:\/\/[^/]+\/webhooks\/acme\/both$/),
+      scheme: 'hmac',
+    });
+    const path = '/webhooks/acme/both';
+    expect((await deliver(said('changed', 'nobody'), { path, secret: 'its own' })).status).toBe(202);
+    expect((await deliver(said('changed', 'nobody'), { path })).status).toBe(401);
+  });
+});
