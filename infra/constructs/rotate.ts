@@ -79,7 +79,7 @@ export class Rotate extends Construct {
       metric: grantkeeperMetric('RotationStuck', 'Maximum', period),
       over: 0,
       periods: 1,
-      says: 'The rotation of a client secret does not end, or neither the old secret nor the new one works.',
+      says: 'The rotation of a client secret does not end or was given up, or neither the old secret nor the new one works.',
     });
     pageWhenSilent(this, {
       name: 'rotation-heartbeat',

@@ -124,7 +124,9 @@ function secretFacts(input: RegisterClientInput, versionId: string, now: Instant
     versionId,
     createdAt: now,
     ...(input.secretExpiresAt === undefined ? {} : { expiresAt: input.secretExpiresAt }),
-    ...(input.rotation === undefined ? {} : { rotateAt: rotateAt(input.rotation.everyDays, now) }),
+    ...(input.rotation === undefined
+      ? {}
+      : { rotateAt: rotateAt(input.rotation.everyDays, now, input.secretExpiresAt) }),
     pending: false,
   };
 }

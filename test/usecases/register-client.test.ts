@@ -35,7 +35,7 @@ it('keeps the row and, in the vault, what the client proves itself with', async 
       versionId: expect.any(String),
       createdAt: NOW,
       expiresAt: NOW + DAY,
-      rotateAt: NOW + 90 * DAY,
+      rotateAt: NOW + DAY / 2,
       pending: false,
     },
     status: 'ok',

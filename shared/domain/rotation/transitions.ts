@@ -1,7 +1,20 @@
 import { closed } from '../circuit.ts';
 import type { OpenReason } from '../circuit-state.ts';
 import type { OAuthClient } from '../oauth-client.ts';
-import { after, type Duration, days, type Instant, minutes, seconds, shortest, times } from '../time.ts';
+import {
+  after,
+  before,
+  between,
+  type Duration,
+  days,
+  earliest,
+  type Instant,
+  latest,
+  minutes,
+  seconds,
+  shortest,
+  times,
+} from '../time.ts';
 import { overlapFrom, type RotationWay, type SecretRotation } from './rotation.ts';
 
 /** Longer than any one step takes, the draining of leases included. */
@@ -11,8 +24,16 @@ const PAUSE = minutes(5);
 const FIRST_WAIT = seconds(20);
 const LONGEST_WAIT = minutes(15);
 
-/** When a secret that begins now shall be replaced. */
-export const rotateAt = (everyDays: number, now: Instant): Instant => after(now, times(days(1), everyDays));
+/** Room before a secret ends, for tries that fail: a week, or half of what a shorter one lives. */
+const ROOM = days(7);
+
+/** When a secret that begins now shall be replaced: in its rhythm, and before it ends where that is known. */
+export function rotateAt(everyDays: number, now: Instant, expiresAt?: Instant): Instant {
+  const byRhythm = after(now, times(days(1), everyDays));
+  if (expiresAt === undefined) return byRhythm;
+  const room = shortest(ROOM, times(between(now, expiresAt), 1 / 2));
+  return earliest(byRhythm, latest(now, before(expiresAt, room)));
+}
 
 export interface Beginning {
   readonly way: RotationWay;
@@ -65,15 +86,15 @@ export function freed(client: OAuthClient, now: Instant): OAuthClient | undefine
  */
 export function pauseRefreshes(client: OAuthClient, now: Instant): OAuthClient | undefined {
   const { circuit, rolling } = client;
-  const before = circuit.phase;
-  const isMended = before.kind === 'closed' || MENDED.has(before.reason);
+  const was = circuit.phase;
+  const isMended = was.kind === 'closed' || MENDED.has(was.reason);
   if (!isMended || rolling === undefined) return undefined;
   const until = after(now, PAUSE);
   const phase = { kind: 'open', reason: 'secret_rotation', since: now, until, trips: 1 } as const;
   const paused = { ...client, circuit: { ...circuit, phase } };
   if (pausedUntil(client) !== undefined) return paused;
   const { pausedOver: _pausedOver, ...rest } = rolling;
-  return { ...paused, rolling: before.kind === 'closed' ? rest : { ...rest, pausedOver: before } };
+  return { ...paused, rolling: was.kind === 'closed' ? rest : { ...rest, pausedOver: was } };
 }
 
 const MENDED: ReadonlySet<OpenReason> = new Set(['client_refused', 'secret_rotation']);
@@ -132,7 +153,7 @@ export function finish(client: OAuthClient, driver: string, now: Instant): OAuth
       versionId: mine.versionId,
       createdAt: now,
       ...(mine.expiresAt === undefined ? {} : { expiresAt: mine.expiresAt }),
-      ...(rotation === undefined ? {} : { rotateAt: rotateAt(rotation.everyDays, now) }),
+      ...(rotation === undefined ? {} : { rotateAt: rotateAt(rotation.everyDays, now, mine.expiresAt) }),
       pending: false,
     },
     ...(mine.from === undefined ? {} : { previousSecret: { versionId: mine.from, until: overlapFrom(now) } }),

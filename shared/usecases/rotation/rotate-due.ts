@@ -29,6 +29,8 @@ export const rotateDue =
   (ports: RotationPorts) =>
   async (goOn: () => boolean = () => true): Promise<RotationRun> => {
     const sums = { finished: 0, rolledBack: 0, stuck: 0, failed: 0 };
+    /** Rotations without a person that were given up: the old secret grows old. */
+    let givenUp = 0;
     let isComplete = true;
     for await (const client of everyClient(ports)) {
       if (!goOn()) {
@@ -39,6 +41,7 @@ export const rotateDue =
         const driven = await lookAt(ports, client);
         if (driven === 'finished') sums.finished++;
         if (driven === 'rolled_back') sums.rolledBack++;
+        if (driven === 'rolled_back' && client.rolling?.way !== 'manual') givenUp++;
         if (driven === 'stuck' || (driven !== 'finished' && isRotationStuck(client, ports.clock.now())))
           sums.stuck++;
       } catch (error) {
@@ -53,7 +56,7 @@ export const rotateDue =
         });
       }
     }
-    ports.metrics.record('RotationStuck', sums.stuck, 'Count');
+    ports.metrics.record('RotationStuck', sums.stuck + givenUp, 'Count');
     if (isComplete) ports.metrics.record('RotationCompleted', 1, 'Count');
     return { ...sums, isComplete };
   };

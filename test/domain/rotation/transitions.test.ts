@@ -9,9 +9,10 @@ import {
   pauseRefreshes,
   putOff,
   rollBack,
+  rotateAt,
   secretSet,
 } from '#shared/domain/rotation/transitions.ts';
-import { after, minutes, seconds } from '#shared/domain/time.ts';
+import { after, days, minutes, seconds } from '#shared/domain/time.ts';
 import { aClient, NOW } from '../../support/integration.ts';
 
 const client = aClient();
@@ -42,6 +43,19 @@ describe('a rotation begins', () => {
     expect(begin(row, { ...what, versionId: 'third' }, now)?.rolling?.versionId).toBe(
       isTaken ? 'third' : undefined,
     );
+  });
+});
+
+describe('a secret is replaced', () => {
+  it.each([
+    ['in its rhythm', 90, undefined, 90],
+    ['in its rhythm, where it ends later', 90, 180, 90],
+    ['a week before it ends', 90, 30, 23],
+    ['at half of a short life', 90, 8, 4],
+    ['at once where it has ended', 90, -1, 0],
+  ])('%s', (_name, everyDays, ends, expected) => {
+    const expiresAt = ends === undefined ? undefined : after(NOW, days(ends));
+    expect(rotateAt(everyDays, NOW, expiresAt)).toBe(after(NOW, days(expected)));
   });
 });
 

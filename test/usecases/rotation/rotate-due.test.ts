@@ -44,6 +44,13 @@ describe('a rotation that is due', () => {
     expect((await world.client()).secret?.expiresAt).toBe(expiresAt);
   });
 
+  it('comes before the secret ends, where that is sooner than its rhythm', async () => {
+    const world = await rotatingClient();
+    world.registration.habits = { secretExpiresAt: after(STOOD_BACK, days(30)) };
+    await world.run();
+    expect((await world.client()).secret?.rotateAt).toBe(after(STOOD_BACK, days(23)));
+  });
+
   it('keeps a registration token that changes with the secret', async () => {
     const world = await rotatingClient();
     world.registration.habits = { renewsToken: true };
@@ -496,7 +503,11 @@ describe('a server that keeps its secrets', () => {
   it('is asked again a day later', async () => {
     const world = await rotatingClient();
     world.registration.habits = { replaces: false };
-    expect(await world.run()).toEqual({ ...NOTHING, rolledBack: 1 });
+    const recorded: unknown[] = [];
+    const metrics = { record: (...metric: unknown[]) => recorded.push(metric) };
+    expect(await world.run({ metrics })).toEqual({ ...NOTHING, rolledBack: 1 });
+    // Somebody hears of it.
+    expect(recorded).toContainEqual(['RotationStuck', 1, 'Count']);
     expect((await world.client()).secret).toMatchObject({
       versionId: 'registered',
       rotateAt: after(STOOD_BACK, days(1)),
