@@ -129,7 +129,7 @@ describe.each(DOORS)('$name', ({ open }) => {
         secret: {
           createdAt: '2026-11-02T08:00:00.000Z',
           expiresAt: '2027-01-01T00:00:00.000Z',
-          rotateAt: '2027-01-31T08:00:00.000Z',
+          rotateAt: '2026-12-25T00:00:00.000Z',
           pending: false,
         },
       };
