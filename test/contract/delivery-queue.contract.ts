@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instant } from '#shared/domain/time.ts';
 import type { Delivery } from '#shared/domain/webhook/delivery.ts';
 import type { DeliveryQueue } from '#shared/ports/webhook.ts';
-import { aClientId, aVendorId } from '../support/integration.ts';
+import { aClientId, anIntegrationId, aVendorId } from '../support/integration.ts';
 import { freshWord } from './names.ts';
 
 export interface DeliveryQueueSubject {
@@ -56,6 +56,7 @@ export function describeDeliveryQueueContract(
         strength: 'weak',
         timely: false,
         claims: [claim, { ...claim, means: 'recheck' }],
+        onward: { after: { cursor: 'page "2"', id: anIntegrationId('payroll') }, again: RECEIVED },
       });
       await subject.queue.send(sent);
       expect(await receiveAll([sent])).toContainEqual(sent);
