@@ -27,7 +27,8 @@ interface Typed {
 /** Runs the command line on a terminal of 60 columns, and gives what its screen was sent. */
 async function onTerminal(args: string, typed?: Typed, more: Readonly<Record<string, string>> = {}) {
   const line = `stty cols 60; exec ${process.execPath} ${COMMAND} ${args}`;
-  const { NO_COLOR: _no, FORCE_COLOR: _force, ...env } = process.env;
+  // Node asks these before it looks at the terminal.
+  const { NO_COLOR: _no, FORCE_COLOR: _force, CI: _ci, ...env } = process.env;
   const child = spawn('script', ['-qec', line, '/dev/null'], {
     env: {
       ...env,
