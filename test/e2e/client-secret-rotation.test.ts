@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consentTo } from '../../infra/local/demo/consent.ts';
 import { RealAuthorizationServer } from '../support/consent/authorization-server.ts';
+import { lastingMemory } from '../support/consent/lasting-memory.ts';
 import {
   REGISTERED_REDIRECT,
   REGISTERED_SCOPE,
@@ -22,7 +23,12 @@ let registered: RegisteredClient;
 
 beforeAll(async () => {
   server = await RealAuthorizationServer.start();
-  server.serve([], { features: replacement.features }, undefined, replacement.adapt);
+  server.serve(
+    [],
+    { features: replacement.features, adapter: lastingMemory() },
+    undefined,
+    replacement.adapt,
+  );
   registered = await registerAt(server.url);
   home = await HomeProcess.start({ vendors: [server.vendor('real', { accessTokenSeconds: 3600 })] });
   await home.api.expect(201, 'POST', '/v1/clients', {
