@@ -1,7 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 export interface PageProps {
@@ -17,6 +18,12 @@ export interface PageProps {
   readonly says: string;
 }
 
+export interface DeadLettersProps extends Pick<PageProps, 'name' | 'topic' | 'says'> {
+  readonly queue: IQueue;
+  /** How often it is looked at. */
+  readonly period: Duration;
+}
+
 /** Pages the on-call when a measurement is over its limit; silence is well. */
 export function pageWhenOver(scope: Construct, props: PageProps): Alarm {
   const alarm = new Alarm(scope, idOf(props.name), {
@@ -26,6 +33,13 @@ export function pageWhenOver(scope: Construct, props: PageProps): Alarm {
     treatMissingData: TreatMissingData.NOT_BREACHING,
   });
   return notifies(alarm, props.topic);
+}
+
+/** Pages the on-call as soon as a message is set aside. */
+export function pageOnDeadLetters(scope: Construct, props: DeadLettersProps): Alarm {
+  const { queue, period, ...page } = props;
+  const metric = queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' });
+  return pageWhenOver(scope, { ...page, metric, over: 0, periods: 1 });
 }
 
 /** Pages the on-call when a sign of life stays away; silence is the alarm. */

@@ -1,16 +1,15 @@
-import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, TimeZone } from 'aws-cdk-lib';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { CalendarEnvironment } from '#functions/calendar/env.ts';
 import { CALENDAR_HOUR } from '#shared/contract/names.ts';
-import { pageWhenOver, pageWhenSilent } from './alarms.ts';
+import { pageOnDeadLetters, pageWhenOver, pageWhenSilent } from './alarms.ts';
 import { allow } from './allow.ts';
 import { VENDOR_VARIABLES } from './budget-variables.ts';
 import { grantkeeperMetric } from './metric.ts';
 import { NodeFunction } from './node-function.ts';
+import { startOnSchedule } from './on-schedule.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** Any time within it is as good, so that not every stage of an account begins at once. */
@@ -46,19 +45,7 @@ export class Calendar extends Construct {
       maxEventAge: LATEST,
       onFailure: new SqsDestination(data.calendarDeadLetters),
     });
-    this.schedule(calendar, data);
-    this.watch(data);
-  }
-
-  private schedule(calendar: NodeFunction<CalendarEnvironment>, data: ServiceProps['data']): void {
-    // Not for a schedule of another account that was told this role's name.
-    const ownAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: ownAccount }),
-    });
-    for (const statement of [allow.invoke(calendar.function), allow.send(data.calendarDeadLetters)])
-      role.addToPolicy(statement);
-    new Schedule(this, 'Schedule', {
+    startOnSchedule(this, calendar.function, {
       description: 'Looks at what ends, each day',
       schedule: ScheduleExpression.cron({
         minute: '0',
@@ -66,14 +53,11 @@ export class Calendar extends Construct {
         timeZone: TimeZone.ETC_UTC,
       }),
       timeWindow: TimeWindow.flexible(WINDOW),
-      // The role has all it needs; the library would add every version of the function to it.
-      target: new LambdaInvoke(calendar.function, {
-        role: role.withoutPolicyUpdates(),
-        retryAttempts: 10,
-        maxEventAge: LATEST,
-        deadLetterQueue: data.calendarDeadLetters,
-      }),
+      retryAttempts: 10,
+      maxEventAge: LATEST,
+      deadLetterQueue: data.calendarDeadLetters,
     });
+    this.watch(data);
   }
 
   private watch({ alarmTopic: topic, calendarDeadLetters }: ServiceProps['data']): void {
@@ -93,15 +77,11 @@ export class Calendar extends Construct {
       periods: 2,
       says: 'Nobody has looked at what ends for two days: nothing of it is announced.',
     });
-    pageWhenOver(this, {
+    pageOnDeadLetters(this, {
       name: 'calendar-dead-letters',
       topic,
-      metric: calendarDeadLetters.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(5),
-        statistic: 'Maximum',
-      }),
-      over: 0,
-      periods: 1,
+      queue: calendarDeadLetters,
+      period: Duration.minutes(5),
       says: 'The daily look at what ends could not be started, or not be finished.',
     });
   }

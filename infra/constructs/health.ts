@@ -1,17 +1,16 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { HealthEnvironment } from '#functions/health/env.ts';
 import { HEALTH_EVERY_MINUTES } from '#shared/contract/names.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
-import { pageWhenOver, pageWhenSilent } from './alarms.ts';
+import { pageOnDeadLetters, pageWhenOver, pageWhenSilent } from './alarms.ts';
 import { allow, CLIENT_SECRETS, TOKEN_SECRETS } from './allow.ts';
 import { VENDOR_VARIABLES } from './budget-variables.ts';
 import { grantkeeperMetric } from './metric.ts';
 import { NodeFunction } from './node-function.ts';
+import { startOnSchedule } from './on-schedule.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** Any time within it is as good, so that not every stage of an account begins at once. */
@@ -59,33 +58,15 @@ export class Health extends Construct {
       maxEventAge: LATEST,
       onFailure: new SqsDestination(data.healthDeadLetters),
     });
-    this.schedule(health, data.healthDeadLetters);
-    this.watch(data);
-  }
-
-  private schedule(
-    health: NodeFunction<HealthEnvironment>,
-    deadLetterQueue: ServiceProps['data']['healthDeadLetters'],
-  ): void {
-    // Not for a schedule of another account that was told this role's name.
-    const ownAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: ownAccount }),
-    });
-    for (const statement of [allow.invoke(health.function), allow.send(deadLetterQueue)])
-      role.addToPolicy(statement);
-    new Schedule(this, 'Schedule', {
+    startOnSchedule(this, health.function, {
       description: 'Checks the grants whose turn it is, each hour',
       schedule: ScheduleExpression.rate(Duration.minutes(HEALTH_EVERY_MINUTES)),
       timeWindow: TimeWindow.flexible(WINDOW),
-      // The role has all it needs; the library would add every version of the function to it.
-      target: new LambdaInvoke(health.function, {
-        role: role.withoutPolicyUpdates(),
-        retryAttempts: 5,
-        maxEventAge: LATEST,
-        deadLetterQueue,
-      }),
+      retryAttempts: 5,
+      maxEventAge: LATEST,
+      deadLetterQueue: data.healthDeadLetters,
     });
+    this.watch(data);
   }
 
   private watch({ alarmTopic: topic, healthDeadLetters }: ServiceProps['data']): void {
@@ -113,15 +94,11 @@ export class Health extends Construct {
       periods: 4,
       says: 'No round of checks has come to its end for four hours: nobody looks whether grants work.',
     });
-    pageWhenOver(this, {
+    pageOnDeadLetters(this, {
       name: 'health-dead-letters',
       topic,
-      metric: healthDeadLetters.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(5),
-        statistic: 'Maximum',
-      }),
-      over: 0,
-      periods: 1,
+      queue: healthDeadLetters,
+      period: Duration.minutes(5),
       says: 'A round of checks could not be started, or not be finished.',
     });
   }

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { RefreshEnvironment } from '#functions/refresh/env.ts';
 import { SECRET_WRITES_PER_SECOND } from '../config.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
-import { pageWhenOver } from './alarms.ts';
+import { pageOnDeadLetters, pageWhenOver } from './alarms.ts';
 import { allow, CLIENT_SECRETS, FINGERPRINT_SECRET, TOKEN_SECRETS } from './allow.ts';
 import { budgetVariables } from './budget-variables.ts';
 import { grantkeeperMetric } from './metric.ts';
@@ -57,15 +57,11 @@ export class Refresh extends Construct {
 
   private watch(data: ServiceProps['data'], queue: IQueue): void {
     const minute = Duration.minutes(1);
-    pageWhenOver(this, {
+    pageOnDeadLetters(this, {
       name: 'refresh-dead-letters',
       topic: data.alarmTopic,
-      metric: data.refreshDeadLetters.metricApproximateNumberOfMessagesVisible({
-        period: minute,
-        statistic: 'Maximum',
-      }),
-      over: 0,
-      periods: 1,
+      queue: data.refreshDeadLetters,
+      period: minute,
       says: "A refresh failed again and again for a reason that is not the vendor's.",
     });
     pageWhenOver(this, {

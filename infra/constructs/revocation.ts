@@ -3,7 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { RevocationEnvironment } from '#functions/revocation/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
-import { pageWhenOver } from './alarms.ts';
+import { pageOnDeadLetters, pageWhenOver } from './alarms.ts';
 import { allow, CLIENT_SECRETS, TOKEN_SECRETS } from './allow.ts';
 import { budgetVariables } from './budget-variables.ts';
 import { NodeFunction } from './node-function.ts';
@@ -59,12 +59,11 @@ export class Revocation extends Construct {
 
   private watch({ alarmTopic: topic, deliveries, deliveryDeadLetters }: ServiceProps['data']): void {
     const of = { period: Duration.minutes(1), statistic: 'Maximum' };
-    pageWhenOver(this, {
+    pageOnDeadLetters(this, {
       name: 'delivery-dead-letters',
       topic,
-      metric: deliveryDeadLetters.metricApproximateNumberOfMessagesVisible(of),
-      over: 0,
-      periods: 1,
+      queue: deliveryDeadLetters,
+      period: of.period,
       says: 'What a vendor said of a grant could not have its effect, again and again.',
     });
     pageWhenOver(this, {

@@ -1,15 +1,14 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Duration } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { RotateEnvironment } from '#functions/rotate/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
-import { pageWhenOver, pageWhenSilent } from './alarms.ts';
+import { pageOnDeadLetters, pageWhenOver, pageWhenSilent } from './alarms.ts';
 import { allow, CLIENT_SECRETS } from './allow.ts';
 import { VENDOR_VARIABLES } from './budget-variables.ts';
 import { grantkeeperMetric } from './metric.ts';
 import { NodeFunction } from './node-function.ts';
+import { startOnSchedule } from './on-schedule.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** Room for a rotation or three; one that is cut short goes on with the next minute's run. */
@@ -43,32 +42,14 @@ export class Rotate extends Construct {
     acknowledgeSecrets(rotate.role, settings.stage, [CLIENT_SECRETS]);
     // The next minute is the retry. Two runs at once do no harm: each rotation is held by one.
     rotate.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
-    this.schedule(rotate, data.rotationDeadLetters);
-    this.watch(data);
-  }
-
-  private schedule(
-    rotate: NodeFunction<RotateEnvironment>,
-    deadLetterQueue: ServiceProps['data']['rotationDeadLetters'],
-  ): void {
-    // Not for a schedule of another account that was told this role's name.
-    const ownAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: ownAccount }),
-    });
-    for (const statement of [allow.invoke(rotate.function), allow.send(deadLetterQueue)])
-      role.addToPolicy(statement);
-    new Schedule(this, 'Schedule', {
+    startOnSchedule(this, rotate.function, {
       description: 'Looks for client secrets that are to be replaced, each minute',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
-      // The role has all it needs; the library would add every version of the function to it.
-      target: new LambdaInvoke(rotate.function, {
-        role: role.withoutPolicyUpdates(),
-        retryAttempts: 0,
-        maxEventAge: Duration.minutes(1),
-        deadLetterQueue,
-      }),
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
+      deadLetterQueue: data.rotationDeadLetters,
     });
+    this.watch(data);
   }
 
   private watch({ alarmTopic: topic, rotationDeadLetters }: ServiceProps['data']): void {
@@ -88,12 +69,11 @@ export class Rotate extends Construct {
       periods: 3,
       says: 'Nobody has looked for rotations for a quarter of an hour: one that was begun may hold refreshes back.',
     });
-    pageWhenOver(this, {
+    pageOnDeadLetters(this, {
       name: 'rotation-dead-letters',
       topic,
-      metric: rotationDeadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
-      over: 0,
-      periods: 1,
+      queue: rotationDeadLetters,
+      period,
       says: 'The scheduler could not start a look for rotations.',
     });
   }

@@ -1,13 +1,12 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Duration } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { SweepEnvironment } from '#functions/sweep/env.ts';
-import { pageWhenOver, pageWhenSilent } from './alarms.ts';
+import { pageOnDeadLetters, pageWhenOver, pageWhenSilent } from './alarms.ts';
 import { allow } from './allow.ts';
 import { grantkeeperMetric } from './metric.ts';
 import { NodeFunction } from './node-function.ts';
+import { startOnSchedule } from './on-schedule.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** Each minute, sends what is due to the refreshers. */
@@ -29,32 +28,14 @@ export class Sweep extends Construct {
     });
     // The next minute is the retry: a failed sweep must not run beside it.
     sweep.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
-    this.schedule(sweep, data.sweepDeadLetters);
-    this.watch(data);
-  }
-
-  private schedule(
-    sweep: NodeFunction<SweepEnvironment>,
-    deadLetterQueue: ServiceProps['data']['sweepDeadLetters'],
-  ): void {
-    // Not for a schedule of another account that was told this role's name.
-    const ownAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: ownAccount }),
-    });
-    for (const statement of [allow.invoke(sweep.function), allow.send(deadLetterQueue)])
-      role.addToPolicy(statement);
-    new Schedule(this, 'Schedule', {
+    startOnSchedule(this, sweep.function, {
       description: 'Looks for tokens that are due, each minute',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
-      // The role has all it needs; the library would add every version of the function to it.
-      target: new LambdaInvoke(sweep.function, {
-        role: role.withoutPolicyUpdates(),
-        retryAttempts: 0,
-        maxEventAge: Duration.minutes(1),
-        deadLetterQueue,
-      }),
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
+      deadLetterQueue: data.sweepDeadLetters,
     });
+    this.watch(data);
   }
 
   private watch(data: ServiceProps['data']): void {
@@ -74,15 +55,11 @@ export class Sweep extends Construct {
       periods: 3,
       says: 'A token has been due for more than three minutes, three minutes long: refreshes fall behind.',
     });
-    pageWhenOver(this, {
+    pageOnDeadLetters(this, {
       name: 'sweep-dead-letters',
       topic: data.alarmTopic,
-      metric: data.sweepDeadLetters.metricApproximateNumberOfMessagesVisible({
-        period: minute,
-        statistic: 'Maximum',
-      }),
-      over: 0,
-      periods: 1,
+      queue: data.sweepDeadLetters,
+      period: minute,
       says: 'The scheduler could not start a sweep.',
     });
   }
