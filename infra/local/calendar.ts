@@ -1,8 +1,8 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { CALENDAR_HOUR } from '#shared/contract/names.ts';
 import { type Instant, instant, milliseconds, minutes, shortest } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { type CalendarPorts, runCalendar } from '#shared/usecases/calendar/run-calendar.ts';
+import { inTurns } from './in-turns.ts';
 
 export interface CalendarWatch {
   /** Resolves when the run in hand has ended, early. */
@@ -62,15 +62,4 @@ const DAY_MS = 24 * HOUR_MS;
 function nextHour(now: Instant): Instant {
   const today = now - (now % DAY_MS) + CALENDAR_HOUR * HOUR_MS;
   return instant(today > now ? today : today + DAY_MS);
-}
-
-/** Reading all rows page by page leaves the process to others between two pages. */
-function inTurns(store: CalendarPorts['store']): CalendarPorts['store'] {
-  return {
-    ...store,
-    list: async (query) => {
-      await turn();
-      return store.list(query);
-    },
-  };
 }

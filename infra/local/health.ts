@@ -1,9 +1,9 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { faultFields } from '#shared/adapters/http/fault-fields.ts';
 import { HEALTH_EVERY_MINUTES } from '#shared/contract/names.ts';
 import { type Duration, minutes } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { type HealthPorts, runHealth } from '#shared/usecases/health/run-health.ts';
+import { inTurns } from './in-turns.ts';
 
 export interface HealthWatch {
   /** Resolves when the check in hand has ended. */
@@ -50,17 +50,6 @@ export function startHealth(ports: HealthPorts): HealthWatch {
     stop: async () => {
       stopping.abort();
       await running;
-    },
-  };
-}
-
-/** Reading all rows page by page leaves the process to others between two pages. */
-function inTurns(store: HealthPorts['store']): HealthPorts['store'] {
-  return {
-    ...store,
-    list: async (query) => {
-      await turn();
-      return store.list(query);
     },
   };
 }
