@@ -5,12 +5,13 @@ import { clientEventOf, eventOf } from '#shared/domain/event-of.ts';
 import { isOpen, type Notice } from '#shared/domain/notice/notice.ts';
 import { between, days } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
-import { everyClient, type NoticePorts } from '../notice/all-notices.ts';
+import { everyClient } from '../listing/every-client.ts';
+import { pagesOfIntegrations } from '../listing/pages-of-integrations.ts';
+import type { NoticePorts } from '../notice/all-notices.ts';
 import { announceNew, noticeEvent } from '../notice/announce-notice.ts';
 import { keepKnown } from '../notice/keep-known.ts';
 import { announceDeadline, type Ending, type Looked } from './announce-deadline.ts';
 import type { AnnouncePorts } from './announce-once.ts';
-import { pagesOfIntegrations } from './pages-of-integrations.ts';
 import { type CalendarRun, CalendarTally } from './tally.ts';
 
 export type CalendarPorts = AnnouncePorts & NoticePorts & Pick<Ports, 'store'>;

@@ -1,24 +1,12 @@
 import type { VendorId } from '#shared/domain/ids.ts';
 import { noteKnownChanges } from '#shared/domain/notice/from-catalogue.ts';
 import { type Notice, noticesOf } from '#shared/domain/notice/notice.ts';
-import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import type { VendorChange } from '#shared/domain/vendor-change.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import { everyClient } from '../listing/every-client.ts';
 
 export type NoticePorts = Pick<Ports, 'notices' | 'clients' | 'vendors' | 'clock'>;
-
-const CLIENTS_A_PAGE = 200;
-
-/** Every OAuth client: there are few. */
-export async function* everyClient({ clients }: Pick<Ports, 'clients'>): AsyncGenerator<OAuthClient, void> {
-  let cursor: string | undefined;
-  do {
-    const page = await clients.list({ limit: CLIENTS_A_PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    yield* page.items;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-}
 
 export type ChangesInUse = ReadonlyMap<VendorId, readonly VendorChange[]>;
 

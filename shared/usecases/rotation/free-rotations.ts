@@ -1,5 +1,5 @@
 import { freed } from '#shared/domain/rotation/transitions.ts';
-import { everyClient } from '../notice/all-notices.ts';
+import { everyClient } from '../listing/every-client.ts';
 import type { StepPorts } from './rotation-ports.ts';
 
 /** Frees every rotation that a driver holds: for a home that knows that all drivers before it are dead. */

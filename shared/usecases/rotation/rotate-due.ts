@@ -4,7 +4,7 @@ import { endOverlap } from '#shared/domain/rotation/transitions.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { causeOf } from '../cause-of.ts';
-import { everyClient } from '../notice/all-notices.ts';
+import { everyClient } from '../listing/every-client.ts';
 import { beginRotation } from './begin-rotation.ts';
 import { driveRotation } from './drive-rotation.ts';
 import type { RotationPorts } from './rotation-ports.ts';

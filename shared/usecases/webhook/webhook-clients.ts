@@ -7,6 +7,7 @@ import { vendorFamily } from '#shared/domain/vendor-family.ts';
 import { NO_KEYS, type WebhookClient } from '#shared/domain/webhook/keys.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
+import { everyClient } from '../listing/every-client.ts';
 
 type ClientsPorts = Pick<Ports, 'vendors' | 'clients' | 'clientVault' | 'clock'> &
   Pick<WebhookPorts, 'keyring'>;
@@ -20,7 +21,6 @@ export interface WebhookParty {
 const KEPT_FOR = seconds(5);
 /** Names come from outside: what is kept for them must not grow without end. */
 const MOST_KEPT = 1000;
-const PAGE = 100;
 
 /** The clients that a delivery at an address may be for, with what they are checked with. */
 export const webhookClients = (ports: ClientsPorts) => {
@@ -44,25 +44,14 @@ export const webhookClients = (ports: ClientsPorts) => {
   };
 
   async function find(family: string, id: ClientId | undefined): Promise<readonly WebhookParty[]> {
-    const found = id === undefined ? await all() : [await ports.clients.find(id)];
+    const found = id === undefined ? everyClient(ports) : [await ports.clients.find(id)];
     const parties: WebhookParty[] = [];
-    for (const client of found) {
+    for await (const client of found) {
       if (client === undefined || vendorFamily(client.vendor) !== family) continue;
       const vendor = ports.vendors.find(client.vendor);
       if (vendor?.webhook !== undefined) parties.push({ vendor, client: await withKeys(client, vendor) });
     }
     return parties;
-  }
-
-  async function all(): Promise<readonly OAuthClient[]> {
-    const clients: OAuthClient[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await ports.clients.list({ limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-      clients.push(...page.items);
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-    return clients;
   }
 
   async function withKeys(client: OAuthClient, vendor: Vendor): Promise<WebhookClient> {
