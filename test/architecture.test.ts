@@ -45,6 +45,7 @@ const ALLOWED: readonly { readonly layer: string; readonly mayImport: readonly R
       /^@aws-/,
       /^@smithy\//,
       /^oauth4webapi$/,
+      /^croner$/,
     ],
   },
   { layer: 'functions/', mayImport: [/^shared\//, /^functions\//, /^node:/, /^@aws-/, /^aws-lambda$/] },

@@ -10,6 +10,7 @@ import { connectLinkRoutes } from '#shared/adapters/http/routes/connect.ts';
 import { healthRoutes } from '#shared/adapters/http/routes/health.ts';
 import { intakeLinkRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { integrationRoutes } from '#shared/adapters/http/routes/integrations.ts';
+import { jobRoutes } from '#shared/adapters/http/routes/jobs.ts';
 import { noticeRoutes } from '#shared/adapters/http/routes/notices.ts';
 import { webhookKeyRoutes } from '#shared/adapters/http/routes/webhooks.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
@@ -39,6 +40,7 @@ const routes = [
   ...noticeRoutes(ports),
   ...calendarRoutes(ports),
   ...healthRoutes(ports),
+  ...jobRoutes(ports),
   ...connectLinkRoutes(ports),
   ...intakeLinkRoutes(ports),
   ...webhookKeyRoutes(ports),

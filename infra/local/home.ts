@@ -2,6 +2,7 @@ import { httpApi } from '#shared/adapters/http/api.ts';
 import { faultFields } from '#shared/adapters/http/fault-fields.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
 import { intakeLinkRoutes, intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
+import { cronerTimetable } from '#shared/adapters/croner-timetable.ts';
 import { type AuditFile, auditFile } from '#shared/adapters/in-process/audit-file.ts';
 import { type InProcessPolls, inProcessPolls } from '#shared/adapters/in-process/consent-polls.ts';
 import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
@@ -103,6 +104,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     store: noticeDue(storage.store, wakeAt),
     vendors,
     proofKeys,
+    timetable: cronerTimetable,
     queue,
     consentPolls,
     audit,

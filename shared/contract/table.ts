@@ -25,3 +25,6 @@ export const LIST_INDEX = {
  * times the refreshes that the vault's write rate allows.
  */
 export const DUE_SHARDS = 16;
+
+/** The partition of the due index that batch jobs have to themselves. */
+export const JOBS_DUE = 'jobs';

@@ -4,6 +4,8 @@ import type { Brand } from './brand.ts';
 export type IntegrationId = Brand<string, 'IntegrationId'>;
 /** Our name for an OAuth client (not its `client_id` at the vendor). Also the key of its circuit. */
 export type ClientId = Brand<string, 'ClientId'>;
+/** Our name for a batch job. */
+export type JobId = Brand<string, 'JobId'>;
 /** A vendor of the registry. */
 export type VendorId = Brand<string, 'VendorId'>;
 /**
@@ -16,6 +18,8 @@ export type AttemptId = Brand<string, 'AttemptId'>;
 export const ID_PATTERN = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 /** Gives the text a brand where it is a well-formed id, else `undefined`. */
-export function parseId<Id extends IntegrationId | ClientId | VendorId>(text: string): Id | undefined {
+export function parseId<Id extends IntegrationId | ClientId | JobId | VendorId>(
+  text: string,
+): Id | undefined {
   return ID_PATTERN.test(text) ? (text as Id) : undefined;
 }

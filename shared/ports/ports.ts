@@ -4,6 +4,7 @@ import type { Audit } from './audit.ts';
 import type { ClientRegistrations } from './client-registration.ts';
 import type { ClientStore } from './client-store.ts';
 import type { IntegrationStore } from './integration-store.ts';
+import type { JobStore } from './job-store.ts';
 import type { NoticeStore } from './notice-store.ts';
 import type { ProofKeys } from './proof-keys.ts';
 import type { RefreshQueue } from './refresh-queue.ts';
@@ -11,6 +12,7 @@ import type { RowWatch } from './row-watch.ts';
 import type { Chance, Clock } from './system.ts';
 import type { EventBus, Log, Metrics } from './tell.ts';
 import type { TicketStore } from './ticket-store.ts';
+import type { Timetable } from './timetable.ts';
 import type { RevocationEndpoint, TokenEndpoint } from './token-endpoint.ts';
 import type { ClientVault, EscrowSealer, Fingerprinter, TokenVault } from './vault.ts';
 import type { VendorApi } from './vendor-api.ts';
@@ -32,6 +34,8 @@ export interface Ports {
   readonly tickets: TicketStore;
   readonly proofKeys: ProofKeys;
   readonly notices: NoticeStore;
+  readonly jobs: JobStore;
+  readonly timetable: Timetable;
   readonly announcements: Announcements;
   readonly queue: RefreshQueue;
   readonly watch: RowWatch;
@@ -47,5 +51,12 @@ export interface Ports {
 /** What the care of grants needs, once they are there: nothing of people and their consents, nor of what is to come. */
 export type CarePorts = Omit<
   Ports,
-  'registrations' | 'vendorApi' | 'tickets' | 'proofKeys' | 'notices' | 'announcements'
+  | 'registrations'
+  | 'vendorApi'
+  | 'tickets'
+  | 'proofKeys'
+  | 'notices'
+  | 'jobs'
+  | 'timetable'
+  | 'announcements'
 >;

@@ -11,6 +11,7 @@ import { describeDeliveryQueueContract } from './delivery-queue.contract.ts';
 import { describeEscrowSealerContract } from './escrow-sealer.contract.ts';
 import { describeFingerprinterContract } from './fingerprinter.contract.ts';
 import { describeIntegrationStoreContract } from './integration-store.contract.ts';
+import { describeJobStoreContract } from './job-store.contract.ts';
 import { describeNoticeStoreContract } from './notice-store.contract.ts';
 import { describeRowWatchContract } from './row-watch.contract.ts';
 import { describeTicketStoreContract } from './ticket-store.contract.ts';
@@ -87,6 +88,10 @@ for (const [name, make] of KINDS) {
   describeNoticeStoreContract(name, async () => {
     const { first, open, close } = make();
     return { notices: first.notices, reopen: async () => open().notices, close };
+  });
+  describeJobStoreContract(name, async () => {
+    const { first, open, close } = make();
+    return { jobs: first.jobs, reopen: async () => open().jobs, close };
   });
   describeAnnouncementsContract(name, async () => {
     const { first, open, close } = make();

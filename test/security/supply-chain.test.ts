@@ -64,6 +64,7 @@ describe('what is needed at run time', () => {
       '@aws-sdk/client-secrets-manager',
       '@aws-sdk/client-sqs',
       'commander',
+      'croner',
       'csv-parse',
       'oauth4webapi',
       'yaml',

@@ -1,4 +1,5 @@
 import type { OwnAddress } from '#shared/adapters/http/connect-url.ts';
+import { cronerTimetable } from '#shared/adapters/croner-timetable.ts';
 import { proofKeys } from '#shared/adapters/oauth/proof-keys.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import { type Budgets, DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
@@ -69,6 +70,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     ...kept,
     vendors: { find: (id) => (id === vendor.id ? vendor : undefined) },
     proofKeys,
+    timetable: cronerTimetable,
     tokenEndpoint: endpoint,
     revocation: endpoint,
     registrations: registration,

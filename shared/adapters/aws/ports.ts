@@ -5,9 +5,11 @@ import { milliseconds, minutes, seconds } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
+import { cronerTimetable } from '../croner-timetable.ts';
 import { dynamoDbAnnouncements } from '../dynamodb/announcements.ts';
 import { dynamoDbClientStore } from '../dynamodb/client-store.ts';
 import { dynamoDbIntegrationStore } from '../dynamodb/integration-store.ts';
+import { dynamoDbJobStore } from '../dynamodb/job-store.ts';
 import { dynamoDbNoticeStore } from '../dynamodb/notice-store.ts';
 import { dynamoDbTicketStore } from '../dynamodb/ticket-store.ts';
 import { eventBridgeBus } from '../eventbridge/event-bus.ts';
@@ -94,6 +96,8 @@ export function awsPorts(settings: AwsSettings, vendors: VendorRegistry, log: Lo
     vendorApi: createVendorApi({ transport, clock }),
     tickets: dynamoDbTicketStore(rows),
     notices: dynamoDbNoticeStore(rows),
+    jobs: dynamoDbJobStore(rows),
+    timetable: cronerTimetable,
     announcements: dynamoDbAnnouncements(rows),
     proofKeys,
     queue: { send: (messages) => queue().send(messages) },

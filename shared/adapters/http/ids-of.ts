@@ -1,5 +1,5 @@
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
-import { type ClientId, ID_PATTERN, type IntegrationId, parseId } from '#shared/domain/ids.ts';
+import { type ClientId, ID_PATTERN, type IntegrationId, type JobId, parseId } from '#shared/domain/ids.ts';
 import type { NoticeId } from '#shared/domain/notice/notice.ts';
 import type { HttpResponse } from './message.ts';
 import type { Call, Handler } from './router.ts';
@@ -29,5 +29,15 @@ export function ofClient(handle: (id: ClientId, call: Call) => Answer): Handler 
   return async (call) => {
     const id = parseId<ClientId>(call.params[0] ?? '');
     return id === undefined ? refusal('not_found', 'there is no such client') : handle(id, call);
+  };
+}
+
+/** The batch job of `/v1/jobs/{id}…`. */
+export function ofJob(handle: (id: JobId, call: Call) => Answer): Handler {
+  return async (call) => {
+    const id = parseId<JobId>(call.params[0] ?? '');
+    return id === undefined
+      ? refusal('not_found', 'there is no such job: an id is 1 to 64 of a-z, 0-9, ".", "_" and "-"')
+      : handle(id, call);
   };
 }

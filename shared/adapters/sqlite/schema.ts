@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Grows by one with each change of the tables; kept in the file's `user_version`. */
-const SCHEMA = 5;
+const SCHEMA = 6;
 
 /**
  * The row itself is JSON, in the last column so that indexes and filters never read it. The other columns are copies
@@ -78,8 +78,21 @@ const OWNER_TABLES = `
   CREATE TABLE token_owners (mark TEXT PRIMARY KEY, owner TEXT NOT NULL) STRICT;
 `;
 
+/** With the sixth: batch jobs. */
+const JOB_TABLES = `
+  CREATE TABLE jobs (id TEXT PRIMARY KEY, look_at INTEGER, job TEXT NOT NULL) STRICT;
+  CREATE INDEX jobs_look_at ON jobs (look_at, id) WHERE look_at IS NOT NULL;
+`;
+
 /** By the schema that they lead from. */
-const STEPS: readonly string[] = [TABLES, WEBHOOK_TABLES, TICKET_TABLES, CALENDAR_TABLES, OWNER_TABLES];
+const STEPS: readonly string[] = [
+  TABLES,
+  WEBHOOK_TABLES,
+  TICKET_TABLES,
+  CALENDAR_TABLES,
+  OWNER_TABLES,
+  JOB_TABLES,
+];
 
 /** Makes the tables that are missing. Throws `DataTooNew` where a newer release made them. */
 export function ensureSchema(sql: DatabaseSync, where: string): void {

@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { Announcements } from '#shared/ports/announcements.ts';
 import type { ClientStore } from '#shared/ports/client-store.ts';
+import type { JobStore } from '#shared/ports/job-store.ts';
 import type { NoticeStore } from '#shared/ports/notice-store.ts';
 import type { RowWatch } from '#shared/ports/row-watch.ts';
 import type { TicketStore } from '#shared/ports/ticket-store.ts';
@@ -17,6 +18,7 @@ import { sqliteClientVault } from './client-vault.ts';
 import { type Database, openDatabase } from './database.ts';
 import { sealedEscrow } from './escrow-sealer.ts';
 import { type SqliteIntegrationStore, sqliteIntegrationStore } from './integration-store.ts';
+import { sqliteJobStore } from './job-store.ts';
 import { sqliteNoticeStore } from './notice-store.ts';
 import { queryOne, write } from './statement.ts';
 import { sqliteTicketStore } from './ticket-store.ts';
@@ -40,6 +42,7 @@ export interface Storage {
   readonly keyring: WebhookKeyring;
   readonly deliveries: SqliteDeliveries;
   readonly notices: NoticeStore;
+  readonly jobs: JobStore;
   readonly announcements: Announcements;
   /** Finishes the writes that were handed in, then closes. */
   close(): Promise<void>;
@@ -78,6 +81,7 @@ function storageOver(database: Database, key: Uint8Array): Storage {
     keyring: sqliteWebhookKeyring(database, sealer(key, 'webhook-keys')),
     deliveries: sqliteDeliveries(database),
     notices: sqliteNoticeStore(database),
+    jobs: sqliteJobStore(database),
     announcements: sqliteAnnouncements(database),
     close: database.close,
   };

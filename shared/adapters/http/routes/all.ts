@@ -8,6 +8,7 @@ import { type ClientRoutePorts, clientRoutes } from './clients.ts';
 import { type ConnectRoutePorts, connectLinkRoutes, connectRoutes } from './connect.ts';
 import { healthRoutes } from './health.ts';
 import { type IntegrationRoutePorts, integrationRoutes } from './integrations.ts';
+import { type JobRoutePorts, jobRoutes } from './jobs.ts';
 import { metaRoutes } from './meta.ts';
 import { noticeRoutes } from './notices.ts';
 import { tokenRoutes } from './token.ts';
@@ -18,6 +19,7 @@ export type AllRoutePorts = ClientRoutePorts &
   CalendarRoutePorts &
   ConnectRoutePorts &
   HealthPorts &
+  JobRoutePorts &
   ReadPorts;
 
 /** Every route of the contract, for a home that serves them from one process. */
@@ -33,6 +35,7 @@ export function allRoutes(ports: AllRoutePorts): readonly Route[] {
     ...noticeRoutes(ports),
     ...calendarRoutes(ports),
     ...healthRoutes(ports),
+    ...jobRoutes(ports),
     ...connectLinkRoutes(linked),
     ...connectRoutes(ports),
   ];

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ClientId, VendorId } from '#shared/domain/ids.ts';
+import type { ClientId, JobId, VendorId } from '#shared/domain/ids.ts';
 import { ID_PATTERN, type IntegrationId } from '#shared/domain/ids.ts';
 import { Secret } from '#shared/domain/secret.ts';
 import { type Duration, type Instant, instant, seconds } from '#shared/domain/time.ts';
@@ -8,7 +8,7 @@ import { type Duration, type Instant, instant, seconds } from '#shared/domain/ti
 
 const ID_RULE = 'must be an id: 1 to 64 of a-z, 0-9, ".", "_" and "-", the first a letter or a digit';
 
-const brandedId = <Id extends IntegrationId | ClientId | VendorId>() =>
+const brandedId = <Id extends IntegrationId | ClientId | JobId | VendorId>() =>
   z.pipe(
     z.string(ID_RULE).check(z.regex(ID_PATTERN, ID_RULE)),
     z.transform((text: string) => text as Id),
@@ -47,7 +47,7 @@ export const secondsUpTo = (greatest: number, least = 0) =>
 
 export const flag = z.boolean('must be true or false');
 
-const INSTANT_RULE = 'must be an RFC 3339 instant such as 2026-11-24T15:00:00.000Z';
+export const INSTANT_RULE = 'must be an RFC 3339 instant such as 2026-11-24T15:00:00.000Z';
 const RFC_3339 = /^(\d{4}-\d{2}-\d{2})[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
 export const rfc3339 = z.pipe(
@@ -55,7 +55,7 @@ export const rfc3339 = z.pipe(
   z.transform((value: string): Instant => instant(Date.parse(value))),
 );
 
-function isInstant(value: unknown): boolean {
+export function isInstant(value: unknown): boolean {
   if (typeof value !== 'string') return false;
   const day = RFC_3339.exec(value)?.[1];
   if (day === undefined || Number.isNaN(Date.parse(value))) return false;

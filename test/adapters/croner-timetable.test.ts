@@ -1,0 +1,4 @@
+import { cronerTimetable } from '#shared/adapters/croner-timetable.ts';
+import { describeTimetableContract } from '../contract/timetable.contract.ts';
+
+describeTimetableContract('croner', cronerTimetable);
