@@ -3,6 +3,7 @@ import type { VendorParty } from './consent/party.ts';
 import type { Health } from './health/health.ts';
 import type { AttemptId, ClientId, IntegrationId, VendorId } from './ids.ts';
 import type { MustBeHeard } from './must-be-heard.ts';
+import type { Restored } from './restore/restored.ts';
 import type { Duration, Instant } from './time.ts';
 
 export const GRANT_TYPES = [
@@ -146,6 +147,8 @@ export interface Integration extends Identity {
   readonly untold?: readonly MustBeHeard[];
   /** What the last check of this epoch's grant came to. */
   readonly health?: Health;
+  /** It came out of a backup. */
+  readonly restored?: Restored;
   /** What 401 answers have taught about a lifetime that the vendor does not tell. */
   readonly learnedLifetime?: Duration;
 }

@@ -2,6 +2,7 @@ import { earliestRefresh } from './due.ts';
 import { canBeRefreshed, type Integration, type TokenFacts } from './integration.ts';
 import { isHeld, isRefreshable } from './protocol/acquire.ts';
 import { askRefusal } from './protocol/ask.ts';
+import { isHeldBack } from './restore/restored.ts';
 import { missingScopes } from './scopes.ts';
 import { after, between, type Duration, type Instant, times } from './time.ts';
 import type { Vendor } from './vendor.ts';
@@ -19,7 +20,8 @@ export interface Wish {
 export type ReadVerdict =
   | { readonly kind: 'fresh' }
   | { readonly kind: 'reauthorization_required' }
-  | { readonly kind: 'paused' }
+  /** `heldBack`: by a restore, not by a person. */
+  | { readonly kind: 'paused'; readonly heldBack?: true }
   | { readonly kind: 'insufficient_scope'; readonly missing: readonly string[] }
   /** A refresh is under way or may be asked for: worth waiting. `servable`: the old token lives meanwhile. */
   | { readonly kind: 'wait'; readonly mayAsk: boolean; readonly servable: boolean }
@@ -33,12 +35,16 @@ export function readVerdict(
   now: Instant,
 ): ReadVerdict {
   if (!isRefreshable(row)) return { kind: 'reauthorization_required' };
-  if (row.pausedAt !== undefined) return { kind: 'paused' };
+  if (row.pausedAt !== undefined && !isServedThough(row)) return { kind: 'paused' };
   const missing = missingScopes(wish.scopes, row.tokens?.grantedScopes ?? wish.scopes);
   if (missing.length > 0) return { kind: 'insufficient_scope', missing };
   const living = livingTokens(row, wish, now);
   const servable = living !== undefined;
   if (living !== undefined && livesLongEnough(living, wish.minTtl, now)) return { kind: 'fresh' };
+  if (row.pausedAt !== undefined) {
+    if (living === undefined) return { kind: 'paused', heldBack: true };
+    return { kind: 'held', until: living.expiresAt, servable };
+  }
   if (row.tokens !== undefined && !canBeRefreshed(row)) {
     if (living === undefined) return { kind: 'reauthorization_required' };
     return { kind: 'held', until: living.expiresAt, servable };
@@ -55,6 +61,9 @@ export function readVerdict(
   const mayAsk = askRefusal(row, { now, seenVersion: row.version }) === undefined;
   return { kind: 'wait', mayAsk, servable };
 }
+
+/** After a restore only the refresh token is in doubt: an access token of the backup may be used up. */
+const isServedThough = (row: Integration): boolean => isHeldBack(row) && row.restored.wasPaused !== true;
 
 /** The token, if it lives and is not the one that the reader has seen fail. */
 function livingTokens({ tokens, version }: Integration, wish: Wish, now: Instant): TokenFacts | undefined {

@@ -1,5 +1,6 @@
 import type { VendorParty } from './consent/party.ts';
 import type { Integration, TokenFacts } from './integration.ts';
+import { isHeldBack } from './restore/restored.ts';
 import type { Instant } from './time.ts';
 
 /** A whole new grant: its token set is in the vault already, under the epoch after the row's. */
@@ -12,7 +13,8 @@ export interface NewGrant {
 
 /**
  * The row with a new grant in place of the old one. A holder that still refreshes the old one loses its lease and, at
- * its commit, finds that the epoch has moved. A pause is a person's word and stays.
+ * its commit, finds that the epoch has moved. A pause is a person's word and stays; what
+ * holds a restored grant back goes, for this one is new.
  */
 export function withNewGrant(row: Integration, grant: NewGrant): Integration {
   const {
@@ -25,8 +27,11 @@ export function withNewGrant(row: Integration, grant: NewGrant): Integration {
     grantedBy: _by,
     device: _device,
     health: _health,
+    pausedAt,
+    restored: _restored,
     ...kept
   } = row;
+  const isPaused = pausedAt !== undefined && (!isHeldBack(row) || row.restored.wasPaused === true);
   return {
     ...kept,
     care: { status: 'active' },
@@ -38,6 +43,6 @@ export function withNewGrant(row: Integration, grant: NewGrant): Integration {
     lastRefreshedAt: grant.at,
     grantedAt: grant.at,
     ...(grant.by === undefined ? {} : { grantedBy: grant.by }),
-    ...(row.pausedAt === undefined ? { dueAt: grant.dueAt } : {}),
+    ...(isPaused ? { pausedAt } : { dueAt: grant.dueAt }),
   };
 }

@@ -22,6 +22,8 @@ export interface TokenVault {
   put(ref: TokenSetRef, tokens: TokenSet, keep: readonly AttemptId[]): Promise<void>;
   /** `undefined` is the vault's own word that there is no such version. */
   get(ref: TokenSetRef): Promise<TokenSet | undefined>;
+  /** The versions of one epoch that the vault has, oldest first; none where it has no such epoch. */
+  versions(integration: IntegrationId, epoch: number): Promise<readonly AttemptId[]>;
   /** Forgets one version, where the vault can; a vault that cannot leaves it to `destroyEpoch`. */
   destroyVersion(ref: TokenSetRef): Promise<void>;
   /** Destroys all token sets of one epoch beyond recovery. Done already is done. */

@@ -140,7 +140,12 @@ function refuse(verdict: Exclude<ReadVerdict, { kind: 'fresh' | 'wait' }>, now: 
         'this integration holds no grant that works: a person has to connect it, or a grant has to be imported',
       );
     case 'paused':
-      return refusal('paused', 'this integration is paused; resume it first');
+      return refusal(
+        'paused',
+        verdict.heldBack === true
+          ? 'this integration came out of a backup and is held until the restore has got to it; see grantkeeper restore show'
+          : 'this integration is paused; resume it first',
+      );
     case 'insufficient_scope':
       return refusal('insufficient_scope', `the grant lacks ${verdict.missing.join(' ')}`, {
         extra: { missingScopes: verdict.missing },

@@ -1,4 +1,5 @@
 import type { IntegrationId } from '#shared/domain/ids.ts';
+import { isHeldBack } from '#shared/domain/restore/restored.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { IntegrationOutcome } from './get-integration.ts';
 import { isShown, noSuchIntegration } from './no-such-integration.ts';
@@ -9,6 +10,11 @@ export const pauseIntegration =
   async (input: { readonly id: IntegrationId }): Promise<IntegrationOutcome> => {
     const changed = await ports.store.change(input.id, (row) => {
       if (!isShown(row)) return { result: 'hidden' as const };
+      if (isHeldBack(row)) {
+        // The restore may let it go; a person's word stays.
+        const restored = { ...row.restored, wasPaused: true } as const;
+        return { row: { ...row, restored }, result: 'paused' as const };
+      }
       if (row.pausedAt !== undefined) return { result: 'paused' as const };
       // Out of the due index: the sweep would find it for nothing.
       const { dueAt: _dueAt, ...rest } = row;

@@ -194,6 +194,16 @@ export function describeTokenVaultContract(
       await expectHeld(refTo(id, anAttemptId(3), 2), named(3));
     });
 
+    it('names the versions of one epoch, oldest first, in whatever order they came', async () => {
+      const id = freshId('vault');
+      for (const n of [2, 3, 1]) await subject.vault.put(refTo(id, anAttemptId(n)), named(n), []);
+      await subject.vault.put(refTo(id, anAttemptId(4), 2), named(4), []);
+      expect(await subject.vault.versions(id, 1)).toEqual([1, 2, 3].map(anAttemptId));
+      expect(await subject.vault.versions(id, 2)).toEqual([anAttemptId(4)]);
+      expect(await subject.vault.versions(id, 3)).toEqual([]);
+      expect(await subject.vault.versions(freshId('nobody'), 1)).toEqual([]);
+    });
+
     it('destroys an epoch that never was', async () => {
       await expect(subject.vault.destroyEpoch(freshId('nobody'), 7)).resolves.toBeUndefined();
     });

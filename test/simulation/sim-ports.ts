@@ -176,6 +176,7 @@ function vaultOf({ network, observer, database: { vault } }: Surroundings, proce
         ref.integration,
       ),
     get: (ref) => call('get', () => vault.get(ref), ref.integration),
+    versions: (integration, epoch) => call('versions', () => vault.versions(integration, epoch), integration),
     destroyVersion: (ref) =>
       call(
         'destroyVersion',

@@ -5,6 +5,7 @@ import {
   GetSecretValueCommand,
   InvalidParameterException,
   InvalidRequestException,
+  ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   ResourceExistsException,
   ResourceNotFoundException,
@@ -33,6 +34,8 @@ export interface SecretVersions {
   moveLabel(name: string, label: string, from: string, to: string | undefined): Promise<void>;
   /** `undefined` where Secrets Manager says that there is no such secret or version. */
   read(name: string, versionId: string): Promise<string | undefined>;
+  /** The ids of every version that is there, labelled or not, in no order. */
+  versions(name: string): Promise<readonly string[]>;
   /** Deletes the secret with all its versions beyond recovery. Done already is done. */
   destroy(name: string): Promise<void>;
 }
@@ -48,6 +51,22 @@ export function secretVersions(client: SecretsManagerClient, guard: WriteRateGua
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
       throw unavailable('GetSecretValue', error);
+    }
+  };
+
+  /** Without its labels a version counts as deprecated, and is listed where that is asked for. */
+  const listed = async (name: string, next: string | undefined) => {
+    try {
+      const command = new ListSecretVersionIdsCommand({
+        SecretId: name,
+        IncludeDeprecated: true,
+        ...(next === undefined ? {} : { NextToken: next }),
+      });
+      const { Versions = [], NextToken } = await client.send(command);
+      return { ids: Versions.flatMap(({ VersionId }) => VersionId ?? []), next: NextToken };
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return { ids: [], next: undefined };
+      throw unavailable('ListSecretVersionIds', error);
     }
   };
 
@@ -112,6 +131,16 @@ export function secretVersions(client: SecretsManagerClient, guard: WriteRateGua
         if (error instanceof InvalidParameterException) return;
         throw unavailable('UpdateSecretVersionStage', error);
       }
+    },
+    versions: async (name) => {
+      const ids: string[] = [];
+      let next: string | undefined;
+      do {
+        const page = await listed(name, next);
+        ids.push(...page.ids);
+        next = page.next;
+      } while (next !== undefined);
+      return ids;
     },
     destroy: async (name) => {
       const command = new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true });

@@ -1,6 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SECRETS } from '#shared/contract/names.ts';
-import type { IntegrationId } from '#shared/domain/ids.ts';
+import type { AttemptId, IntegrationId } from '#shared/domain/ids.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
 import { type TokenVault, VaultUnavailable } from '#shared/ports/vault.ts';
 import { parseTokenSet, tokenSetText } from '../token-set-text.ts';
@@ -34,6 +34,8 @@ export function secretsManagerTokenVault({ client, prefix, guard }: SecretsManag
       const text = await secrets.read(name, ref.versionId);
       return text === undefined ? undefined : tokensOf(text, `version ${ref.versionId} of ${name}`);
     },
+    versions: async (integration, epoch) =>
+      (await secrets.versions(nameOf(integration, epoch))).toSorted() as AttemptId[],
     destroyVersion: async () => {
       // There is no call for it: the version goes with its epoch.
     },

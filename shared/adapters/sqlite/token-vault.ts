@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { IntegrationId } from '#shared/domain/ids.ts';
+import type { AttemptId, IntegrationId } from '#shared/domain/ids.ts';
 import { type TokenSetRef, type TokenVault, VaultUnavailable } from '#shared/ports/vault.ts';
 import type { Sealer } from '../sealing.ts';
 import { parseTokenSet, tokenSetText } from '../token-set-text.ts';
 import type { Database } from './database.ts';
-import { queryOne, write } from './statement.ts';
+import { query, queryOne, write } from './statement.ts';
 import { forVault, vaultError } from './vault-error.ts';
 
 /**
@@ -39,6 +39,7 @@ export function sqliteTokenVault({ sql, writes, emptyLog }: Database, seals: Sea
       const text = forVault(() => read(ref));
       return text === undefined ? undefined : parseTokenSet(text);
     },
+    versions: async (integration, epoch) => forVault(() => rows.versions(integration, epoch)),
     destroyVersion: (ref) => writes.run(() => rows.delete(ref, ref.versionId)).catch(vaultError),
     destroyEpoch: async (integration, epoch) => {
       await writes.run(() => rows.deleteEpoch(integration, epoch)).catch(vaultError);
@@ -52,6 +53,7 @@ const placeOf = (ref: TokenSetRef) => [ref.integration, ref.epoch, ref.versionId
 function tokenSetRows(sql: DatabaseSync) {
   const ofEpoch = 'integration = ? AND epoch = ?';
   const select = queryOne(sql, `SELECT sealed FROM token_sets WHERE ${ofEpoch} AND version_id = ?`);
+  const versions = query(sql, `SELECT version_id FROM token_sets WHERE ${ofEpoch} ORDER BY version_id`);
   const insert = write(
     sql,
     'INSERT INTO token_sets (integration, epoch, version_id, sealed) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -62,6 +64,8 @@ function tokenSetRows(sql: DatabaseSync) {
   return {
     select: (ref: TokenSetRef) =>
       select(ref.integration, ref.epoch, ref.versionId)?.[0] as Uint8Array | undefined,
+    versions: (integration: IntegrationId, epoch: number) =>
+      versions(integration, epoch).map(([versionId]) => versionId as AttemptId),
     insert: (ref: TokenSetRef, sealed: Uint8Array) =>
       insert(ref.integration, ref.epoch, ref.versionId, sealed) === 1,
     delete: (ref: TokenSetRef, versionId: string): void => {

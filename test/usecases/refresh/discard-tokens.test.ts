@@ -32,7 +32,13 @@ async function setting(vendor: Partial<Vendor> = {}, said: 'revoked' | 'failed' 
     ...witnessed,
     clock: new ManualClock(),
     store,
-    vault: { get: noUse, put: noUse, destroyEpoch: destroys('epoch'), destroyVersion: destroys('version') },
+    vault: {
+      get: noUse,
+      put: noUse,
+      versions: noUse,
+      destroyEpoch: destroys('epoch'),
+      destroyVersion: destroys('version'),
+    },
     revocation: {
       revoke: async (...args: unknown[]) => {
         asked.push(args);

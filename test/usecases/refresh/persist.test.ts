@@ -39,6 +39,7 @@ async function setting(
       get: noUse,
       destroyEpoch: noUse,
       destroyVersion: noUse,
+      versions: noUse,
       put: async (...args: unknown[]) => {
         puts.push(args);
         if (puts.length <= failures) throw new VaultUnavailable('down');

@@ -41,6 +41,7 @@ function setting(row: Integration, there: readonly AttemptId[], later: readonly 
         return isKnown ? sets.get(ref.versionId) : undefined;
       },
       put: () => Promise.reject(new Error('nothing is written here')),
+      versions: () => Promise.reject(new Error('nothing is listed here')),
       destroyVersion: () => Promise.reject(new Error('nothing is destroyed here')),
       destroyEpoch: () => Promise.reject(new Error('nothing is destroyed here')),
     },
