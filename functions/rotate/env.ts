@@ -3,6 +3,7 @@ import { flag, logLevel, readVariables, type TextsOf, text } from '#shared/contr
 const VARIABLES = {
   GRANTKEEPER_STAGE: text,
   GRANTKEEPER_TABLE: text,
+  GRANTKEEPER_QUEUE_URL: text,
   GRANTKEEPER_BUS: text,
   GRANTKEEPER_VENDORS: text,
   GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: flag,

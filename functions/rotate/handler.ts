@@ -1,7 +1,12 @@
 import type { Context } from 'aws-lambda';
 import { auditLines } from '#shared/adapters/aws/audit-lines.ts';
 import { callCounter } from '#shared/adapters/aws/call-counter.ts';
-import { dynamoDbClient, eventBridgeClient, secretsManagerClient } from '#shared/adapters/aws/clients.ts';
+import {
+  dynamoDbClient,
+  eventBridgeClient,
+  secretsManagerClient,
+  sqsClient,
+} from '#shared/adapters/aws/clients.ts';
 import { dynamoDbClientStore } from '#shared/adapters/dynamodb/client-store.ts';
 import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
 import { eventBridgeBus } from '#shared/adapters/eventbridge/event-bus.ts';
@@ -12,6 +17,7 @@ import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { powertoolsMetrics } from '#shared/adapters/powertools/metrics.ts';
 import { secretsManagerClientVault } from '#shared/adapters/secrets-manager/client-vault.ts';
 import { ACCOUNT_WRITES_PER_SECOND, writeRateGuard } from '#shared/adapters/secrets-manager/write-rate.ts';
+import { sqsRefreshQueue } from '#shared/adapters/sqs/refresh-queue.ts';
 import { systemChance, systemClock } from '#shared/adapters/system.ts';
 import { secretsPrefix } from '#shared/contract/names.ts';
 import { DUE_SHARDS } from '#shared/contract/table.ts';
@@ -39,6 +45,7 @@ const run = rotateDue({
   vendors: deployedVendors(env.GRANTKEEPER_VENDORS),
   tokenEndpoint: createTokenEndpoint({ transport, clock }),
   registrations: createClientRegistrations({ transport }),
+  queue: sqsRefreshQueue({ client: sqsClient(calls), queueUrl: env.GRANTKEEPER_QUEUE_URL }),
   bus: eventBridgeBus({ client: eventBridgeClient(calls), busName: env.GRANTKEEPER_BUS }),
   audit: auditLines(),
   metrics,

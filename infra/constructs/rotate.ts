@@ -16,7 +16,7 @@ const TIMEOUT = Duration.minutes(8);
 
 /** Each minute, drives rotations of client secrets: those that are due, asked for, or left by a run before. */
 export class Rotate extends Construct {
-  constructor(scope: Construct, id: string, { settings, data, common }: ServiceProps) {
+  constructor(scope: Construct, id: string, { settings, data, refreshQueue, common }: ServiceProps) {
     super(scope, id);
     const rotate = new NodeFunction<RotateEnvironment>(this, 'Function', {
       name: 'rotate',
@@ -27,6 +27,7 @@ export class Rotate extends Construct {
         ...common,
         ...VENDOR_VARIABLES,
         GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: settings.allowLoopbackVendors ? '1' : '0',
+        GRANTKEEPER_QUEUE_URL: refreshQueue.queueUrl,
         GRANTKEEPER_BUS: data.bus.eventBusName,
       },
       knowsVendors: 'refresh',
@@ -37,6 +38,7 @@ export class Rotate extends Construct {
         allow.writeTheTableByKey(data),
         allow.replaceClientCredentials(this, settings.stage),
         allow.publish(data),
+        allow.send(refreshQueue),
       ],
     });
     acknowledgeSecrets(rotate.role, settings.stage, [CLIENT_SECRETS]);

@@ -99,6 +99,8 @@ export interface Client {
   readonly registration?: {
     readonly clientUri: string;
   };
+  /** the integration that stands for this client */
+  readonly canary?: Id;
   readonly status: 'ok' | 'refused';
   readonly lastError?: LastError;
   readonly circuit: {
@@ -139,6 +141,8 @@ export interface IntegrationCreation {
   readonly owner: string;
   readonly principal: 'service' | 'user';
   readonly critical?: boolean;
+  /** it stands for its client, one at the most; new client secrets are tried on it, and it is checked each day */
+  readonly canary?: boolean;
   readonly labels?: Labels;
   /** needed with principal user, because a person's grant ends with the person */
   readonly acknowledgeUserBound?: boolean;
@@ -163,6 +167,8 @@ export interface Integration {
   readonly principal: 'service' | 'user';
   readonly owner: string;
   readonly critical: boolean;
+  /** it stands for its client */
+  readonly canary?: true;
   readonly labels: Labels;
   /** failed attempts since the last token set */
   readonly failures: number;
@@ -179,6 +185,8 @@ export interface Integration {
     readonly ok: boolean;
     readonly at: Instant;
     readonly detail: HealthDetail;
+    /** a canary is not well; it is the client or the vendor that is broken, and not one person's grant */
+    readonly about?: 'client';
   };
   /** in the answer to its creation only */
   readonly connectUrl?: ConnectUrl;

@@ -10,10 +10,19 @@ type ClientEvent = Exclude<Extract<DomainEvent, { client: unknown }>, Integratio
 /** An event of this integration, with the ids and versions that every one of them carries. */
 export function eventOf(
   row: Integration,
-  what: Own<IntegrationEvent, 'integration' | 'vendor' | 'client' | 'version' | 'epoch'>,
+  what: Own<IntegrationEvent, 'integration' | 'vendor' | 'client' | 'version' | 'epoch' | 'canary'>,
 ): DomainEvent {
   const { id: integration, vendor, client, version } = row;
-  return { ...what, integration, vendor, client, version, epoch: countedEpoch(row) } as IntegrationEvent;
+  const canary = row.canary === true ? { canary: true } : {};
+  return {
+    ...what,
+    integration,
+    vendor,
+    client,
+    version,
+    epoch: countedEpoch(row),
+    ...canary,
+  } as IntegrationEvent;
 }
 
 /** An event of this OAuth client. */

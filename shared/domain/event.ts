@@ -7,6 +7,8 @@ interface OfIntegration {
   readonly client: ClientId;
   readonly version: number;
   readonly epoch: number;
+  /** It is its client's canary: its trouble is the client's or the vendor's, and not one person's. */
+  readonly canary?: true;
 }
 
 interface OfClient {

@@ -36,6 +36,8 @@ export interface Identity {
   readonly owner: string;
   readonly principal: 'service' | 'user';
   readonly critical: boolean;
+  /** Stands for its client: where it fails, the client or the vendor is broken, and not one person's grant. */
+  readonly canary?: true;
   readonly labels: Readonly<Record<string, string>>;
   readonly minTtl: Duration;
   readonly createdAt: Instant;

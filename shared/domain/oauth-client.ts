@@ -1,5 +1,5 @@
 import type { Circuit } from './circuit-state.ts';
-import type { ClientId, VendorId } from './ids.ts';
+import type { ClientId, IntegrationId, VendorId } from './ids.ts';
 import type { LastError } from './integration.ts';
 import type { PreviousSecret, SecretRotation } from './rotation/rotation.ts';
 import type { Instant } from './time.ts';
@@ -32,6 +32,8 @@ export interface OAuthClient {
   /** A new secret on its way. */
   readonly rolling?: SecretRotation;
   readonly previousSecret?: PreviousSecret;
+  /** The integration whose token calls stand for the client: new secrets are tried on it. */
+  readonly canary?: IntegrationId;
   /** RFC 7592 client configuration; its access token lies in the vault. */
   readonly registration?: { readonly clientUri: string };
   readonly status: 'ok' | 'refused';

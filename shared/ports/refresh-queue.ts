@@ -12,11 +12,14 @@ export interface RefreshMessage {
    * `due`: the sweep found it due. `asked`: a reader wants a version beyond `seenVersion`.
    * `told`: a vendor's webhook wants checking, due or not; it is no person's word, so that it waits as a reader does.
    * `forced`: a person wants one now; backoff and drain do not hold it. `removal`: finish a removal.
+   * `trial`: of a canary, with the client secret `secretVersion` that is on its way; it waits as a reader does.
    */
-  readonly why: 'due' | 'asked' | 'told' | 'forced' | 'removal';
+  readonly why: 'due' | 'asked' | 'told' | 'forced' | 'trial' | 'removal';
   readonly seenVersion?: number;
   /** With `forced`: the fence that the person saw. An attempt that began since then is the one that was wanted. */
   readonly seenFence?: number;
+  /** With `trial`: the version of the client secret that is tried. */
+  readonly secretVersion?: string;
 }
 
 /** At least once, in no order. Durable when it resolves on AWS; in process in the embedded home. */

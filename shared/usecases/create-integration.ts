@@ -1,3 +1,4 @@
+import { withCanary } from '#shared/domain/canary.ts';
 import { lifetimeProblem } from '#shared/domain/due.ts';
 import { firstEpoch } from '#shared/domain/epochs.ts';
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
@@ -22,6 +23,8 @@ export interface CreateIntegrationInput {
   readonly owner: string;
   readonly principal: 'service' | 'user';
   readonly critical?: boolean;
+  /** Stands for its client; one of each client at the most. */
+  readonly canary?: boolean;
   readonly labels?: Readonly<Record<string, string>>;
   readonly acknowledgeUserBound?: boolean;
   readonly minTtlSeconds?: Duration;
@@ -42,10 +45,39 @@ export const createIntegration =
     const lifetime = lifetimeProblem(vendor, ports.budgets);
     if (lifetime !== undefined) return refusal('lifetime_too_short', lifetime, { pointer: '/vendor' });
     const row = rowOf(input, ports.clock.now());
+    if (row.canary === true && client !== undefined) {
+      const claimed = await claimCanary(ports, client, row);
+      if (claimed !== undefined) return claimed;
+    }
     if ((await ports.store.create(row)) === 'exists') return taken(input.id);
     if (row.dueAt !== undefined) await sendSoon(ports, row);
     return { kind: 'integration', row };
   };
+
+/**
+ * The name on the client's row comes first: whoever dies before the integration is made leaves a name that stands for
+ * nothing, and that the next one takes.
+ */
+async function claimCanary(
+  ports: Pick<CreatePorts, 'store' | 'clients'>,
+  client: OAuthClient,
+  { id }: Integration,
+): Promise<Refusal | undefined> {
+  // Whose id it is already must not become the client's canary by being refused.
+  if ((await ports.store.find(id)) !== undefined) return taken(id);
+  const named = client.canary;
+  const standing = named === undefined ? undefined : await ports.store.find(named);
+  const changed = await ports.clients.change(client.id, (newest) => {
+    const next = newest.canary === named ? withCanary(newest, id, standing) : undefined;
+    return next === undefined ? { result: newest.canary } : { client: next, result: undefined };
+  });
+  if (changed.kind === 'missing' || changed.result === undefined) return undefined;
+  return refusal(
+    'conflict',
+    `/canary must be left out: ${changed.result} is the canary of ${client.id}, and a client has one at the most`,
+    { pointer: '/canary' },
+  );
+}
 
 const taken = (id: IntegrationId): Refusal =>
   refusal('already_exists', `there is an integration ${id} already, or one that is being removed`);
@@ -94,6 +126,7 @@ function rowOf(input: CreateIntegrationInput, now: Instant): Integration {
     owner: input.owner,
     principal: input.principal,
     critical: input.critical ?? false,
+    ...(input.canary === true ? { canary: true } : {}),
     labels: input.labels ?? {},
     minTtl: input.minTtlSeconds ?? milliseconds(0),
     createdAt: now,

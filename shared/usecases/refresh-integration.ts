@@ -20,6 +20,7 @@ import { giveProbeBack, passGate } from './refresh/pass-gate.ts';
 import { persist } from './refresh/persist.ts';
 import type { RefreshInput, RefreshOutcome, RefreshPorts } from './refresh/ports.ts';
 import { findOrphan, readCommitted } from './refresh/read-tokens.ts';
+import { noteTrial, passageOnTrial } from './refresh/trial.ts';
 import { vaultPause } from './refresh/vault-pause.ts';
 
 /** A vendor that was taken out of the catalogue may come back with the next deploy. */
@@ -41,13 +42,15 @@ export const refreshIntegration = (ports: RefreshPorts) => {
   async function refresh(input: RefreshInput): Promise<RefreshOutcome> {
     const now = ports.clock.now();
     if (now < pause.until()) return holdRow(ports, input, { until: pause.until(), reason: 'vault' });
-    const client = await known.find(input.client);
+    const trial = input.why === 'trial' ? await passageOnTrial(ports, input) : undefined;
+    if (input.why === 'trial' && trial === undefined) return { kind: 'not_needed' };
+    const client = trial?.client ?? (await known.find(input.client));
     const vendor = ports.vendors.find(input.vendor);
     if (client === undefined || vendor === undefined) return unknownParty(input, now);
 
     const attemptId = ports.chance.attemptId(now);
     const policy = leasePolicy(vendor.rotation, ports.budgets);
-    const passage = await passGate(ports, known, client, attemptId, policy.length);
+    const passage = trial ?? (await passGate(ports, known, client, attemptId, policy.length));
     if (passage.kind === 'wait') return holdRow(ports, input, passage);
 
     const told = async (until: Instant) => input.onLease?.(until, vendor);
@@ -139,7 +142,9 @@ export const refreshIntegration = (ports: RefreshPorts) => {
 
   return async (input: RefreshInput): Promise<RefreshOutcome> => {
     try {
-      return await refresh(input);
+      const outcome = await refresh(input);
+      if (input.why === 'trial') await noteTrial(ports, input, outcome);
+      return outcome;
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
       ports.log.error('store unavailable', { integration: input.id, cause: causeOf(error) });

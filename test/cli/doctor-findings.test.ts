@@ -260,6 +260,10 @@ describe('an integration', () => {
   });
 
   it('that was well at its last check gives nothing to say', () => {
+    const broken = { ok: false, at: '2026-11-30T11:00:00.000Z', detail: 'not_api', about: 'client' } as const;
+    expect(integrationFindings({ ...integration, canary: true, health: broken }, NOW)).toMatchObject([
+      { level: 'fault', what: expect.stringContaining('it is the canary of') },
+    ]);
     const health = { ok: true, at: '2026-11-30T11:00:00.000Z', detail: 'not_probed' } as const;
     expect(integrationFindings({ ...integration, health }, NOW)).toEqual([]);
   });

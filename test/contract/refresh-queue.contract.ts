@@ -41,6 +41,7 @@ export function describeRefreshQueueContract(
       { why: 'asked', seenVersion: 7 },
       { why: 'told', seenVersion: 7 },
       { why: 'forced', seenVersion: 0 },
+      { why: 'trial', seenVersion: 7, secretVersion: 'coming' },
       { why: 'removal' },
     ] as const)('carries a message whole: %o', async (shape) => {
       const sent = message(shape);

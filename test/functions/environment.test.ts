@@ -61,7 +61,7 @@ describe('the environment of a function', () => {
     { name: 'refresh', read: readRefresh, count: 13 },
     { name: 'api', read: readApi, count: 14 },
     { name: 'connect', read: readConnect, count: 15 },
-    { name: 'rotate', read: readRotate, count: 6 },
+    { name: 'rotate', read: readRotate, count: 7 },
     { name: 'health', read: readHealth, count: 7 },
     { name: 'webhook', read: readWebhook, count: 7 },
     { name: 'revocation', read: readRevocation, count: 14 },

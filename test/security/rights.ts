@@ -106,7 +106,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['secretsmanager:PutSecretValue', 'another stage’s token secret', []],
   ['secretsmanager:DeleteSecret', 'another stage’s token secret', []],
   ['secretsmanager:ListSecrets', 'everything', []],
-  ['sqs:SendMessage', 'queue', ['sweep', 'token', 'api', 'connect', 'revocation', 'health']],
+  ['sqs:SendMessage', 'queue', ['sweep', 'token', 'api', 'connect', 'revocation', 'rotate', 'health']],
   ['sqs:ReceiveMessage', 'queue', ['refresh']],
   ['sqs:DeleteMessage', 'queue', ['refresh']],
   ['sqs:ChangeMessageVisibility', 'queue', ['refresh']],

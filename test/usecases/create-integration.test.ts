@@ -129,3 +129,49 @@ describe('refuses', () => {
     expect((await row()).owner).toBe('finance');
   });
 });
+
+describe('a canary', () => {
+  const canary = { ...wanted, id: anIntegrationId('canary'), canary: true };
+
+  it('stands for its client', async () => {
+    const { ports, row } = await allPorts();
+    expect(await createIntegration(ports)(canary)).toMatchObject({ kind: 'integration' });
+    expect((await row('canary')).canary).toBe(true);
+    expect((await ports.clients.find(wanted.client))?.canary).toBe('canary');
+  });
+
+  it('is one of each client: a second one is refused', async () => {
+    const { ports } = await allPorts();
+    await createIntegration(ports)(canary);
+    const second = await createIntegration(ports)({ ...canary, id: anIntegrationId('second') });
+    expect(second).toMatchObject({ kind: 'refused', code: 'conflict', pointer: '/canary' });
+    expect(await ports.store.find(anIntegrationId('second'))).toBeUndefined();
+    expect((await ports.clients.find(wanted.client))?.canary).toBe('canary');
+  });
+
+  it('is not an integration that was there before', async () => {
+    const { ports } = await allPorts();
+    await createIntegration(ports)(wanted);
+    const outcome = await createIntegration(ports)({ ...wanted, canary: true });
+    expect(outcome).toMatchObject({ kind: 'refused', code: 'already_exists' });
+    expect((await ports.clients.find(wanted.client))?.canary).toBeUndefined();
+  });
+
+  it('takes the place of one that is removed, or that was never made', async () => {
+    const { ports } = await allPorts();
+    const clientIs = (named: string) =>
+      ports.clients.change(wanted.client, (client) => ({
+        client: { ...client, canary: anIntegrationId(named) },
+        result: undefined,
+      }));
+    await clientIs('never-made');
+    expect(await createIntegration(ports)(canary)).toMatchObject({ kind: 'integration' });
+    await ports.store.change(canary.id, (row) => ({
+      row: { ...row, care: { status: 'revoked', since: NOW } },
+      result: undefined,
+    }));
+    const next = await createIntegration(ports)({ ...canary, id: anIntegrationId('next') });
+    expect(next).toMatchObject({ kind: 'integration' });
+    expect((await ports.clients.find(wanted.client))?.canary).toBe('next');
+  });
+});

@@ -39,6 +39,7 @@ export function clientText(client: Client, now: number): readonly string[] {
     ['old one tried until', secret?.previousUntil && moment(secret.previousUntil, now)],
     ['rotation', rotation && `${rotation.kind}${byWhom(rotation.kind)}, every ${rotation.everyDays} d`],
     ['registration', registration?.clientUri],
+    ['canary', client.canary],
     ...(rotation?.steps ?? []).map((step, n): readonly [string, Cell] => [`to replace it, ${n + 1}`, step]),
   ];
   return table(

@@ -127,7 +127,7 @@ function scopeFindings({ id, status, missingScopes, critical }: Integration): re
 }
 
 function healthFindings(
-  { id, status, health, critical, missingScopes }: Integration,
+  { id, status, health, critical, canary, client, missingScopes }: Integration,
   now: number,
 ): readonly Found[] {
   // Of a grant that is not cared for now, and of scopes that are known to be missing, the above says more.
@@ -135,9 +135,9 @@ function healthFindings(
   if (health.detail === 'scope_missing' && missingScopes.length > 0) return [];
   return [
     {
-      level: critical ? 'fault' : 'warning',
+      level: critical || canary === true ? 'fault' : 'warning',
       code: health.detail,
-      what: `its check ${moment(health.at, now)} found: ${HEALTH_WORDS[health.detail]}`,
+      what: `its check ${moment(health.at, now)} found: ${HEALTH_WORDS[health.detail]}${health.about === undefined ? '' : `; it is the canary of ${client}, so that the client or its vendor is broken, and not one grant`}`,
       mend: `docs/runbook.md (health-failing) says what to do; then: grantkeeper run health ${id}`,
     },
   ];

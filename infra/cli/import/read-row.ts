@@ -58,6 +58,7 @@ export function readRow({ row, fields }: InputRecord, defaults: RowDefaults): Ro
     principal: text(fields.principal) ?? defaults.principal,
     scopes: scopes(fields.scopes) ?? defaults.scope ?? [],
     critical: flag(fields.critical) ?? defaults.critical,
+    canary: flag(fields.canary),
     labels: labels(fields) ?? (Object.keys(defaults.label ?? {}).length === 0 ? undefined : defaults.label),
     acknowledgeUserBound: flag(fields.acknowledgeUserBound) ?? defaults.acknowledgeUserBound,
     minTtlSeconds: number(fields.minTtlSeconds) ?? defaults.minTtl,

@@ -17,6 +17,7 @@ const KNOWN: Readonly<Record<keyof IntegrationCreation | keyof GrantImport, true
   scopes: true,
   grantType: true,
   critical: true,
+  canary: true,
   labels: true,
   acknowledgeUserBound: true,
   minTtlSeconds: true,

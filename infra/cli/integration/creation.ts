@@ -21,6 +21,7 @@ export interface CreationOptions {
   readonly scope?: readonly string[];
   readonly grantType?: GrantType;
   readonly critical?: true;
+  readonly canary?: true;
   readonly label?: Readonly<Record<string, string>>;
   readonly acknowledgeUserBound?: true;
   readonly minTtl?: number;
@@ -44,6 +45,7 @@ export function withCreationOptions(verb: Command): Command {
       ),
     )
     .option('--critical', 'its loss wakes somebody')
+    .option('--canary', 'it stands for its client: new client secrets are tried on it')
     .option('--label <name=value...>', 'for your own order', label, {})
     .option('--min-ttl <seconds>', 'how long tokens have to live at least when they are read', wholeNumber);
 }
@@ -77,6 +79,7 @@ export async function creationOf(
     scopes: options.scope ?? [],
     ...(grantType === undefined ? {} : { grantType }),
     ...(options.critical === undefined ? {} : { critical: true }),
+    ...(options.canary === undefined ? {} : { canary: true }),
     ...(Object.keys(labels).length === 0 ? {} : { labels }),
     ...(options.acknowledgeUserBound === undefined ? {} : { acknowledgeUserBound: true }),
     ...(minTtl === undefined ? {} : { minTtlSeconds: minTtl }),

@@ -34,9 +34,10 @@ export function integrationsText(integrations: readonly Integration[], now: numb
   return table(heading, rows, terminalWidth());
 }
 
-function noteOn({ lastError, missingScopes, principal, critical }: Integration): string {
+function noteOn({ lastError, missingScopes, principal, critical, canary }: Integration): string {
   return [
     ...(critical ? ['critical'] : []),
+    ...(canary === true ? ['canary'] : []),
     ...(principal === 'user' ? ['user-bound'] : []),
     ...(lastError === undefined ? [] : [lastError.code]),
     ...(missingScopes.length === 0 ? [] : [`lacks ${missingScopes.join(' ')}`]),
@@ -58,6 +59,7 @@ export function integrationText(one: Integration, now: number): readonly string[
     ['owner', `${one.owner}${one.principal === 'user' ? ' (bound to this person)' : ''}`],
     ['granted by', [one.grantedBy?.user, one.grantedBy?.account].filter(Boolean).join(' of ') || undefined],
     ['critical', one.critical ? 'yes' : undefined],
+    ['canary', one.canary === true ? `of ${one.client}` : undefined],
     [
       'labels',
       Object.entries(one.labels)

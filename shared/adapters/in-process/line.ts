@@ -1,7 +1,7 @@
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 
 /**
- * Messages in line. One per integration waits, and one removal: a second one joins the first, and the stronger reason
+ * Messages in line. One per integration waits, and one removal, and one trial: a second one joins the first, and the stronger reason
  * wins. Who is asked for goes before who is merely due, each in the order of arrival.
  */
 export interface Line {
@@ -13,7 +13,7 @@ export interface Line {
 }
 
 /** A reader's wish and a vendor's word outweigh the routine, a person's outweighs all. */
-const STRENGTH = { due: 0, asked: 1, told: 1, forced: 2, removal: 0 } as const;
+const STRENGTH = { due: 0, asked: 1, told: 1, trial: 1, forced: 2, removal: 0 } as const;
 
 export function line(): Line {
   const asked = new Map<string, RefreshMessage>();
@@ -52,8 +52,10 @@ function takeFirst(lane: Map<string, RefreshMessage>): RefreshMessage | undefine
   return message;
 }
 
+/** What no other reason may stand for. */
+const ITS_OWN: readonly RefreshMessage['why'][] = ['removal', 'trial'];
 /** An id has no colon. */
-const keyOf = ({ id, why }: RefreshMessage): string => (why === 'removal' ? `removal:${id}` : id);
+const keyOf = ({ id, why }: RefreshMessage): string => (ITS_OWN.includes(why) ? `${why}:${id}` : id);
 
 export function joined(waiting: RefreshMessage | undefined, message: RefreshMessage): RefreshMessage {
   if (waiting === undefined) return message;

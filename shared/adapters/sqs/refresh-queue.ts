@@ -51,14 +51,18 @@ const WHYS: readonly unknown[] = [
   'asked',
   'told',
   'forced',
+  'trial',
   'removal',
 ] satisfies RefreshMessage['why'][];
 
 function isMessage(value: unknown): value is RefreshMessage {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, vendor, client, why, seenVersion, seenFence } = value as Readonly<Record<string, unknown>>;
+  const { id, vendor, client, why, seenVersion, seenFence, secretVersion } = value as Readonly<
+    Record<string, unknown>
+  >;
   const hasIds = [id, vendor, client].every((text) => typeof text === 'string');
-  return hasIds && WHYS.includes(why) && [seenVersion, seenFence].every(isNumberOrAbsent);
+  const isSecretNamed = why === 'trial' ? typeof secretVersion === 'string' : secretVersion === undefined;
+  return hasIds && WHYS.includes(why) && isSecretNamed && [seenVersion, seenFence].every(isNumberOrAbsent);
 }
 
 /** Hides a received message from other receivers for that long, counted from now; whole seconds, rounded up. */

@@ -1,3 +1,4 @@
+import { isCritical } from '../canary.ts';
 import { hashFraction } from '../hash.ts';
 import type { IntegrationId } from '../ids.ts';
 import { type Integration, isByClientAlone } from '../integration.ts';
@@ -5,7 +6,7 @@ import { isRefreshable } from '../protocol/acquire.ts';
 import { between, type Duration, type Instant, instant, latest } from '../time.ts';
 
 const DAY_MS = 86_400_000;
-/** Of those that are not critical, one in so many is checked each day, each in its turn. */
+/** Of those that are neither critical nor a canary, one in so many is checked each day, each in its turn. */
 const SAMPLE = 14;
 
 /**
@@ -27,7 +28,7 @@ function slotOf(id: IntegrationId, day: number): Instant {
 }
 
 const isChosen = (row: Integration, day: number): boolean =>
-  row.critical || (day + Math.floor(hashFraction(`sample of ${row.id}`) * SAMPLE)) % SAMPLE === 0;
+  isCritical(row) || (day + Math.floor(hashFraction(`sample of ${row.id}`) * SAMPLE)) % SAMPLE === 0;
 
 /** Whether there is a grant that works as far as anyone knows. What is paused or over has been told of. */
 export const isCheckable = (row: Integration): boolean =>

@@ -30,6 +30,8 @@ export interface Health {
   readonly ok: boolean;
   readonly at: Instant;
   readonly detail: HealthDetail;
+  /** What failed is a canary: it is the client or the vendor that is broken, and not one person's grant. */
+  readonly about?: 'client';
 }
 
 export const healthOf = (detail: HealthDetail, at: Instant): Health => ({

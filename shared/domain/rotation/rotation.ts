@@ -4,6 +4,9 @@ import { after, days, type Instant } from '../time.ts';
 /** Who makes the new secret: a person in the vendor's console, or the vendor's answer to RFC 7592 2.2. */
 export type RotationWay = 'manual' | 'dcr';
 
+/** What a canary's request for tokens with a new secret told of that secret. */
+export type TrialOutcome = 'passed' | 'refused' | 'unknown';
+
 interface Rolling {
   readonly way: RotationWay;
   /** Under which the vault has the new secret, or will have it. */
@@ -23,6 +26,8 @@ interface Rolling {
   readonly failures: number;
   /** What the last of them came to. */
   readonly lastCode?: string;
+  /** What the canary has told of the new secret in this try. */
+  readonly trial?: TrialOutcome;
 }
 
 /**

@@ -189,7 +189,7 @@ export function putOff(
 ): OAuthClient | undefined {
   const mine = own(client, driver);
   if (mine === undefined) return undefined;
-  const { heldBy: _heldBy, ...rest } = mine;
+  const { heldBy: _heldBy, trial: _trial, ...rest } = mine;
   const wait = waitAfter(mine.failures);
   const next = { ...rest, failures: mine.failures + 1, lastCode: why.code, heldUntil: after(now, wait) };
   return rollingWith(why.resume ? withoutPause(client, now) : client, next);

@@ -2,6 +2,7 @@ import { deadlineFor } from '#shared/domain/budgets.ts';
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { RefreshFailure } from '#shared/domain/failure.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { isAboutTheGrantType } from '#shared/domain/rotation/trial.ts';
 import { Secret } from '#shared/domain/secret.ts';
 import { seconds, shortest } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
@@ -71,11 +72,7 @@ function verdictOn(failure: RefreshFailure, client: OAuthClient): Passed | Refus
   }
 }
 
-/** RFC 6749 5.2: this grant type is not one that the client may use. Vendors say so before they look at the secret, too. */
-const isAboutTheGrantType = (code: string): boolean =>
-  code === 'unauthorized_client' || code === 'unsupported_grant_type';
-
-const secretRefused = (client: OAuthClient): Refusal =>
+export const secretRefused = (client: OAuthClient): Refusal =>
   refusal('vendor_refused', `the vendor refuses this secret for ${client.clientId}; nothing was changed`, {
     pointer: '/clientSecret',
   });

@@ -18,6 +18,12 @@ export type Checked =
   /** Nothing was learned, or nobody could be told; it is still to be done. */
   | { readonly kind: 'undone'; readonly why: string };
 
+/** Whether it was the vendor that did not answer. */
+export const isNoAnswer = (checked: Checked): boolean =>
+  checked.kind === 'undone'
+    ? checked.why === 'throttled'
+    : checked.health.detail === 'unreachable' || checked.health.detail === 'vendor_fault';
+
 /** What says less than that a scope is missing. */
 const WEAKER: readonly HealthDetail[] = ['ok', 'not_probed', 'slow', 'clock_off'];
 /** No check lies further back than the one before it. */
@@ -58,7 +64,8 @@ export const checkIntegration = (ports: CheckPorts) => {
     const granted = drift === undefined ? undefined : told;
     const missing = missingScopes(newest.scopes, granted ?? newest.tokens?.grantedScopes ?? newest.scopes);
     const isWeaker = missing.length > 0 && WEAKER.includes(detail);
-    const health = healthOf(isWeaker ? 'scope_missing' : detail, ports.clock.now());
+    const found = healthOf(isWeaker ? 'scope_missing' : detail, ports.clock.now());
+    const health: Health = !found.ok && newest.canary === true ? { ...found, about: 'client' } : found;
     if (!(await announce(newest, health, drift))) return { kind: 'undone', why: 'not_told' };
     await ports.store.change(newest.id, (now) => {
       if (!isSameCheck(now, newest)) return { result: undefined };

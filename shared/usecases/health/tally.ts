@@ -1,3 +1,4 @@
+import { isCritical } from '#shared/domain/canary.ts';
 import { overdueBy } from '#shared/domain/health/due.ts';
 import type { HealthDetail } from '#shared/domain/health/health.ts';
 import type { IntegrationId } from '#shared/domain/ids.ts';
@@ -45,7 +46,7 @@ export class HealthTally {
     const { ok, detail } = checked.health;
     if (ok) return;
     this.failing++;
-    if (row.critical) this.failingCritical++;
+    if (isCritical(row)) this.failingCritical++;
     if (this.findings.length < MOST_FINDINGS) this.findings.push({ integration: row.id, detail });
   }
 

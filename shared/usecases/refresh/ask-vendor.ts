@@ -75,14 +75,16 @@ export async function askVendor(
       return { kind: 'tokens', grant: answer.grant, sentAt, took: answer.took, call, sentBlind };
     }
     const { failure, took } = answer;
-    if (failure.class === 'client_refused') {
+    const isTrial = attempt.input.why === 'trial';
+    if (failure.class === 'client_refused' && !isTrial) {
       const other = await callWithOtherSecret(ports, known, secrets, attempt, triedSecrets);
       if (other !== undefined && (await mayLeave(ports, attempt, token))) {
         call = other;
         continue;
       }
     }
-    const noted = await noteInCircuit(ports, known, attempt, failure, took);
+    // What a secret that is only tried comes to says nothing of the client.
+    const noted = isTrial ? NOTHING : await noteInCircuit(ports, known, attempt, failure, took);
     const failed = { failure, sends, firstUse, circuitUntil: noted.circuitUntil };
     const mayRepeat = () => mayAskAgain({ ...failed, now: ports.clock.now() }, attempt.vendor);
     if (!mayRepeat() || !(await mayLeave(ports, attempt, token, mayRepeat)))
@@ -91,6 +93,8 @@ export async function askVendor(
     ports.log.warn('sending the same token again', { integration: attempt.row.id, code: failure.code });
   }
 }
+
+const NOTHING: Noted = { heldTogether: false, events: [] };
 
 /** It was looked at before the token was read, and that may be long ago. */
 function isAnotherAwaited({ clock, budgets }: AskPorts, { row, id, vendor }: Attempt): boolean {
@@ -157,7 +161,7 @@ async function noteInCircuit(
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
     ports.log.error('circuit not counted', { client: attempt.client.id, code: failure.code });
-    return { heldTogether: false, events: [] };
+    return NOTHING;
   }
 }
 

@@ -65,6 +65,9 @@ export interface Endings {
   notInVault(attempt: Attempt, stored: 'escrow' | 'nowhere'): Promise<RefreshOutcome>;
 }
 
+const isSecretOnTrialRefused = ({ input }: Attempt, { failure }: Failed): boolean =>
+  input.why === 'trial' && failure.class === 'client_refused';
+
 export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPause): Endings {
   return {
     async commit(attempt, tokens, answered, token) {
@@ -98,6 +101,11 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
 
     async fail(attempt, answered) {
       await attempt.lease.stop();
+      if (isSecretOnTrialRefused(attempt, answered)) {
+        // The grant was not looked at, and the client goes on with the secret it has.
+        await giveBack(ports, attempt, { closes: !answered.sentBlind });
+        return { kind: 'failed', failure: answered.failure, row: undefined };
+      }
       try {
         return await afterFailure(attempt, answered);
       } finally {

@@ -95,6 +95,7 @@ function wanted(input: RefreshInput): Wanted {
   switch (why) {
     case 'asked':
     case 'told':
+    case 'trial':
       return { kind: 'asked', seenVersion };
     case 'forced':
       return { kind: why, seenVersion, ...(seenFence === undefined ? {} : { seenFence }) };

@@ -7,6 +7,7 @@ import { trySecret } from '../client/try-secret.ts';
 import { askForSecret } from './ask-for-secret.ts';
 import { finishRotation, rollBackRotation } from './end-rotation.ts';
 import { namedVersion } from './look-twice.ts';
+import { proveSecret } from './prove-secret.ts';
 import { keepToken } from './registration-token.ts';
 import type { RotationPorts } from './rotation-ports.ts';
 import { refreshesGoOn } from './stand-back.ts';
@@ -83,7 +84,7 @@ async function test(
   driver: string,
 ): Promise<Driven> {
   const credential = await namedVersion(ports, client.id, rolling.versionId);
-  const verdict = await trySecret(ports, vendor, client, credential);
+  const verdict = await proveSecret(ports, vendor, client, rolling, credential);
   if (verdict.kind === 'passed') {
     const outcome = await finishRotation(ports, client.id, driver, vendor);
     return { kind: outcome.kind === 'client' ? 'finished' : 'not_mine' };

@@ -12,4 +12,4 @@ export type StepPorts = Pick<
 
 /** What it takes to go all the way. */
 export type RotationPorts = StepPorts &
-  Pick<Ports, 'vendors' | 'tokenEndpoint' | 'registrations' | 'budgets'>;
+  Pick<Ports, 'vendors' | 'tokenEndpoint' | 'registrations' | 'budgets' | 'queue'>;

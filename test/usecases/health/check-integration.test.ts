@@ -59,3 +59,21 @@ it('does not take the scopes of a token for those of the next', async () => {
   expect(await run()).toMatchObject({ checked: 1, failing: 0 });
   expect([(await row()).tokens?.grantedScopes, told()]).toEqual([['read'], []]);
 });
+
+it('says of a canary that its client or vendor is broken, and pages as for a critical one', async () => {
+  const { run, grant, row, events, vendorApi } = await aHealthWorld();
+  await grant('payroll', { critical: false, canary: true });
+  vendorApi.answer = () => ({ status: 404 });
+  expect(await run(['payroll'])).toMatchObject({ failing: 1, failingCritical: 1 });
+  expect((await row()).health).toMatchObject({ ok: false, detail: 'unexpected_answer', about: 'client' });
+  expect(events).toMatchObject([{ type: 'integration.degraded', code: 'unexpected_answer', canary: true }]);
+});
+
+it('checks a canary each day', async () => {
+  const { run, grant, clock } = await aHealthWorld();
+  await grant('payroll', { critical: false, canary: true });
+  for (const _day of [1, 2, 3]) {
+    expect(await run()).toMatchObject({ checked: 1 });
+    await clock.pass(days(1));
+  }
+});

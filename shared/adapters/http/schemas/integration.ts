@@ -15,6 +15,7 @@ export const createIntegrationBody = z.strictObject(
     owner: text(256),
     principal: z.enum(['service', 'user'], 'must be service or user'),
     critical: z.exactOptional(flag),
+    canary: z.exactOptional(flag),
     labels: z.exactOptional(
       z
         .record(

@@ -21,6 +21,7 @@ export function clientJson(client: OAuthClient, steps?: ManualSteps): Record<str
     ...(client.registration === undefined
       ? {}
       : { registration: { clientUri: client.registration.clientUri } }),
+    ...(client.canary === undefined ? {} : { canary: client.canary }),
     status: client.status,
     ...(client.lastError === undefined ? {} : { lastError: lastErrorJson(client.lastError) }),
     circuit: circuitJson(client.circuit.phase),

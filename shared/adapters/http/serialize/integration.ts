@@ -23,6 +23,7 @@ export function integrationJson(row: Integration): Record<string, unknown> {
     principal: row.principal,
     owner: row.owner,
     critical: row.critical,
+    ...(row.canary === true ? { canary: true } : {}),
     labels: row.labels,
     failures: row.failures,
     ...(row.lastError === undefined ? {} : { lastError: lastErrorJson(row.lastError) }),
@@ -37,10 +38,11 @@ export function lastErrorJson(error: LastError): Record<string, unknown> {
   return { class: error.class, code: error.code, at: toRfc3339(error.at) };
 }
 
-const healthJson = ({ ok, at: checkedAt, detail }: Health): Record<string, unknown> => ({
+const healthJson = ({ ok, at: checkedAt, detail, about }: Health): Record<string, unknown> => ({
   ok,
   at: toRfc3339(checkedAt),
   detail,
+  ...(about === undefined ? {} : { about }),
 });
 
 /** A member for an instant that may not be there. */
