@@ -283,6 +283,56 @@ export interface Deadline {
   readonly summary: string;
 }
 
+export interface JobNeed {
+  readonly id: Id;
+  /** by default, those that it wants */
+  readonly scopes?: readonly string[];
+}
+
+export interface JobPlan {
+  /** five fields of cron, or an RFC 3339 instant for one run */
+  readonly schedule: string;
+  /** of the IANA database, such as Europe/Berlin */
+  readonly timezone: string;
+  /** how long before each run its grants are checked; less than the time between two runs */
+  readonly leadMinutes: number;
+  readonly integrations: readonly JobNeed[];
+  /** an hour where it is not said */
+  readonly maxRuntimeMinutes?: number;
+}
+
+export interface GateFailure {
+  readonly integration: Id;
+  readonly reason: 'unknown_integration' | 'reauthorization_required' | 'paused' | 'access_token_too_short' | 'refresh_token_expires' | 'insufficient_scope' | 'probe_failed' | 'client_refused' | 'client_secret_expires' | 'temporarily_unavailable';
+  /** what to do about it */
+  readonly fix: string;
+  /** in the answer to a preflight alone */
+  readonly connectUrl?: string;
+}
+
+export interface GateResult {
+  readonly at: Instant;
+  /** missed: nobody checked before the run began */
+  readonly by: 'gate' | 'recheck' | 'asked' | 'missed';
+  readonly runAt?: Instant;
+  readonly ok: boolean;
+  readonly failures: readonly GateFailure[];
+}
+
+export interface Job {
+  readonly id: Id;
+  readonly schedule: string;
+  readonly timezone: string;
+  readonly leadMinutes: number;
+  readonly integrations: readonly JobNeed[];
+  readonly maxRuntimeMinutes?: number;
+  readonly createdAt: Instant;
+  readonly nextRunAt?: Instant;
+  readonly nextCheckAt?: Instant;
+  /** newest first */
+  readonly results: readonly GateResult[];
+}
+
 /** RFC 9457. Holds no secret and no vendor's free text. */
 export interface Problem {
   readonly type: 'about:blank';
@@ -296,6 +346,7 @@ export interface Problem {
   /** the query parameter that is to blame */
   readonly parameter?: string;
   readonly missingScopes?: ScopesShown;
+  readonly failures?: readonly GateFailure[];
   readonly connectUrl?: ConnectUrl;
   readonly [member: string]: unknown;
 }
@@ -321,6 +372,11 @@ export const OPERATIONS = {
   refreshIntegration: { method: 'POST', path: '/v1/integrations/{id}/refresh' },
   pauseIntegration: { method: 'POST', path: '/v1/integrations/{id}/pause' },
   resumeIntegration: { method: 'POST', path: '/v1/integrations/{id}/resume' },
+  listJobs: { method: 'GET', path: '/v1/jobs' },
+  putJob: { method: 'PUT', path: '/v1/jobs/{id}' },
+  getJob: { method: 'GET', path: '/v1/jobs/{id}' },
+  removeJob: { method: 'DELETE', path: '/v1/jobs/{id}' },
+  preflightJob: { method: 'POST', path: '/v1/jobs/{id}/preflight' },
   listNotices: { method: 'GET', path: '/v1/notices' },
   acknowledgeNotice: { method: 'POST', path: '/v1/notices/{id}/acknowledge' },
   snoozeNotice: { method: 'POST', path: '/v1/notices/{id}/snooze' },
@@ -464,6 +520,40 @@ export interface Operations {
   readonly resumeIntegration: {
     readonly id: Id;
     readonly answer: Integration;
+  };
+  /** Page through batch jobs, by id. */
+  readonly listJobs: {
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: {
+      readonly items: readonly Job[];
+      readonly cursor?: string;
+    };
+  };
+  /** Make a batch job, or give it another plan; the same plan again changes nothing. */
+  readonly putJob: {
+    readonly id: Id;
+    readonly body: JobPlan;
+    readonly answer: Job;
+  };
+  /** One batch job, when it is checked next, and what its last checks came to. */
+  readonly getJob: {
+    readonly id: Id;
+    readonly answer: Job;
+  };
+  /** Forget a batch job. */
+  readonly removeJob: {
+    readonly id: Id;
+    readonly answer: Readonly<Record<string, never>>;
+  };
+  /** Will every grant of this job live through its run? Refreshes, probes, checks scopes and expiries now. */
+  readonly preflightJob: {
+    readonly id: Id;
+    readonly answer: {
+      readonly ok: true;
+    };
   };
   /** Page through what vendors have said that they will end or change, by date, those without one last. */
   readonly listNotices: {

@@ -5,6 +5,7 @@ import { caller } from './call.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import type { Token } from './contract.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
+import { type Jobs, jobsOf } from './jobs.ts';
 import { Reports } from './outcome/reports.ts';
 import { type RequestOptions, sender } from './send.ts';
 import { type Service, serviceOf } from './service.ts';
@@ -23,6 +24,7 @@ export interface GrantkeeperClient {
   readonly clients: Clients;
   readonly integrations: Integrations;
   readonly calendar: Calendar;
+  readonly jobs: Jobs;
   readonly service: Service;
   /** Any route of the contract; gives the JSON of the answer, throws `GrantkeeperError`. */
   request(method: string, path: string, options?: RequestOptions): Promise<unknown>;
@@ -58,6 +60,7 @@ export function createClient(options: ClientOptions): GrantkeeperClient {
     clients: clientsOf(call),
     integrations: integrationsOf(call),
     calendar: calendarOf(call),
+    jobs: jobsOf(call),
     service: serviceOf(call),
     request: async (method, path, wanted) => (await send(method, path, wanted)).body,
     getAccessToken: (id, wanted) => tokens.get(id, wanted),

@@ -1,4 +1,4 @@
-import type { Problem } from './contract.ts';
+import type { GateFailure, Problem } from './contract.ts';
 
 /** Why a call failed: the contract's closed list, and what can go wrong before there is an answer. */
 export type GrantkeeperErrorCode = Problem['code'] | 'unreachable' | 'timeout';
@@ -13,6 +13,8 @@ export interface ErrorFacts {
   readonly connectUrl?: string | undefined;
   /** With `insufficient_scope`: what the grant lacks. */
   readonly missingScopes?: readonly string[] | undefined;
+  /** With `preflight_failed`: everything that stands in the way of the run, and what to do about it. */
+  readonly failures?: readonly GateFailure[] | undefined;
   /** With `invalid_request`: the field of the request that is to blame (RFC 6901). */
   readonly pointer?: string | undefined;
   /** With `invalid_request`: the query parameter that is to blame. */
@@ -32,6 +34,7 @@ export class GrantkeeperError extends Error implements ErrorFacts {
   readonly retryAfterSeconds?: number | undefined;
   readonly connectUrl?: string | undefined;
   readonly missingScopes?: readonly string[] | undefined;
+  readonly failures?: readonly GateFailure[] | undefined;
   readonly pointer?: string | undefined;
   readonly parameter?: string | undefined;
   readonly requestId?: string | undefined;

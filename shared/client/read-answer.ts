@@ -66,8 +66,8 @@ function refusalOf({ status, headers }: Response, body: unknown, what: string): 
     const hint = HINTS[status] ?? 'the answer is no problem document, so it came from something in between';
     return new GrantkeeperError(code, `${what}: ${status}; ${hint}`, facts);
   }
-  const { code, detail, connectUrl, missingScopes, pointer, parameter } = body;
-  const members = defined({ connectUrl, missingScopes, pointer, parameter });
+  const { code, detail, connectUrl, missingScopes, failures, pointer, parameter } = body;
+  const members = defined({ connectUrl, missingScopes, failures, pointer, parameter });
   return new GrantkeeperError(code, detail, { ...facts, ...members });
 }
 

@@ -1,4 +1,5 @@
-import type { AttemptId, ClientId, IntegrationId, VendorId } from './ids.ts';
+import type { AttemptId, ClientId, IntegrationId, JobId, VendorId } from './ids.ts';
+import type { GateFailure } from './job/failure.ts';
 import type { NoticeId } from './notice/notice.ts';
 
 interface OfIntegration {
@@ -20,6 +21,13 @@ interface OfClient {
 interface Ending {
   readonly dueBy: string;
   readonly daysLeft: number;
+}
+
+/** Of one run of a batch job; `message` is what a person reads first. */
+interface OfJob {
+  readonly job: JobId;
+  readonly runAt: string;
+  readonly message: string;
 }
 
 /** Why a grant was lost: the vendor refused a refresh token whose last use had an outcome that we never learned; or an
@@ -54,5 +62,8 @@ export type DomainEvent =
       readonly vendor: VendorId;
       readonly endpoint?: string;
     } & Partial<Ending>)
+  | ({ readonly type: 'job.preflight_failed'; readonly failures: readonly GateFailure[] } & OfJob)
+  | ({ readonly type: 'job.preflight_recovered' } & OfJob)
+  | ({ readonly type: 'job.gate_missed' } & OfJob)
   | ({ readonly type: 'circuit.opened'; readonly reason: string; readonly until: string } & OfClient)
   | ({ readonly type: 'circuit.closed' } & OfClient);

@@ -15,6 +15,8 @@ const creation = {
   principal: 'service',
 } as const;
 
+const plan = { schedule: '0 2 * * *', timezone: 'UTC', leadMinutes: 30, integrations: [{ id: 'p' }] };
+
 /** Every operation of the contract: what calls it, and what it then sends. */
 const EXPECTED: Readonly<Record<keyof typeof OPERATIONS, readonly [Act, string, unknown?]>> = {
   getHealth: [(c) => c.service.health(), 'GET /healthz'],
@@ -63,6 +65,11 @@ const EXPECTED: Readonly<Record<keyof typeof OPERATIONS, readonly [Act, string, 
   refreshIntegration: [(c) => c.integrations.refresh('p'), 'POST /v1/integrations/p/refresh'],
   pauseIntegration: [(c) => c.integrations.pause('p'), 'POST /v1/integrations/p/pause'],
   resumeIntegration: [(c) => c.integrations.resume('p'), 'POST /v1/integrations/p/resume'],
+  listJobs: [(c) => c.jobs.list({ limit: 2 }), 'GET /v1/jobs?limit=2'],
+  putJob: [(c) => c.jobs.put('j', plan), 'PUT /v1/jobs/j', plan],
+  getJob: [(c) => c.jobs.get('j'), 'GET /v1/jobs/j'],
+  removeJob: [(c) => c.jobs.remove('j'), 'DELETE /v1/jobs/j'],
+  preflightJob: [(c) => c.jobs.preflight('j'), 'POST /v1/jobs/j/preflight'],
   listNotices: [(c) => c.calendar.listNotices({ limit: 2 }), 'GET /v1/notices?limit=2'],
   acknowledgeNotice: [(c) => c.calendar.acknowledge('n'), 'POST /v1/notices/n/acknowledge'],
   snoozeNotice: [

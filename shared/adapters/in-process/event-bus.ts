@@ -1,6 +1,6 @@
 import type { DomainEvent } from '#shared/domain/event.ts';
 import { type Instant, toRfc3339 } from '#shared/domain/time.ts';
-import type { EventBus, Log } from '#shared/ports/tell.ts';
+import type { EventBus, Log, LogFields } from '#shared/ports/tell.ts';
 
 export type EventListener = (event: DomainEvent, at: Instant) => void;
 
@@ -29,8 +29,7 @@ export function inProcessBus(log: Log): InProcessBus {
   return {
     publish: async (events, at) => {
       for (const event of events) {
-        const { type, ...facts } = event;
-        log.info(type, { ...facts, at: toRfc3339(at) });
+        log.info(event.type, { ...fieldsOf(event), at: toRfc3339(at) });
         deliver(event, at);
       }
     },
@@ -41,4 +40,11 @@ export function inProcessBus(log: Log): InProcessBus {
       return () => listeners.delete(subscribed);
     },
   };
+}
+
+/** Everything but the type; a line of the log has no lists but of texts. */
+function fieldsOf(event: DomainEvent): LogFields {
+  const { type: _type, ...facts } = event;
+  if (!('failures' in facts)) return facts;
+  return { ...facts, failures: facts.failures.map(({ integration, reason }) => `${integration}: ${reason}`) };
 }

@@ -50,8 +50,8 @@ export function checked(job: Job, result: GateResult): Job {
   const { upcoming } = job;
   const results = [result, ...job.results].slice(0, MOST_RESULTS);
   if (upcoming === undefined || result.runAt !== upcoming.runAt) return { ...job, results };
-  const { isFailing: wasFailing = false, hold: _hold, untold: _untold, ...rest } = upcoming;
-  const untold = newsOf(wasFailing, result);
+  const { isFailing: wasFailing = false, hold, untold: known, ...rest } = upcoming;
+  const untold = newsOf(wasFailing, result) ?? (isStill(known, result) ? known : undefined);
   const isFailing = !result.ok && (wasFailing || untold === 'failed');
   return {
     ...job,
@@ -59,6 +59,8 @@ export function checked(job: Job, result: GateResult): Job {
     upcoming: {
       ...rest,
       ...nextStep(upcoming, result),
+      // Whoever asks takes nothing out of anybody's hands.
+      ...(hold === undefined || result.by !== 'asked' ? {} : { hold }),
       ...(isFailing ? { isFailing } : {}),
       ...(untold === undefined ? {} : { untold }),
     },
@@ -70,6 +72,10 @@ function newsOf(wasFailing: boolean, { by, ok }: GateResult): Upcoming['untold']
   if (ok) return wasFailing ? 'recovered' : undefined;
   return wasFailing || by === 'asked' ? undefined : 'failed';
 }
+
+/** What the bus has not taken yet holds still. */
+const isStill = (news: Upcoming['untold'], { ok }: GateResult): boolean =>
+  news === (ok ? 'recovered' : 'failed');
 
 function nextStep({ step, at, runAt }: Upcoming, { by, at: now }: GateResult): Pick<Upcoming, 'step' | 'at'> {
   if (by === 'asked') return { step, at };

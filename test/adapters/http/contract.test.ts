@@ -89,6 +89,12 @@ describe.each(DOORS)('$name', ({ open }) => {
     return response;
   }
 
+  const plan = {
+    schedule: '0 2 L * *',
+    timezone: 'Europe/Berlin',
+    leadMinutes: 60,
+    integrations: [{ id: 'not-there' }],
+  };
   const integration = {
     id: 'payroll',
     vendor: 'acme',
@@ -284,6 +290,61 @@ describe.each(DOORS)('$name', ({ open }) => {
       await exchange('POST', pathname, 200, 'secret=hunter7', form);
       await exchange('POST', pathname, 404, 'secret=hunter7', form);
       await exchange('GET', pathname, 404);
+    });
+
+    it('of batch jobs', async () => {
+      const at = '/v1/jobs/month-end';
+      const shown = { ...plan, id: 'month-end', results: [] };
+      expect(await call('PUT', at, 200, { ...plan, maxRuntimeMinutes: 90 })).toMatchObject({
+        ...shown,
+        maxRuntimeMinutes: 90,
+        nextRunAt: '2026-11-30T01:00:00.000Z',
+        nextCheckAt: '2026-11-30T00:00:00.000Z',
+      });
+      expect(await call('PUT', at, 200, plan)).not.toHaveProperty('maxRuntimeMinutes');
+      expect(await call('GET', '/v1/jobs?limit=1', 200)).toMatchObject({ items: [shown] });
+      expect(await call('POST', `${at}/preflight`, 409)).toMatchObject({
+        code: 'preflight_failed',
+        failures: [{ integration: 'not-there', reason: 'unknown_integration' }],
+      });
+      expect(await call('GET', at, 200)).toMatchObject({
+        results: [{ by: 'asked', ok: false, runAt: '2026-11-30T01:00:00.000Z' }],
+      });
+      const ready = { ...integration, id: 'ready', scopes: ['read'] };
+      await call('POST', '/v1/integrations', 201, ready);
+      await call('PUT', '/v1/integrations/ready/grant', 200, {
+        accessToken: 'at-0',
+        refreshToken: 'rt-0',
+        expiresIn: 3600,
+        scope: 'read',
+      });
+      await call('PUT', at, 200, { ...plan, integrations: [{ id: 'ready' }] });
+      expect(await call('POST', `${at}/preflight`, 200)).toEqual({ ok: true });
+      await call('POST', `${at}/preflight`, 400, { x: 1 });
+      expect(await call('DELETE', at, 200)).toEqual({});
+      await call('DELETE', at, 404);
+      await call('GET', at, 404);
+      await call('POST', `${at}/preflight`, 404);
+      await call('PUT', '/v1/jobs/UPPER', 404, plan);
+    });
+
+    it.each([
+      [{ schedule: '0 2 * *' }, '/schedule'],
+      [{ schedule: '2026-02-30T02:00:00Z' }, '/schedule'],
+      [{ schedule: '2020-01-01T02:00:00Z' }, '/schedule'],
+      [{ schedule: '0 2 30 2 *' }, '/schedule'],
+      [{ timezone: 'Mars/Olympus' }, '/timezone'],
+      [{ leadMinutes: 0 }, '/leadMinutes'],
+      [{ schedule: '*/30 * * * *', leadMinutes: 30 }, '/leadMinutes'],
+      [{ integrations: [] }, '/integrations'],
+      [{ integrations: [{ id: 'a' }, { id: 'a' }] }, '/integrations'],
+      [{ integrations: [{ id: 'a', scope: 'x' }] }, '/integrations/0/scope'],
+      [{ maxRuntimeMinutes: 20_000 }, '/maxRuntimeMinutes'],
+    ])('of a job that cannot be: %j', async (wrong, pointer) => {
+      expect(await call('PUT', '/v1/jobs/wrong', 400, { ...plan, ...wrong })).toMatchObject({
+        code: 'invalid_request',
+        pointer,
+      });
     });
 
     it('of the calendar', async () => {

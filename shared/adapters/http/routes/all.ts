@@ -35,7 +35,7 @@ export function allRoutes(ports: AllRoutePorts): readonly Route[] {
     ...noticeRoutes(ports),
     ...calendarRoutes(ports),
     ...healthRoutes(ports),
-    ...jobRoutes(ports),
+    ...jobRoutes(linked),
     ...connectLinkRoutes(linked),
     ...connectRoutes(ports),
   ];
