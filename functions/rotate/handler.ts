@@ -11,6 +11,7 @@ import { dynamoDbClientStore } from '#shared/adapters/dynamodb/client-store.ts';
 import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
 import { eventBridgeBus } from '#shared/adapters/eventbridge/event-bus.ts';
 import { createClientRegistrations } from '#shared/adapters/oauth/client-registrations.ts';
+import { createClientSecrets } from '#shared/adapters/oauth/client-secrets.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { createTokenEndpoint } from '#shared/adapters/oauth/token-endpoint.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
@@ -34,6 +35,7 @@ const calls = callCounter(log);
 const clock = systemClock;
 const rows = { client: dynamoDbClient(calls), tableName: env.GRANTKEEPER_TABLE };
 const transport = guardedTransport({ allowLoopback: env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS, clock });
+const tokenEndpoint = createTokenEndpoint({ transport, clock });
 const run = rotateDue({
   store: dynamoDbIntegrationStore({ ...rows, shards: DUE_SHARDS }),
   clients: dynamoDbClientStore(rows),
@@ -43,8 +45,9 @@ const run = rotateDue({
     guard: writeRateGuard({ perSecond: ACCOUNT_WRITES_PER_SECOND / 2, log, metrics, clock }),
   }),
   vendors: deployedVendors(env.GRANTKEEPER_VENDORS),
-  tokenEndpoint: createTokenEndpoint({ transport, clock }),
+  tokenEndpoint,
   registrations: createClientRegistrations({ transport }),
+  clientSecrets: createClientSecrets({ transport, tokenEndpoint }),
   queue: sqsRefreshQueue({ client: sqsClient(calls), queueUrl: env.GRANTKEEPER_QUEUE_URL }),
   bus: eventBridgeBus({ client: eventBridgeClient(calls), busName: env.GRANTKEEPER_BUS }),
   audit: auditLines(),

@@ -35,7 +35,7 @@ import { type Rotations, startRotations } from './rotations.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 import { type Listening, listen } from './server.ts';
 import type { Settings } from './settings.ts';
-import { vendorEndpoints } from './vendor-endpoints.ts';
+import { type VendorEndpoints, vendorEndpoints } from './vendor-endpoints.ts';
 import { startWebhooks, type Webhooks } from './webhooks.ts';
 import { MOST_OF_ONE_CLIENT, startWorker, type Worker } from './worker.ts';
 
@@ -50,6 +50,7 @@ export interface Home {
 
 /** What the care of grants needs, and what people and their imports need besides. */
 type HomePorts = Ports &
+  Pick<VendorEndpoints['ports'], 'clientSecrets'> &
   DevicePorts & { readonly identityProbe: IdentityProbe; readonly tokenOwners: TokenOwners };
 
 /** Requests in flight wait 25 s at most for a refresh. */

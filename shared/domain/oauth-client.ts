@@ -1,7 +1,7 @@
 import type { Circuit } from './circuit-state.ts';
 import type { ClientId, IntegrationId, VendorId } from './ids.ts';
 import type { LastError } from './integration.ts';
-import type { PreviousSecret, SecretRotation } from './rotation/rotation.ts';
+import type { PreviousSecret, SecretRemoval, SecretRotation } from './rotation/rotation.ts';
 import type { Instant } from './time.ts';
 import type { ClientAuthMethod } from './vendor.ts';
 
@@ -11,6 +11,8 @@ export interface ClientSecretFacts {
   readonly createdAt: Instant;
   readonly expiresAt?: Instant;
   readonly rotateAt?: Instant;
+  /** What the vendor calls this secret, where it told. */
+  readonly madeId?: string;
   /** A new secret is being rolled in. */
   readonly pending: boolean;
 }
@@ -18,6 +20,8 @@ export interface ClientSecretFacts {
 export interface ClientSecretRotation {
   readonly everyDays: number;
   readonly kind: string;
+  /** The vendor's management credential came with the registration, for the API that `kind` names. */
+  readonly byApi?: true;
 }
 
 /** Our registration at a vendor, and the health of its token endpoint as this client sees it. One row. */
@@ -32,6 +36,8 @@ export interface OAuthClient {
   /** A new secret on its way. */
   readonly rolling?: SecretRotation;
   readonly previousSecret?: PreviousSecret;
+  /** Secrets that the vendor has still and nobody needs: each is removed there when its time has come. */
+  readonly removals?: readonly SecretRemoval[];
   /** The integration whose token calls stand for the client: new secrets are tried on it. */
   readonly canary?: IntegrationId;
   /** RFC 7592 client configuration; its access token lies in the vault. */

@@ -2,7 +2,7 @@ import type { VendorId } from './ids.ts';
 import type { VendorAssertion, VendorClientCredentials, VendorExchange } from './vendor-assertion.ts';
 import type { VendorChange } from './vendor-change.ts';
 import type { Consent, OfferedGrant, ScopeReadBack } from './vendor-consent.ts';
-import type { ClientSecretHabits } from './vendor-secret.ts';
+import type { ClientSecretHabits, VendorSecretApi } from './vendor-secret.ts';
 import type { VendorWebhook } from './vendor-webhook.ts';
 
 /**
@@ -122,6 +122,8 @@ export interface Vendor {
   readonly changes?: readonly VendorChange[];
   /** How the secret of an OAuth client is replaced there. */
   readonly clientSecret?: ClientSecretHabits;
+  /** The API by which that is done without a person. */
+  readonly secretApi?: VendorSecretApi;
   /** Its addresses differ by customer: it is named as `<id>.<tenant>`, each part of the tenant after another dot. */
   readonly tenant?: readonly TenantPart[];
 }

@@ -16,6 +16,7 @@ import { endings } from './refresh/endings.ts';
 import { takeLease } from './refresh/hold-lease.ts';
 import { holdRow } from './refresh/hold-row.ts';
 import { knownClients } from './refresh/known-clients.ts';
+import { noteSecretUse } from './refresh/note-secret-use.ts';
 import { giveProbeBack, passGate } from './refresh/pass-gate.ts';
 import { persist } from './refresh/persist.ts';
 import type { RefreshInput, RefreshOutcome, RefreshPorts } from './refresh/ports.ts';
@@ -114,9 +115,11 @@ export const refreshIntegration = (ports: RefreshPorts) => {
       where: stored === 'unwanted' ? 'nowhere' : stored,
       ...(token === undefined ? {} : { token }),
     });
-    return stored === 'vault' || stored === 'unwanted'
+    const ended = await (stored === 'vault' || stored === 'unwanted'
       ? end.commit(attempt, tokens, answered, token)
-      : end.notInVault(attempt, stored);
+      : end.notInVault(attempt, stored));
+    await noteSecretUse(ports, attempt, answered.otherSecret);
+    return ended;
   }
 
   /** A grant without a refresh token lasts as long as its access token does; then it needs a person. */

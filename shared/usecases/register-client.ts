@@ -7,8 +7,10 @@ import { rotateAt } from '#shared/domain/rotation/transitions.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import type { ClientAuthMethod, Vendor } from '#shared/domain/vendor.ts';
+import { isSecretApiKind } from '#shared/domain/vendor-secret.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { ClientCredential } from '#shared/ports/vault.ts';
+import { rotationProblem } from './client/rotation-problem.ts';
 import type { ClientOutcome } from './get-client.ts';
 
 export interface RegisterClientInput {
@@ -38,7 +40,7 @@ export const registerClient =
     const problem =
       authProblem(input, clientAuth, vendor) ??
       addressProblem(input, ports.allowLoopback ?? false) ??
-      rotationProblem(input);
+      rotationProblem(input, clientAuth, vendor);
     if (problem !== undefined) return problem;
     // Asked first, so that a name that is taken costs no entry in the vault.
     if ((await ports.clients.find(input.id)) !== undefined) return taken(input.id);
@@ -99,17 +101,6 @@ function addressProblem(input: RegisterClientInput, allowLoopback: boolean): Ref
   return refusal('address_refused', `${pointer} ${address.rule}`, { pointer });
 }
 
-/** A rotation that nobody could do is better told now. */
-function rotationProblem({ rotation, registration }: RegisterClientInput): Refusal | undefined {
-  if (rotation?.kind !== 'dcr' || registration !== undefined) return undefined;
-  const pointer = '/registration';
-  return refusal(
-    'invalid_request',
-    `${pointer} is missing: with rotation.kind dcr it says where the vendor looks after this client (RFC 7592)`,
-    { pointer },
-  );
-}
-
 function credentialOf(input: RegisterClientInput): ClientCredential {
   return {
     ...(input.clientSecret === undefined ? {} : { clientSecret: input.clientSecret }),
@@ -131,6 +122,13 @@ function secretFacts(input: RegisterClientInput, versionId: string, now: Instant
   };
 }
 
+const rotationFacts = ({ everyDays, kind }: NonNullable<RegisterClientInput['rotation']>) => ({
+  everyDays,
+  kind,
+  // It was looked at, and has its credential.
+  ...(isSecretApiKind(kind) ? ({ byApi: true } as const) : {}),
+});
+
 function rowOf(input: RegisterClientInput, clientAuth: ClientAuthMethod, now: Instant): OAuthClient {
   const { rotation, registration } = input;
   const given = clientAuth === 'private_key_jwt' ? input.privateKeyJwk : input.clientSecret;
@@ -140,7 +138,7 @@ function rowOf(input: RegisterClientInput, clientAuth: ClientAuthMethod, now: In
     vendor: input.vendor,
     clientId: input.clientId,
     clientAuth,
-    ...(rotation === undefined ? {} : { rotation: { everyDays: rotation.everyDays, kind: rotation.kind } }),
+    ...(rotation === undefined ? {} : { rotation: rotationFacts(rotation) }),
     ...(registration === undefined ? {} : { registration: { clientUri: registration.clientUri } }),
     // Nothing can be asked in its name until it has something to prove itself with.
     ...(isBare

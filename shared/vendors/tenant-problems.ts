@@ -18,8 +18,10 @@ const ADDRESSES: readonly Path[] = [
   ['issuer'],
   ['probe', 'url'],
   ['scopeReadBack', 'url'],
+  ['secretApi', 'url'],
   ['webhook', 'issuer'],
   ['webhook', 'jwksUri'],
+  ['webhook', 'registration', 'url'],
 ];
 
 /** They stand for something else in what a webhook signs. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { SECRET_API_KINDS } from '#shared/domain/vendor-secret.ts';
 import { about, facts } from './about-schema.ts';
 import { address, bool, host, id, oneOf, prose, texts, whole, word, words } from './vendor-fields.ts';
 import { webhookSchema } from './webhook-schema.ts';
@@ -134,6 +135,9 @@ const probe = (url: ReturnType<typeof address>) =>
     'must be an object with method, url and expect',
   );
 
+const secretApi = (url: ReturnType<typeof address>) =>
+  z.strictObject({ kind: oneOf(...SECRET_API_KINDS), url }, 'must be an object with kind and url');
+
 const PART_RULE = 'must be a name of a-z and 0-9, a letter first';
 const part = z.strictObject(
   {
@@ -186,6 +190,7 @@ export const vendorSchema = (allowLoopback: boolean) => {
       scopeReadBack: z.exactOptional(scopeReadBack(url)),
       identity: z.exactOptional(identity),
       webhook: z.exactOptional(webhookSchema(allowLoopback)),
+      secretApi: z.exactOptional(secretApi(url)),
       tenant: z.exactOptional(tenant),
       about: z.exactOptional(about),
       facts: z.exactOptional(facts),

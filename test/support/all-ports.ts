@@ -8,6 +8,7 @@ import type { AttemptId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { Secret } from '#shared/domain/secret.ts';
 import type { Rotation, Vendor } from '#shared/domain/vendor.ts';
+import type { ClientSecrets } from '#shared/ports/client-secrets.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
 import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import type { Ports } from '#shared/ports/ports.ts';
@@ -22,6 +23,7 @@ import { RotatingVendor } from './rotating-vendor.ts';
 import { ScriptedApi } from './scripted-api.ts';
 import { ScriptedDevice } from './scripted-device.ts';
 import { ScriptedRegistration } from './scripted-registration.ts';
+import { ScriptedSecrets } from './scripted-secrets.ts';
 
 export interface AllPortsOptions {
   readonly rotation?: Rotation;
@@ -34,6 +36,7 @@ type TestPorts = Ports &
   OwnAddress &
   Pick<WebhookPorts, 'keyring' | 'webhookCrypto'> & {
     readonly identityProbe: IdentityProbe;
+    readonly clientSecrets: ClientSecrets;
     readonly tokenOwners: TokenOwners;
   };
 
@@ -62,6 +65,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
   const { close, ...kept } = storage;
   const device = new ScriptedDevice();
   const registration = new ScriptedRegistration();
+  const secrets = new ScriptedSecrets();
   const vendorApi = new ScriptedApi(clock);
   /** What the vendor's probe answers. */
   const probe: { answer: unknown } = { answer: undefined };
@@ -74,6 +78,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     tokenEndpoint: endpoint,
     revocation: endpoint,
     registrations: registration,
+    clientSecrets: secrets,
     vendorApi,
     deviceEndpoint: device.deviceEndpoint,
     consentPolls: device.consentPolls,
@@ -108,6 +113,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     endpoint,
     device,
     registration,
+    secrets,
     vendorApi,
     probe,
     events,

@@ -2,7 +2,7 @@ import type { Duration } from '#shared/domain/time.ts';
 
 /** One request to a vendor. */
 export interface GuardedRequest {
-  readonly method: 'POST' | 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  readonly method: 'POST' | 'GET' | 'HEAD' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -1,9 +1,18 @@
 import type { OAuthClient } from '../oauth-client.ts';
 import { type Instant, minutes } from '../time.ts';
+import { isSecretApiKind } from '../vendor-secret.ts';
+import type { RotationWay } from './rotation.ts';
+
+/** Who makes the next secret without a person: `undefined` where nobody does. */
+export function automaticWay(client: OAuthClient): Exclude<RotationWay, 'manual'> | undefined {
+  const { rotation, registration, secret } = client;
+  if (rotation === undefined || secret === undefined) return undefined;
+  if (rotation.kind === 'dcr') return registration === undefined ? undefined : 'dcr';
+  return rotation.byApi === true && isSecretApiKind(rotation.kind) ? rotation.kind : undefined;
+}
 
 /** Whether a rotation can be done without a person. */
-export const isAutomatic = ({ rotation, registration, secret }: OAuthClient): boolean =>
-  rotation?.kind === 'dcr' && registration !== undefined && secret !== undefined;
+export const isAutomatic = (client: OAuthClient): boolean => automaticWay(client) !== undefined;
 
 /** Whether a rotation is to begin by itself. A vendor in trouble is not given one more thing to do. */
 export function isRotationDue(client: OAuthClient, now: Instant): boolean {

@@ -1,8 +1,9 @@
 import type { Phase } from '../circuit-state.ts';
 import { after, days, type Instant } from '../time.ts';
+import type { SecretApiKind } from '../vendor-secret.ts';
 
-/** Who makes the new secret: a person in the vendor's console, or the vendor's answer to RFC 7592 2.2. */
-export type RotationWay = 'manual' | 'dcr';
+/** Who makes the new secret: a person in the vendor's console, the vendor's answer to RFC 7592 2.2, or an API of its own. */
+export type RotationWay = 'manual' | 'dcr' | SecretApiKind;
 
 /** What a canary's request for tokens with a new secret told of that secret. */
 export type TrialOutcome = 'passed' | 'refused' | 'unknown';
@@ -42,7 +43,23 @@ export type SecretRotation =
       readonly step: 'set';
       /** When the vendor says that the new secret ends. */
       readonly expiresAt?: Instant;
+      /** What the vendor calls the new secret, where it told. */
+      readonly madeId?: string;
     });
+
+/** A secret that is to be removed at the vendor: one that was replaced, or a new one that was given up. */
+export interface SecretRemoval {
+  readonly api: SecretApiKind;
+  /** Under which the vault has it, and of which the vendor has its name. */
+  readonly versionId: string;
+  /** What the vendor calls it, where it told. */
+  readonly madeId?: string;
+  /** Not before then. */
+  readonly at: Instant;
+  /** Tries in a row that came to nothing, and what the last of them came to. */
+  readonly failures: number;
+  readonly lastCode?: string;
+}
 
 /** The secret before this one: refreshes that are refused with the newer ones try it, until then. */
 export interface PreviousSecret {

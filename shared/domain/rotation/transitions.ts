@@ -15,6 +15,7 @@ import {
   shortest,
   times,
 } from '../time.ts';
+import { removalOfGivenUp, removalOfReplaced, removalsAfterOverlap, removalsWith } from './removal.ts';
 import { overlapFrom, type RotationWay, type SecretRotation } from './rotation.ts';
 
 /** Longer than any one step takes, the draining of leases included. */
@@ -49,7 +50,7 @@ export interface Beginning {
 export function begin(client: OAuthClient, what: Beginning, now: Instant): OAuthClient | undefined {
   const { rolling } = client;
   const isHeld = rolling !== undefined && rolling.heldBy !== undefined && now < rolling.heldUntil;
-  if (what.way === 'dcr' ? rolling !== undefined : isHeld && rolling.way !== 'manual') return undefined;
+  if (what.way !== 'manual' ? rolling !== undefined : isHeld && rolling.way !== 'manual') return undefined;
   return rollingWith(client, {
     way: what.way,
     // A person brings what the vendor has made already.
@@ -119,11 +120,17 @@ export function asking(
   return rollingWith(client, { ...mine, ...renewed, step: 'asked', heldUntil: after(now, HOLD) });
 }
 
+/** What a vendor tells of a secret that it has made. */
+export interface NewSecret {
+  readonly expiresAt?: Instant;
+  readonly madeId?: string;
+}
+
 /** The vault has what the vendor answered with. */
 export function secretSet(
   client: OAuthClient,
   driver: string,
-  expiresAt: Instant | undefined,
+  { expiresAt, madeId }: NewSecret,
   now: Instant,
 ): OAuthClient | undefined {
   const mine = own(client, driver);
@@ -134,6 +141,7 @@ export function secretSet(
     heldUntil: after(now, HOLD),
     failures: 0,
     ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(madeId === undefined ? {} : { madeId }),
   });
 }
 
@@ -153,10 +161,12 @@ export function finish(client: OAuthClient, driver: string, now: Instant): OAuth
       versionId: mine.versionId,
       createdAt: now,
       ...(mine.expiresAt === undefined ? {} : { expiresAt: mine.expiresAt }),
+      ...(mine.madeId === undefined ? {} : { madeId: mine.madeId }),
       ...(rotation === undefined ? {} : { rotateAt: rotateAt(rotation.everyDays, now, mine.expiresAt) }),
       pending: false,
     },
     ...(mine.from === undefined ? {} : { previousSecret: { versionId: mine.from, until: overlapFrom(now) } }),
+    ...removalsWith(client, removalOfReplaced(client, mine, now)),
     circuit: opensWithSecret(client) ? { ...circuit, phase: closed(now) } : circuit,
   };
 }
@@ -173,7 +183,8 @@ export function rollBack(
 ): OAuthClient | undefined {
   const mine = own(client, driver);
   if (mine === undefined) return undefined;
-  const { rolling: _rolling, secret, ...rest } = withoutPause(client, now);
+  const { rolling: _rolling, secret, ...kept } = withoutPause(client, now);
+  const rest = { ...kept, ...removalsWith(client, removalOfGivenUp(mine, now)) };
   if (secret === undefined) return rest;
   const again = mine.way === 'manual' ? {} : { rotateAt: after(now, days(1)) };
   const versionId = under ?? mine.tokenVersionId ?? secret.versionId;
@@ -198,8 +209,23 @@ export function putOff(
 /** The overlap is over: the old secret is tried no more. `undefined` where there is nothing to forget. */
 export function endOverlap(client: OAuthClient, now: Instant): OAuthClient | undefined {
   const { previousSecret, ...rest } = client;
-  return previousSecret === undefined || now < previousSecret.until ? undefined : rest;
+  if (previousSecret === undefined || now < previousSecret.until) return undefined;
+  return { ...rest, ...removalsAfterOverlap(client, previousSecret.versionId, now) };
 }
+
+/**
+ * A refresh went through with the secret before: it stays for a whole overlap from then. `undefined` where that is
+ * written already, to the hour, or where it is not the one before any more.
+ */
+export function previousUsed(client: OAuthClient, versionId: string, now: Instant): OAuthClient | undefined {
+  const { previousSecret } = client;
+  const until = overlapFrom(now);
+  if (previousSecret?.versionId !== versionId || between(previousSecret.until, until) < TO_THE_HOUR)
+    return undefined;
+  return { ...client, previousSecret: { versionId, until } };
+}
+
+const TO_THE_HOUR = minutes(60);
 
 /** A vendor that asked for patience is not answered by a secret; for anything else, its taking the secret is an answer. */
 export const opensWithSecret = ({ circuit: { phase } }: OAuthClient): boolean =>

@@ -29,6 +29,8 @@ export type Answered =
       readonly sentAt: Instant;
       readonly took: Duration;
       readonly call: VendorCall;
+      /** The version of another client secret than the client's own, where the vendor took that. */
+      readonly otherSecret?: string;
       /** An earlier request of this attempt had no known outcome. */
       readonly sentBlind: boolean;
     }
@@ -63,6 +65,7 @@ export async function askVendor(
   const request = requestFor(attempt, current);
   const firstUse = firstUseOf(attempt.row, ports.clock.now());
   let call = firstCall;
+  let otherSecret: string | undefined;
   let sentBlind = false;
   const triedSecrets = new Set([attempt.client.secret?.versionId]);
   const mayBegin = () => !isAnotherAwaited(ports, attempt);
@@ -72,14 +75,17 @@ export async function askVendor(
     const answer = await ports.tokenEndpoint.request(call, request);
     noteAnswer(ports, attempt, answer, current);
     if (answer.kind === 'tokens') {
-      return { kind: 'tokens', grant: answer.grant, sentAt, took: answer.took, call, sentBlind };
+      const { grant, took } = answer;
+      const other = otherSecret === undefined ? {} : { otherSecret };
+      return { kind: 'tokens', grant, sentAt, took, call, sentBlind, ...other };
     }
     const { failure, took } = answer;
     const isTrial = attempt.input.why === 'trial';
     if (failure.class === 'client_refused' && !isTrial) {
       const other = await callWithOtherSecret(ports, known, secrets, attempt, triedSecrets);
       if (other !== undefined && (await mayLeave(ports, attempt, token))) {
-        call = other;
+        call = other.call;
+        otherSecret = other.versionId;
         continue;
       }
     }
@@ -175,7 +181,7 @@ async function callWithOtherSecret(
   secrets: Credentials,
   attempt: Attempt,
   tried: Set<string | undefined>,
-): Promise<VendorCall | undefined> {
+): Promise<{ readonly call: VendorCall; readonly versionId: string } | undefined> {
   try {
     const newest = await ports.clients.find(attempt.client.id);
     if (newest === undefined) return undefined;
@@ -185,7 +191,7 @@ async function callWithOtherSecret(
       tried.add(secret.versionId);
       // One on its way may not have reached the vault.
       const call = await callFor(attempt, { ...newest, secret }, secrets).catch(unlessVaultFailed);
-      if (call !== undefined) return call;
+      if (call !== undefined) return { call, versionId: secret.versionId };
     }
     return undefined;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { automaticWay } from '#shared/domain/rotation/due.ts';
 import { begin } from '#shared/domain/rotation/transitions.ts';
 import { type ClientOutcome, noSuchClient } from '../get-client.ts';
 import type { StepPorts } from './rotation-ports.ts';
@@ -15,8 +16,9 @@ export async function beginRotation(
   const now = ports.clock.now();
   const versionId = ports.chance.attemptId(now);
   const changed = await ports.clients.change(client.id, (newest) => {
-    if (newest.rolling?.way === 'dcr') return { result: true };
-    const next = begin(newest, { way: 'dcr', versionId }, now);
+    if (newest.rolling !== undefined && newest.rolling.way !== 'manual') return { result: true };
+    const way = automaticWay(newest);
+    const next = way && begin(newest, { way, versionId }, now);
     return next === undefined ? { result: false } : { client: next, result: true };
   });
   if (changed.kind === 'missing') return noSuchClient(client.id);

@@ -1,10 +1,12 @@
 import type { ClientId } from '#shared/domain/ids.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
-import { nextStep, type SecretRotation } from '#shared/domain/rotation/rotation.ts';
+import { nextStep, type RotationWay, type SecretRotation } from '#shared/domain/rotation/rotation.ts';
 import { hold, pausedUntil, putOff } from '#shared/domain/rotation/transitions.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
+import { isSecretApiKind } from '#shared/domain/vendor-secret.ts';
 import { trySecret } from '../client/try-secret.ts';
 import { askForSecret } from './ask-for-secret.ts';
+import { askSecretApi } from './ask-secret-api.ts';
 import { finishRotation, rollBackRotation } from './end-rotation.ts';
 import { namedVersion } from './look-twice.ts';
 import { proveSecret } from './prove-secret.ts';
@@ -23,8 +25,18 @@ export type Driven =
   /** Neither the old secret nor a new one works: a person has to bring one. */
   | { readonly kind: 'stuck'; readonly code: string };
 
-/** Some vendors take a new secret some time after they have made it; one that a person brought had that time. */
-const TRIES = { dcr: 5, manual: 1 } as const;
+/**
+ * Some vendors take a new secret some time after they have made it; one that a person brought had that time. Entra's
+ * directory is copied to many places: it has some twenty minutes.
+ */
+const TRIES: Readonly<Record<RotationWay, number>> = {
+  dcr: 5,
+  manual: 1,
+  entra: 7,
+  okta: 5,
+  auth0: 5,
+  gitlab: 5,
+};
 
 /**
  * Drives a rotation from wherever it stands. Whoever dies in between leaves a state from which the next one goes on,
@@ -40,7 +52,10 @@ export async function driveRotation(ports: RotationPorts, id: ClientId): Promise
     const vendor = ports.vendors.find(client.vendor);
     if (vendor === undefined) return withoutVendor(ports, client, rolling, driver);
     if (nextStep(rolling) === 'test') return test(ports, client, rolling, vendor, driver);
-    const asked = await askForSecret(ports, client, rolling, driver);
+    const { way } = rolling;
+    const asked = isSecretApiKind(way)
+      ? await askSecretApi(ports, client, rolling, driver, way, vendor)
+      : await askForSecret(ports, client, rolling, driver);
     switch (asked.kind) {
       case 'set':
         continue;

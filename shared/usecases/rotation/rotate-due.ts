@@ -1,5 +1,6 @@
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { isRotationDue, isRotationStuck } from '#shared/domain/rotation/due.ts';
+import { dueRemoval, isRemovalStuck } from '#shared/domain/rotation/removal.ts';
 import { endOverlap } from '#shared/domain/rotation/transitions.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
@@ -7,13 +8,14 @@ import { causeOf } from '../cause-of.ts';
 import { everyClient } from '../listing/every-client.ts';
 import { beginRotation } from './begin-rotation.ts';
 import { driveRotation } from './drive-rotation.ts';
+import { removeSecret } from './remove-secret.ts';
 import type { RotationPorts } from './rotation-ports.ts';
 
 /** What one look at all clients came to. */
 export interface RotationRun {
   readonly finished: number;
   readonly rolledBack: number;
-  /** Rotations that have not ended for half an hour, or that have no secret that works. */
+  /** Rotations that have not ended for half an hour or have no secret that works, and old secrets that a vendor keeps. */
   readonly stuck: number;
   /** Not looked at to the end, because the store or the vault failed. */
   readonly failed: number;
@@ -21,7 +23,8 @@ export interface RotationRun {
 }
 
 /**
- * Begins each rotation that is due, goes on with each that has no driver, and ends overlaps that are over. May run as
+ * Begins each rotation that is due, goes on with each that has no driver, ends overlaps that are over, and has vendors
+ * remove what is needed no more. May run as
  * often as anyone likes, and at once in several processes: one of them holds each rotation. `goOn` is asked between
  * clients. Throws `StoreUnavailable` where clients cannot be listed.
  */
@@ -42,8 +45,8 @@ export const rotateDue =
         if (driven === 'finished') sums.finished++;
         if (driven === 'rolled_back') sums.rolledBack++;
         if (driven === 'rolled_back' && client.rolling?.way !== 'manual') givenUp++;
-        if (driven === 'stuck' || (driven !== 'finished' && isRotationStuck(client, ports.clock.now())))
-          sums.stuck++;
+        const isLate = driven !== 'finished' && isRotationStuck(client, ports.clock.now());
+        if (driven === 'stuck' || isLate || isRemovalStuck(client)) sums.stuck++;
       } catch (error) {
         // Nobody drives on at an end that was asked for.
         if (!goOn()) throw error;
@@ -73,6 +76,8 @@ async function lookAt(ports: RotationPorts, client: OAuthClient) {
       return next === undefined ? { result: undefined } : { client: next, result: undefined };
     });
   }
+  const removal = dueRemoval(client, now);
+  if (removal !== undefined) await removeSecret(ports, client, removal);
   if (isRotationDue(client, now)) await beginRotation(ports, client);
   else if (client.rolling === undefined || now < client.rolling.heldUntil) return 'nothing';
   return (await driveRotation(ports, client.id)).kind;

@@ -1,3 +1,4 @@
+import type { ClientSecrets } from '#shared/ports/client-secrets.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Clock } from '#shared/ports/system.ts';
 
@@ -12,4 +13,6 @@ export type StepPorts = Pick<
 
 /** What it takes to go all the way. */
 export type RotationPorts = StepPorts &
-  Pick<Ports, 'vendors' | 'tokenEndpoint' | 'registrations' | 'budgets' | 'queue'>;
+  Pick<Ports, 'vendors' | 'tokenEndpoint' | 'registrations' | 'budgets' | 'queue'> & {
+    readonly clientSecrets: ClientSecrets;
+  };

@@ -70,7 +70,7 @@ describe('a rotation is held', () => {
   it('and moves for nobody else', () => {
     const taken = present(hold(begun, 'another', LATER));
     expect(asking(taken, 'me', LATER)).toBeUndefined();
-    expect(secretSet(taken, 'me', undefined, LATER)).toBeUndefined();
+    expect(secretSet(taken, 'me', {}, LATER)).toBeUndefined();
     expect(finish(taken, 'me', LATER)).toBeUndefined();
     expect(rollBack(taken, 'me', LATER)).toBeUndefined();
     expect(putOff(taken, 'me', { code: 'x', resume: true }, LATER)).toBeUndefined();

@@ -4,7 +4,15 @@ import type { RotationPorts } from '#shared/usecases/rotation/rotation-ports.ts'
 class Killed extends Error {}
 
 /** Ports whose calls have an effect outside of the process, or that it waits for. */
-const OUTSIDE = ['store', 'clients', 'clientVault', 'registrations', 'tokenEndpoint', 'bus'] as const;
+const OUTSIDE = [
+  'store',
+  'clients',
+  'clientVault',
+  'registrations',
+  'clientSecrets',
+  'tokenEndpoint',
+  'bus',
+] as const;
 
 export interface Kill {
   /** The call, counted from 0. */
@@ -26,6 +34,8 @@ export function killable(ports: RotationPorts, kill?: Kill) {
       get: (target, method) => {
         const call: unknown = Reflect.get(target, method);
         if (typeof call !== 'function' || typeof method !== 'string') return call;
+        // Nothing leaves the process by it.
+        if (method === 'fresh') return call.bind(target);
         return async (...args: unknown[]) => {
           if (isDead) return die();
           const mine = calls.push(`${name}.${method}`) - 1;
