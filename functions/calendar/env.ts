@@ -1,10 +1,11 @@
-import { logLevel, readVariables, type TextsOf, text } from '#shared/contract/environment.ts';
+import { flag, logLevel, readVariables, type TextsOf, text } from '#shared/contract/environment.ts';
 
 const VARIABLES = {
   GRANTKEEPER_STAGE: text,
   GRANTKEEPER_TABLE: text,
   GRANTKEEPER_BUS: text,
   GRANTKEEPER_VENDORS: text,
+  GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: flag,
   GRANTKEEPER_LOG_LEVEL: logLevel,
 } as const;
 

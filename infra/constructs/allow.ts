@@ -54,6 +54,11 @@ const NOTICES_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['notices#*'] },
 };
 
+/** What was seen of vendors' discovery documents. */
+const DISCOVERY_ONLY: Conditions = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['discovery#*'] },
+};
+
 /** What has been announced. */
 const ANNOUNCEMENTS_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['told#*'] },
@@ -98,6 +103,9 @@ export const allow = {
 
   keepNotices: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], NOTICES_ONLY),
+
+  keepDiscovery: (data: DataStack) =>
+    statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], DISCOVERY_ONLY),
 
   keepAnnouncements: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:DeleteItem', 'dynamodb:PutItem'], ANNOUNCEMENTS_ONLY),

@@ -17,7 +17,7 @@ const WINDOW = Duration.hours(1);
 /** What has not been done by then comes too late for the day's work of whoever reads it. */
 const LATEST = Duration.hours(6);
 
-/** Each day, announces what ends; to run late or twice does no harm. */
+/** Each day, reads what vendors announce of themselves, and announces what ends; to run late or twice does no harm. */
 export class Calendar extends Construct {
   constructor(scope: Construct, id: string, { settings, data, common }: ServiceProps) {
     super(scope, id);
@@ -27,13 +27,19 @@ export class Calendar extends Construct {
       // Lambda's own ceiling: every row is read once.
       timeout: Duration.minutes(15),
       memoryMegabytes: 512,
-      environment: { ...common, ...VENDOR_VARIABLES, GRANTKEEPER_BUS: data.bus.eventBusName },
+      environment: {
+        ...common,
+        ...VENDOR_VARIABLES,
+        GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: settings.allowLoopbackVendors ? '1' : '0',
+        GRANTKEEPER_BUS: data.bus.eventBusName,
+      },
       knowsVendors: 'whole',
       may: [
         allow.listRows(data),
         allow.readIntegrations(data),
         allow.readClients(data),
         allow.keepNotices(data),
+        allow.keepDiscovery(data),
         allow.keepAnnouncements(data),
         allow.writeTheTableByKey(data),
         allow.publish(data),
@@ -76,6 +82,13 @@ export class Calendar extends Construct {
       metric: grantkeeperMetric('CalendarCompleted', 'Sum', day),
       periods: 2,
       says: 'Nobody has looked at what ends for two days: nothing of it is announced.',
+    });
+    pageWhenSilent(this, {
+      name: 'notices-heartbeat',
+      topic,
+      metric: grantkeeperMetric('NoticesCompleted', 'Sum', day),
+      periods: 2,
+      says: 'Nobody has read for two days what vendors announce: an endpoint may have moved that nobody was told of.',
     });
     pageOnDeadLetters(this, {
       name: 'calendar-dead-letters',

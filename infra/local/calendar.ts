@@ -2,6 +2,7 @@ import { CALENDAR_HOUR } from '#shared/contract/names.ts';
 import { type Instant, instant, milliseconds, minutes, shortest } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { type CalendarPorts, runCalendar } from '#shared/usecases/calendar/run-calendar.ts';
+import { type NoticesRunPorts, runNotices, UNLESS_TODAY } from '#shared/usecases/notice/run-notices.ts';
 import { inTurns } from './in-turns.ts';
 
 export interface CalendarWatch {
@@ -13,17 +14,28 @@ const AFTER_A_FAILURE = minutes(5);
 /** A machine that slept through the hour notices so long after it wakes. */
 const LONGEST_SLEEP = minutes(15);
 
-/** Looks at what ends: at the start, because the home may have been down over a day, and then each day. */
-export function startCalendar(ports: CalendarPorts): CalendarWatch {
-  const { clock, log } = ports;
-  const run = runCalendar({ ...ports, store: inTurns(ports.store) });
+/**
+ * Looks at what vendors announce and at what ends: at the start, because the home may have been down over a day, and then
+ * each day.
+ */
+export function startCalendar(given: CalendarPorts & NoticesRunPorts): CalendarWatch {
+  const { clock, log } = given;
+  const ports = { ...given, store: inTurns(given.store) };
+  const lookAtVendors = runNotices(ports);
+  const run = runCalendar(ports);
   let isStopped = false;
   let waiting = new AbortController();
 
   async function look(): Promise<Instant> {
     const now = clock.now();
     try {
-      const { undone, announced, endingSoon, isComplete } = await run(() => !isStopped);
+      const goOn = () => !isStopped;
+      const seen = await lookAtVendors({ goOn, unlessWithin: UNLESS_TODAY });
+      if (seen.announced > 0 || seen.undone > 0) {
+        const { announced, undone, isComplete } = seen;
+        log.info('notices', { announced, undone, isComplete });
+      }
+      const { undone, announced, endingSoon, isComplete } = await run(goOn);
       if (announced > 0 || undone > 0) log.info('calendar', { announced, undone, isComplete });
       // On AWS this is an alarm; here whoever watches the log hears of it.
       if (endingSoon > 0) log.warn('something ends within a week', { endingSoon });

@@ -1,6 +1,7 @@
 import { createClientRegistrations } from '#shared/adapters/oauth/client-registrations.ts';
 import { createClientSecrets } from '#shared/adapters/oauth/client-secrets.ts';
 import { createDeviceEndpoint } from '#shared/adapters/oauth/device-endpoint.ts';
+import { createDiscoveryDocuments } from '#shared/adapters/oauth/discovery-documents.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { createIdentityProbe } from '#shared/adapters/oauth/identity-probe.ts';
 import { createIntrospectionEndpoint } from '#shared/adapters/oauth/introspection-endpoint.ts';
@@ -16,7 +17,7 @@ import type { WebhookPorts } from '#shared/ports/webhook.ts';
 import type { RotationPorts } from '#shared/usecases/rotation/rotation-ports.ts';
 
 export interface VendorEndpoints {
-  readonly ports: Pick<Ports, 'tokenEndpoint' | 'revocation' | 'registrations' | 'vendorApi'> &
+  readonly ports: Pick<Ports, 'tokenEndpoint' | 'revocation' | 'registrations' | 'vendorApi' | 'documents'> &
     Pick<RotationPorts, 'clientSecrets'> &
     Pick<DevicePorts, 'deviceEndpoint'> & { readonly identityProbe: IdentityProbe };
   /** What webhooks are checked by. */
@@ -36,6 +37,7 @@ export function vendorEndpoints(settings: { readonly allowLoopbackVendors: boole
       registrations: createClientRegistrations({ transport }),
       clientSecrets: createClientSecrets({ transport, tokenEndpoint }),
       vendorApi: createVendorApi({ transport, clock: systemClock }),
+      documents: createDiscoveryDocuments({ transport }),
       deviceEndpoint: createDeviceEndpoint({ transport }),
       identityProbe: createIdentityProbe({ transport }),
     },

@@ -19,6 +19,8 @@ export function calendarOf(call: Call) {
       itemsOf((cursor) => call('listCalendar', { query: { ...query, cursor } }, options)),
     /** Looks at everything that ends now, and announces what has not been announced. */
     run: (options?: CallOptions) => call('runCalendar', {}, options),
+    /** Reads the discovery documents of vendors in use now, and makes notices of what has changed. */
+    runNotices: (options?: CallOptions) => call('runNotices', {}, options),
     /** One page of vendor notices, by date. */
     listNotices: (query: Query = {}, options?: CallOptions) => call('listNotices', { query }, options),
     /** Every vendor notice, page by page. */

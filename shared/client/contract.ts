@@ -243,13 +243,15 @@ export interface Notice {
   readonly id: Id;
   /** all tenants of a vendor share its notices */
   readonly vendor: string;
-  /** said by its API's answers, or known from the catalogue */
-  readonly from: 'api' | 'catalogue';
+  /** said by its API's answers, known from the catalogue, or by its discovery document */
+  readonly from: 'api' | 'catalogue' | 'discovery';
   readonly status: 'open' | 'acknowledged' | 'snoozed';
   readonly dueBy?: Instant;
   /** without query; parts that look like ids are {id} */
   readonly endpoint?: string;
   readonly what?: string;
+  /** of a discovery document; breaking where something that is used is not announced */
+  readonly severity?: 'breaking' | 'news';
   readonly standing?: 'documented' | 'secondary' | 'listed' | 'unverified';
   readonly source?: string;
   readonly deprecatedAt?: Instant;
@@ -382,6 +384,7 @@ export const OPERATIONS = {
   snoozeNotice: { method: 'POST', path: '/v1/notices/{id}/snooze' },
   listCalendar: { method: 'GET', path: '/v1/calendar' },
   runCalendar: { method: 'POST', path: '/v1/run/calendar' },
+  runNotices: { method: 'POST', path: '/v1/run/notices' },
   runHealth: { method: 'POST', path: '/v1/run/health' },
 } as const;
 
@@ -599,6 +602,21 @@ export interface Operations {
       readonly undone: number;
       /** what ends within a week or has ended */
       readonly endingSoon: number;
+      /** false where the time for an answer was used up before */
+      readonly isComplete: boolean;
+    };
+  };
+  /** Read the discovery documents of vendors in use now, and make notices of what has changed. */
+  readonly runNotices: {
+    readonly answer: {
+      /** documents that were read */
+      readonly read: number;
+      /** those that could not be */
+      readonly unreadable: number;
+      /** events that were told */
+      readonly announced: number;
+      /** events that the bus did not take, or that another run is about to tell */
+      readonly undone: number;
       /** false where the time for an answer was used up before */
       readonly isComplete: boolean;
     };

@@ -61,6 +61,8 @@ export type DomainEvent =
       readonly notice: NoticeId;
       readonly vendor: VendorId;
       readonly endpoint?: string;
+      /** Of what its discovery document says: whether something that we use is not announced. */
+      readonly severity?: 'breaking' | 'news';
     } & Partial<Ending>)
   | ({ readonly type: 'job.preflight_failed'; readonly failures: readonly GateFailure[] } & OfJob)
   | ({ readonly type: 'job.preflight_recovered' } & OfJob)

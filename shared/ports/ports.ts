@@ -3,6 +3,7 @@ import type { Announcements } from './announcements.ts';
 import type { Audit } from './audit.ts';
 import type { ClientRegistrations } from './client-registration.ts';
 import type { ClientStore } from './client-store.ts';
+import type { DiscoveryDocuments, DiscoveryStore } from './discovery.ts';
 import type { IntegrationStore } from './integration-store.ts';
 import type { JobStore } from './job-store.ts';
 import type { NoticeStore } from './notice-store.ts';
@@ -36,6 +37,8 @@ export interface Ports {
   readonly notices: NoticeStore;
   readonly jobs: JobStore;
   readonly timetable: Timetable;
+  readonly documents: DiscoveryDocuments;
+  readonly discovery: DiscoveryStore;
   readonly announcements: Announcements;
   readonly queue: RefreshQueue;
   readonly watch: RowWatch;
@@ -58,5 +61,7 @@ export type CarePorts = Omit<
   | 'notices'
   | 'jobs'
   | 'timetable'
+  | 'documents'
+  | 'discovery'
   | 'announcements'
 >;

@@ -47,5 +47,6 @@ export type MetricName =
   | 'HealthCompleted'
   | 'HealthFailing'
   | 'HealthLateSeconds'
+  | 'NoticesCompleted'
   | 'NoticeMalformed'
   | 'NoticeDropped';

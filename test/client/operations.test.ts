@@ -79,6 +79,7 @@ const EXPECTED: Readonly<Record<keyof typeof OPERATIONS, readonly [Act, string, 
   ],
   listCalendar: [(c) => c.calendar.list({ cursor: '1' }), 'GET /v1/calendar?cursor=1'],
   runCalendar: [(c) => c.calendar.run(), 'POST /v1/run/calendar'],
+  runNotices: [(c) => c.calendar.runNotices(), 'POST /v1/run/notices'],
   runHealth: [(c) => c.integrations.checkHealth(['p']), 'POST /v1/run/health', { integrations: ['p'] }],
 };
 

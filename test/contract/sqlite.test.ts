@@ -8,6 +8,7 @@ import { describeClientStoreContract } from './client-store.contract.ts';
 import { describeClientVaultContract } from './client-vault.contract.ts';
 import { describeDeliveryLogContract } from './delivery-log.contract.ts';
 import { describeDeliveryQueueContract } from './delivery-queue.contract.ts';
+import { describeDiscoveryStoreContract } from './discovery-store.contract.ts';
 import { describeEscrowSealerContract } from './escrow-sealer.contract.ts';
 import { describeFingerprinterContract } from './fingerprinter.contract.ts';
 import { describeIntegrationStoreContract } from './integration-store.contract.ts';
@@ -84,6 +85,10 @@ for (const [name, make] of KINDS) {
   describeWebhookKeyringContract(name, async () => {
     const { first, open, close } = make();
     return { keyring: first.keyring, reopen: async () => open().keyring, close };
+  });
+  describeDiscoveryStoreContract(name, async () => {
+    const { first, open, close } = make();
+    return { discovery: first.discovery, reopen: async () => open().discovery, close };
   });
   describeNoticeStoreContract(name, async () => {
     const { first, open, close } = make();

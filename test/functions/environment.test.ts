@@ -47,12 +47,13 @@ describe('the environment of a function', () => {
     ]);
   });
 
-  it('names all that is missing of a function that calls no vendor, and knows them', () => {
+  it('names all that is missing of a function that asks vendors, and has no queue', () => {
     expect(problemsOf(() => readCalendar({}))).toEqual([
       'GRANTKEEPER_STAGE must be a text',
       'GRANTKEEPER_TABLE must be a text',
       'GRANTKEEPER_BUS must be a text',
       'GRANTKEEPER_VENDORS must be a text',
+      'GRANTKEEPER_ALLOW_LOOPBACK_VENDORS must be 1 or 0',
       'GRANTKEEPER_LOG_LEVEL must be one of debug, info, warn, error',
     ]);
   });

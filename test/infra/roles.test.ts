@@ -136,7 +136,7 @@ describe('the functions for webhooks', () => {
 });
 
 describe('the calendar function', () => {
-  it('reads grants and clients, and writes what vendors will end and what has been announced', () => {
+  it('reads grants and clients, and writes what vendors will end, what they announce and what has been announced', () => {
     const rows = PERMISSIONS.calendar.filter(({ resource }) => resource === TABLE);
     const only = (key: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [key] } });
     expect(rows.map(({ action, condition }) => [action, condition])).toEqual([
@@ -144,6 +144,8 @@ describe('the calendar function', () => {
       ['dynamodb:GetItem', only('client#*')],
       ['dynamodb:GetItem', only('notices#*')],
       ['dynamodb:PutItem', only('notices#*')],
+      ['dynamodb:GetItem', only('discovery#*')],
+      ['dynamodb:PutItem', only('discovery#*')],
       ['dynamodb:DeleteItem', only('told#*')],
       ['dynamodb:PutItem', only('told#*')],
     ]);

@@ -326,6 +326,7 @@ describe('the alarms', () => {
       'RefreshSucceeded',
       'EndingSoon',
       'CalendarCompleted',
+      'NoticesCompleted',
       'RotationStuck',
       'RotationCompleted',
       'HealthFailing',
@@ -337,16 +338,17 @@ describe('the alarms', () => {
     expect(ours.filter((one) => one.properties.Dimensions !== undefined)).toEqual([]);
   });
 
-  it('take the silence of the sweep, the calendar, rotations and checks for an alarm, and every other silence for well-being', () => {
+  it('take the silence of the sweep, the calendar, notices, rotations and checks for an alarm, and every other silence for well-being', () => {
     const breaching = alarms.filter((one) => one.properties.TreatMissingData === 'breaching');
     expect(breaching.map((one) => one.properties.MetricName)).toEqual([
       'SweepCompleted',
       'CalendarCompleted',
+      'NoticesCompleted',
       'RotationCompleted',
       'HealthCompleted',
     ]);
     expect(alarms.filter((one) => one.properties.TreatMissingData === 'notBreaching')).toHaveLength(
-      alarms.length - 4,
+      alarms.length - 5,
     );
   });
 });

@@ -1,5 +1,5 @@
-import type { OwnAddress } from '#shared/adapters/http/connect-url.ts';
 import { cronerTimetable } from '#shared/adapters/croner-timetable.ts';
+import type { OwnAddress } from '#shared/adapters/http/connect-url.ts';
 import { proofKeys } from '#shared/adapters/oauth/proof-keys.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import { type Budgets, DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
@@ -22,6 +22,7 @@ import { ManualClock } from './manual-clock.ts';
 import { RotatingVendor } from './rotating-vendor.ts';
 import { ScriptedApi } from './scripted-api.ts';
 import { ScriptedDevice } from './scripted-device.ts';
+import { ScriptedDocuments } from './scripted-documents.ts';
 import { ScriptedRegistration } from './scripted-registration.ts';
 import { ScriptedSecrets } from './scripted-secrets.ts';
 
@@ -67,6 +68,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
   const registration = new ScriptedRegistration();
   const secrets = new ScriptedSecrets();
   const vendorApi = new ScriptedApi(clock);
+  const documents = new ScriptedDocuments();
   /** What the vendor's probe answers. */
   const probe: { answer: unknown } = { answer: undefined };
   const ports: TestPorts = {
@@ -80,6 +82,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     registrations: registration,
     clientSecrets: secrets,
     vendorApi,
+    documents,
     deviceEndpoint: device.deviceEndpoint,
     consentPolls: device.consentPolls,
     identityProbe: { ask: async () => probe.answer },
@@ -115,6 +118,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     registration,
     secrets,
     vendorApi,
+    documents,
     probe,
     events,
     facts,

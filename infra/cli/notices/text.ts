@@ -17,13 +17,14 @@ export function noticesText(notices: readonly Notice[], now: number): readonly s
 
 /** All that is shown of one. */
 export function noticeText(notice: Notice, now: number): readonly string[] {
-  const { dueBy, snoozedUntil, source, standing } = notice;
+  const { dueBy, severity, snoozedUntil, source, standing } = notice;
   const rows: readonly (readonly [string, Cell | undefined])[] = [
     ['notice', notice.id],
     ['vendor', notice.vendor],
     ['status', statusCell(notice)],
     ['due', dueBy && `${dueBy}, ${moment(dueBy, now)}`],
     ['what', whatText(notice)],
+    ['severity', severity],
     ['concerns', concernedText(notice)],
     ['read on', source && `${source} (${standing})`],
     ...notice.links.map(({ rel, href }) => [`read on (${rel})`, href] as const),

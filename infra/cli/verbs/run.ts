@@ -11,6 +11,9 @@ Examples:
   look at everything that ends now, and announce what has not been announced
     $ npx grantkeeper run calendar
 
+  read what vendors announce of themselves now, and tell what has changed
+    $ npx grantkeeper run notices
+
   check the integrations whose turn it is, or one, due or not, the whole way to the vendor's API
     $ npx grantkeeper run health
     $ npx grantkeeper run health nightly
@@ -21,7 +24,7 @@ Examples:
 It does no harm to run one twice, or beside the home's own. Ends with 0 where it came to its end and all was well, 1 where
 something was left to do, an integration is not well or the home refused, 2 for a wrong argument, 3 where no home answers.`;
 
-const CAPABILITIES = ['calendar', 'health', 'rotate'] as const;
+const CAPABILITIES = ['calendar', 'health', 'notices', 'rotate'] as const;
 type Capability = (typeof CAPABILITIES)[number];
 
 /** What a home does by itself each day, now. */
@@ -35,7 +38,7 @@ export function runVerb(): Command {
       if (capability === 'health') return attempt('run', options, () => runHealth(ids, options));
       if (ids.length > 0) command.error(`error: run ${capability} takes no integrations`);
       return attempt('run', options, () =>
-        capability === 'rotate' ? runRotation(options) : runCalendar(options),
+        ({ rotate: runRotation, notices: runNotices, calendar: runCalendar })[capability](options),
       );
     });
 }
@@ -44,16 +47,28 @@ async function runCalendar(options: HomeOptions): Promise<Said> {
   const ran = await connect(options).calendar.run();
   const exit = ran.undone > 0 || !ran.isComplete ? EXIT.failed : EXIT.done;
   if (options.json === true) return { out: jsonText(ran), exit };
-  const lines = [
-    `announced ${ran.announced}; ending within a week, or over: ${ran.endingSoon}`,
-    ...(ran.undone > 0
+  const first = `announced ${ran.announced}; ending within a week, or over: ${ran.endingSoon}`;
+  return { out: linesText([first, ...leftText(ran)]), exit };
+}
+
+async function runNotices(options: HomeOptions): Promise<Said> {
+  const ran = await connect(options).calendar.runNotices();
+  const exit = ran.undone > 0 || !ran.isComplete ? EXIT.failed : EXIT.done;
+  if (options.json === true) return { out: jsonText(ran), exit };
+  const first = `announced ${ran.announced}; discovery documents read: ${ran.read}, not to be read: ${ran.unreadable}`;
+  return { out: linesText([first, ...leftText(ran)]), exit };
+}
+
+/** What a run has left to do. */
+function leftText({ undone, isComplete }: { readonly undone: number; readonly isComplete: boolean }) {
+  return [
+    ...(undone > 0
       ? [
-          `not told: ${ran.undone}; another run is about to, or the bus did not take them: run it again in a minute`,
+          `not told: ${undone}; another run is about to, or the bus did not take them: run it again in a minute`,
         ]
       : []),
-    ...(ran.isComplete ? [] : ['the time for an answer was used up before everything was looked at']),
+    ...(isComplete ? [] : ['the time for an answer was used up before everything was looked at']),
   ];
-  return { out: linesText(lines), exit };
 }
 
 async function runHealth(ids: readonly string[], options: HomeOptions): Promise<Said> {

@@ -8,6 +8,7 @@ import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
 import { cronerTimetable } from '../croner-timetable.ts';
 import { dynamoDbAnnouncements } from '../dynamodb/announcements.ts';
 import { dynamoDbClientStore } from '../dynamodb/client-store.ts';
+import { dynamoDbDiscoveryStore } from '../dynamodb/discovery-store.ts';
 import { dynamoDbIntegrationStore } from '../dynamodb/integration-store.ts';
 import { dynamoDbJobStore } from '../dynamodb/job-store.ts';
 import { dynamoDbNoticeStore } from '../dynamodb/notice-store.ts';
@@ -15,6 +16,7 @@ import { dynamoDbTicketStore } from '../dynamodb/ticket-store.ts';
 import { eventBridgeBus } from '../eventbridge/event-bus.ts';
 import { kmsEscrowSealer } from '../kms/escrow-sealer.ts';
 import { createClientRegistrations } from '../oauth/client-registrations.ts';
+import { createDiscoveryDocuments } from '../oauth/discovery-documents.ts';
 import { guardedTransport } from '../oauth/guarded-transport.ts';
 import { proofKeys } from '../oauth/proof-keys.ts';
 import { createRevocationEndpoint } from '../oauth/revocation-endpoint.ts';
@@ -98,6 +100,8 @@ export function awsPorts(settings: AwsSettings, vendors: VendorRegistry, log: Lo
     notices: dynamoDbNoticeStore(rows),
     jobs: dynamoDbJobStore(rows),
     timetable: cronerTimetable,
+    documents: createDiscoveryDocuments({ transport }),
+    discovery: dynamoDbDiscoveryStore(rows),
     announcements: dynamoDbAnnouncements(rows),
     proofKeys,
     queue: { send: (messages) => queue().send(messages) },

@@ -1,8 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Grows by one with each change of the tables; kept in the file's `user_version`. */
-const SCHEMA = 6;
-
 /**
  * The row itself is JSON, in the last column so that indexes and filters never read it. The other columns are copies
  * that something looks rows up by; those of the identity never change, so a refresh touches no index but `due` and
@@ -84,6 +81,11 @@ const JOB_TABLES = `
   CREATE INDEX jobs_look_at ON jobs (look_at, id) WHERE look_at IS NOT NULL;
 `;
 
+/** With the seventh: what was seen of the discovery documents of vendors. */
+const DISCOVERY_TABLES = `
+  CREATE TABLE vendor_discovery (vendor TEXT PRIMARY KEY, seen TEXT NOT NULL) STRICT;
+`;
+
 /** By the schema that they lead from. */
 const STEPS: readonly string[] = [
   TABLES,
@@ -92,7 +94,11 @@ const STEPS: readonly string[] = [
   CALENDAR_TABLES,
   OWNER_TABLES,
   JOB_TABLES,
+  DISCOVERY_TABLES,
 ];
+
+/** Grows by one with each change of the tables; kept in the file's `user_version`. */
+const SCHEMA = STEPS.length;
 
 /** Makes the tables that are missing. Throws `DataTooNew` where a newer release made them. */
 export function ensureSchema(sql: DatabaseSync, where: string): void {

@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { Announcements } from '#shared/ports/announcements.ts';
 import type { ClientStore } from '#shared/ports/client-store.ts';
+import type { DiscoveryStore } from '#shared/ports/discovery.ts';
 import type { JobStore } from '#shared/ports/job-store.ts';
 import type { NoticeStore } from '#shared/ports/notice-store.ts';
 import type { RowWatch } from '#shared/ports/row-watch.ts';
@@ -16,6 +17,7 @@ import { sqliteAnnouncements } from './announcements.ts';
 import { sqliteClientStore } from './client-store.ts';
 import { sqliteClientVault } from './client-vault.ts';
 import { type Database, openDatabase } from './database.ts';
+import { sqliteDiscoveryStore } from './discovery-store.ts';
 import { sealedEscrow } from './escrow-sealer.ts';
 import { type SqliteIntegrationStore, sqliteIntegrationStore } from './integration-store.ts';
 import { sqliteJobStore } from './job-store.ts';
@@ -43,6 +45,7 @@ export interface Storage {
   readonly deliveries: SqliteDeliveries;
   readonly notices: NoticeStore;
   readonly jobs: JobStore;
+  readonly discovery: DiscoveryStore;
   readonly announcements: Announcements;
   /** Finishes the writes that were handed in, then closes. */
   close(): Promise<void>;
@@ -82,6 +85,7 @@ function storageOver(database: Database, key: Uint8Array): Storage {
     deliveries: sqliteDeliveries(database),
     notices: sqliteNoticeStore(database),
     jobs: sqliteJobStore(database),
+    discovery: sqliteDiscoveryStore(database),
     announcements: sqliteAnnouncements(database),
     close: database.close,
   };

@@ -3,7 +3,8 @@ import type { Deadline } from './deadline.ts';
 
 /** The date of a vendor notice, where it has one. */
 export function noticeDeadline(notice: Notice): Deadline | undefined {
-  const { id, vendor, dueBy, known, endpoint } = notice;
+  const { id, vendor, dueBy, known, found, endpoint } = notice;
+  const what = known?.what ?? found?.what;
   if (dueBy === undefined) return undefined;
   return {
     id: `vendor_change.${id}`,
@@ -13,6 +14,6 @@ export function noticeDeadline(notice: Notice): Deadline | undefined {
     vendor,
     notice: id,
     renews: false,
-    summary: known === undefined ? `${vendor} ends ${endpoint ?? 'an endpoint'}` : `${vendor}: ${known.what}`,
+    summary: what === undefined ? `${vendor} ends ${endpoint ?? 'an endpoint'}` : `${vendor}: ${what}`,
   };
 }

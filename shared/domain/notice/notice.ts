@@ -1,4 +1,5 @@
 import type { Brand } from '../brand.ts';
+import type { Finding } from '../discovery/finding.ts';
 import { hash32 } from '../hash.ts';
 import type { ClientId, IntegrationId, VendorId } from '../ids.ts';
 import type { Instant } from '../time.ts';
@@ -9,16 +10,18 @@ import type { NoticeLink } from './links.ts';
 
 export type NoticeId = Brand<string, 'NoticeId'>;
 
-/** Something that a vendor will end or change: said by its API's answers, or known from the catalogue. */
+/** Something that a vendor ends or changes: said by its API's answers, known from the catalogue, or found announced. */
 export interface Notice {
   readonly id: NoticeId;
   /** All tenants of a vendor share its notices. */
   readonly vendor: VendorId;
-  readonly from: 'api' | 'catalogue';
+  readonly from: 'api' | 'catalogue' | 'discovery';
   /** As `normalEndpoint` has it; absent where the report named none, and for the catalogue's. */
   readonly endpoint?: string;
   /** The catalogue's words, and where they come from. */
   readonly known?: VendorChange;
+  /** What its discovery document says that is not as it was, or not as we do. */
+  readonly found?: Omit<Finding, 'key'>;
   readonly deprecatedAt?: Instant;
   readonly sunsetAt?: Instant;
   /** The end where one is told, else the deprecation. */

@@ -1,6 +1,7 @@
 import { clientDeadline } from '#shared/domain/calendar/client-deadline.ts';
 import { grantDeadline } from '#shared/domain/calendar/grant-deadline.ts';
 import { noticeDeadline } from '#shared/domain/calendar/notice-deadline.ts';
+import { isAlarming } from '#shared/domain/calendar/step.ts';
 import { clientEventOf, eventOf } from '#shared/domain/event-of.ts';
 import { isOpen, type Notice } from '#shared/domain/notice/notice.ts';
 import { between, days } from '#shared/domain/time.ts';
@@ -81,5 +82,8 @@ async function lookAt(ports: CalendarPorts, notice: Notice): Promise<readonly Lo
   const news = isNew ? [{ told: await announceNew(ports, notice), isAlarming: false } as const] : [];
   const deadline = noticeDeadline(notice);
   if (deadline === undefined) return news;
+  // What is broken was told of as new; on-call hears of it until somebody has answered.
+  if (notice.from === 'discovery')
+    return [...news, { told: 'nothing', isAlarming: isAlarming(deadline.dueBy, now) }];
   return [...news, await announceDeadline(ports, deadline, () => noticeEvent(notice, 'due', now))];
 }

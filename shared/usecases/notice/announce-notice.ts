@@ -6,7 +6,7 @@ import { type AnnouncePorts, announceOnce, rememberedUntil } from '../calendar/a
 
 /** The event of a notice: that it is there, or that its day comes near. */
 export function noticeEvent(
-  { id: notice, vendor, endpoint, dueBy }: Notice,
+  { id: notice, vendor, endpoint, found, dueBy }: Notice,
   reason: 'new' | 'due',
   now: Instant,
 ): DomainEvent {
@@ -16,6 +16,7 @@ export function noticeEvent(
     notice,
     vendor,
     ...(endpoint === undefined ? {} : { endpoint }),
+    ...(found === undefined ? {} : { severity: found.severity }),
     ...(dueBy === undefined ? {} : { dueBy: toRfc3339(dueBy), daysLeft: daysUntil(dueBy, now) }),
   };
 }

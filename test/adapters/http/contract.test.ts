@@ -16,6 +16,8 @@ import { document, holdToContract, operations } from '../../support/contract-doc
 import { DOORS, type Opened } from './doors.ts';
 import { request } from './request.ts';
 
+const ISSUER = 'https://auth.acme.example';
+
 const webhook: VendorWebhook = {
   scheme: 'hmac',
   header: 'X-Sig',
@@ -47,7 +49,7 @@ describe.each(DOORS)('$name', ({ open }) => {
   beforeAll(async () => {
     world = await allPorts({
       rotation: { kind: 'none' },
-      vendor: { authorizationEndpoint: 'https://auth.acme.example/authorize', webhook },
+      vendor: { authorizationEndpoint: `${ISSUER}/authorize`, issuer: ISSUER, issRequired: false, webhook },
     });
     const refresh = refreshIntegration(world.ports);
     const queue = {
@@ -415,6 +417,13 @@ describe.each(DOORS)('$name', ({ open }) => {
         isComplete: true,
       });
       await call('POST', '/v1/run/calendar', 400, { x: 1 });
+      world.documents.says({ issuer: ISSUER, token_endpoint: `${ISSUER}/moved` });
+      expect(await call('POST', '/v1/run/notices', 200)).toMatchObject({ read: 1, announced: 1 });
+      const moved = { from: 'discovery', severity: 'breaking', what: expect.stringContaining('moved') };
+      expect(await call('GET', '/v1/notices', 200)).toMatchObject({
+        items: expect.arrayContaining([expect.objectContaining(moved)]),
+      });
+      await call('POST', '/v1/run/notices', 400, { x: 1 });
       expect(await call('POST', '/v1/run/health', 200)).toMatchObject({ failing: 0, isComplete: true });
       await call('POST', '/v1/run/health', 400, { integrations: ['NONE'] });
       await call('POST', '/v1/run/health', 404, { integrations: ['nobody'] });

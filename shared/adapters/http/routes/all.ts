@@ -1,6 +1,7 @@
 import { connectLinks } from '#shared/usecases/consent/connect-links.ts';
 import type { ReadPorts } from '#shared/usecases/get-access-token.ts';
 import type { HealthPorts } from '#shared/usecases/health/run-health.ts';
+import type { NoticesRunPorts } from '#shared/usecases/notice/run-notices.ts';
 import type { Route } from '../router.ts';
 import { type CalendarRoutePorts, calendarRoutes } from './calendar.ts';
 import { type CareRoutePorts, careRoutes } from './care.ts';
@@ -20,6 +21,7 @@ export type AllRoutePorts = ClientRoutePorts &
   ConnectRoutePorts &
   HealthPorts &
   JobRoutePorts &
+  NoticesRunPorts &
   ReadPorts;
 
 /** Every route of the contract, for a home that serves them from one process. */

@@ -9,9 +9,8 @@ import { nothing } from '../schemas/fields.ts';
 import { pageQuery } from '../schemas/list.ts';
 import { deadlineJson } from '../serialize/deadline.ts';
 import { parseBody, parseQuery } from '../validate.ts';
+import { withinAnAnswer } from '../within-an-answer.ts';
 
-/** Every answer comes within 25 s. */
-const ANSWER_WITHIN_MS = 18_000;
 /** Entries of one iCalendar file; a link leads to the next. */
 const MOST_ENTRIES = 1000;
 const A_PAGE = 200;
@@ -40,7 +39,7 @@ export function calendarRoutes(ports: CalendarRoutePorts): readonly Route[] {
       handle: async ({ request }) => {
         const body = parseBody(request, nothing);
         if (body.kind !== 'ok') return body;
-        const { kind: _kind, ...ran } = await run(within(ports.clock));
+        const { kind: _kind, ...ran } = await run(withinAnAnswer(ports.clock));
         return json(200, ran);
       },
     },
@@ -49,18 +48,12 @@ export function calendarRoutes(ports: CalendarRoutePorts): readonly Route[] {
 
 const wantsFile = (accept = ''): boolean => /\btext\/calendar\b/i.test(accept);
 
-/** Says yes until the time for an answer is used up. */
-function within(clock: Clock): () => boolean {
-  const end = clock.monotonic() + ANSWER_WITHIN_MS;
-  return () => clock.monotonic() < end;
-}
-
 async function file(
   clock: Clock,
   list: ReturnType<typeof listCalendar>,
   from: string | undefined,
 ): Promise<HttpResponse> {
-  const goOn = within(clock);
+  const goOn = withinAnAnswer(clock);
   const entries: Deadline[] = [];
   let cursor = from;
   do {

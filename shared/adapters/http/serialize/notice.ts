@@ -4,7 +4,7 @@ import { at } from './integration.ts';
 
 /** A vendor notice as the contract shows it. */
 export function noticeJson(notice: Notice, now: Instant): Record<string, unknown> {
-  const { known, endpoint } = notice;
+  const { known, found, endpoint } = notice;
   return {
     id: notice.id,
     vendor: notice.vendor,
@@ -13,6 +13,7 @@ export function noticeJson(notice: Notice, now: Instant): Record<string, unknown
     ...at('dueBy', notice.dueBy),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(known === undefined ? {} : { what: known.what, standing: known.standing, source: known.source }),
+    ...(found === undefined ? {} : { what: found.what, severity: found.severity }),
     ...at('deprecatedAt', notice.deprecatedAt),
     ...at('sunsetAt', notice.sunsetAt),
     links: notice.links,
