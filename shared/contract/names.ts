@@ -13,6 +13,9 @@ export const CALENDAR_HOUR = 6;
 /** How often the home looks whose turn it is to be checked, in either home. */
 export const HEALTH_EVERY_MINUTES = 60;
 
+/** How often the home looks whether a webhook is to be registered, renewed or asked for, in either home. */
+export const WEBHOOKS_EVERY_MINUTES = 60;
+
 /** All secrets of a stage lie under this. */
 export const secretsPrefix = (stage: string): string => `grantkeeper/${stage}`;
 
@@ -21,5 +24,6 @@ export const SECRETS = {
   integrations: 'integrations',
   clients: 'clients',
   webhooks: 'webhooks',
+  webhookRegistrations: 'webhook-registrations',
   fingerprintKey: 'fingerprint-key',
 } as const;

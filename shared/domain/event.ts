@@ -53,6 +53,19 @@ export type DomainEvent =
       readonly code: string;
     } & OfClient)
   | ({ readonly type: 'client.secret_rotated' } & OfClient)
+  /** Somebody deleted, moved or switched it off at the vendor; it was made again. */
+  | ({ readonly type: 'webhook.lost' } & OfClient)
+  | ({
+      readonly type: 'webhook.refused';
+      /** The vendor says no, or has not done it for a day. */
+      readonly reason: 'refused' | 'failing';
+      readonly code: string;
+    } & OfClient)
+  | ({
+      readonly type: 'webhook.silent';
+      readonly reason: 'notice' | 'alarm';
+      readonly lastAt: string;
+    } & OfClient)
   | ({ readonly type: 'client.secret_expiring' } & Ending & OfClient)
   | ({
       readonly type: 'vendor.notice';

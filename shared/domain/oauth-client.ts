@@ -2,6 +2,7 @@ import type { Circuit } from './circuit-state.ts';
 import type { ClientId, IntegrationId, VendorId } from './ids.ts';
 import type { LastError } from './integration.ts';
 import type { PreviousSecret, SecretRemoval, SecretRotation } from './rotation/rotation.ts';
+import type { WebhookRegistration } from './registration/registration.ts';
 import type { Instant } from './time.ts';
 import type { ClientAuthMethod } from './vendor.ts';
 
@@ -42,6 +43,8 @@ export interface OAuthClient {
   readonly canary?: IntegrationId;
   /** RFC 7592 client configuration; its access token lies in the vault. */
   readonly registration?: { readonly clientUri: string };
+  /** A webhook that the home registers at the vendor itself. */
+  readonly webhook?: WebhookRegistration;
   readonly status: 'ok' | 'refused';
   readonly lastError?: LastError;
   readonly circuit: Circuit;

@@ -1,4 +1,5 @@
 import type { Handshake } from './vendor-handshake.ts';
+import type { RegistrationApi } from './vendor-registration.ts';
 
 /**
  * Where a value stands in a delivery: a JSON pointer into the body where it begins with `/` (a `*` is each item of a
@@ -139,6 +140,8 @@ export type VendorWebhook = WebhookScheme & {
   /** The success status that the vendor waits for; 202 where it is absent. */
   readonly accepted?: number;
   readonly answerWithinSeconds?: number;
+  /** Where the webhook is registered by API; absent where a person does it. */
+  readonly registration?: RegistrationApi;
   /** What a person does in the vendor's console, in order. */
   readonly steps?: readonly string[];
 };

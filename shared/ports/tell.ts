@@ -49,4 +49,6 @@ export type MetricName =
   | 'HealthLateSeconds'
   | 'NoticesCompleted'
   | 'NoticeMalformed'
-  | 'NoticeDropped';
+  | 'NoticeDropped'
+  | 'WebhookTrouble'
+  | 'WebhookCareCompleted';

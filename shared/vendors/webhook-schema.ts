@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { REGISTRATION_KINDS } from '#shared/domain/vendor-registration.ts';
 import { handshake } from './handshake-schema.ts';
 import { address, bool, host, oneOf, prose, texts, whole, word, words } from './vendor-fields.ts';
 
@@ -81,7 +82,10 @@ const event = z.strictObject(
 );
 
 /** What a webhook may say whatever its scheme. */
-const habits = {
+const habits = (allowLoopback: boolean) => ({
+  registration: z.exactOptional(
+    z.strictObject({ by: oneOf(...REGISTRATION_KINDS), url: address(allowLoopback) }, 'must be an object'),
+  ),
   secret: z.exactOptional(oneOf('webhook', 'client')),
   handshake: z.exactOptional(handshake),
   events: z.exactOptional(z.array(event, 'must be a list of events').check(z.maxLength(64))),
@@ -91,7 +95,7 @@ const habits = {
   accepted: z.exactOptional(whole(200, 299)),
   answerWithinSeconds: z.exactOptional(whole(1, 600)),
   steps: z.exactOptional(z.array(prose, 'must be a list of sentences').check(z.maxLength(16))),
-};
+});
 
 export const webhookSchema = (allowLoopback: boolean) => {
   const of = schemes(allowLoopback);
@@ -117,5 +121,5 @@ export const webhookSchema = (allowLoopback: boolean) => {
       rule,
     );
   const also = z.array(union({}), 'must be a list of schemes').check(z.maxLength(4));
-  return union({ ...habits, also: z.exactOptional(also) });
+  return union({ ...habits(allowLoopback), also: z.exactOptional(also) });
 };

@@ -81,6 +81,24 @@ const JOB_TABLES = `
   CREATE INDEX jobs_look_at ON jobs (look_at, id) WHERE look_at IS NOT NULL;
 `;
 
+/** With the seventh: changes of scopes that are under way, or were. */
+const CAMPAIGN_TABLES = `
+  CREATE TABLE campaigns (id TEXT PRIMARY KEY, campaign TEXT NOT NULL) STRICT;
+`;
+
+/** With the eighth: what the on-call is told of. */
+const INCIDENT_TABLES = `
+  CREATE TABLE incidents (key TEXT PRIMARY KEY, live INTEGER NOT NULL, incident TEXT NOT NULL) STRICT;
+  CREATE INDEX incidents_live ON incidents (key) WHERE live = 1;
+`;
+
+/** With the ninth: what webhooks are registered with at their vendors, and when each was last heard. */
+const REGISTRATION_TABLES = `
+  CREATE TABLE registration_keys (client TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
+
+  CREATE TABLE webhook_heard (client TEXT PRIMARY KEY, heard TEXT NOT NULL) STRICT;
+`;
+
 /** With the seventh: what was seen of the discovery documents of vendors. */
 const DISCOVERY_TABLES = `
   CREATE TABLE vendor_discovery (vendor TEXT PRIMARY KEY, seen TEXT NOT NULL) STRICT;
@@ -95,6 +113,9 @@ const STEPS: readonly string[] = [
   OWNER_TABLES,
   JOB_TABLES,
   DISCOVERY_TABLES,
+  CAMPAIGN_TABLES,
+  INCIDENT_TABLES,
+  REGISTRATION_TABLES,
 ];
 
 /** Grows by one with each change of the tables; kept in the file's `user_version`. */

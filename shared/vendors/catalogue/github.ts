@@ -34,6 +34,7 @@ export const github: CatalogueEntry = {
     encoding: 'hex',
     eventAt: 'X-GitHub-Event',
     deliveryAt: 'X-GitHub-Delivery',
+    registration: { by: 'github-app', url: 'https://api.github.com' },
     events: [
       {
         name: 'github_app_authorization',

@@ -37,6 +37,7 @@ export const google: CatalogueEntry = {
     deliveryAt: '/jti',
     occurredAt: { at: '/iat', unit: 'seconds' },
     accepted: 202,
+    registration: { by: 'google-risc', url: 'https://risc.googleapis.com/v1beta' },
     events: [
       { name: `${OAUTH_EVENT}/tokens-revoked`, means: 'account-revoked', user: '/subject/sub' },
       { name: `${RISC}/sessions-revoked`, means: 'recheck', user: '/subject/sub' },

@@ -35,6 +35,7 @@ export const microsoft: CatalogueEntry = {
     handshake: { kind: 'echo-query', method: 'POST', parameter: 'validationToken' },
     answerWithinSeconds: 10,
     eventAt: '/value/0/lifecycleEvent',
+    registration: { by: 'microsoft-graph', url: 'https://graph.microsoft.com/v1.0' },
     events: [
       { name: 'reauthorizationRequired', means: 'recheck', account: '/value/0/tenantId' },
       { name: 'subscriptionRemoved', means: 'recheck', account: '/value/0/tenantId' },

@@ -45,6 +45,8 @@ export const shopify: CatalogueEntry = {
     occurredAt: { at: 'X-Shopify-Triggered-At', unit: 'iso' },
     accepted: 200,
     answerWithinSeconds: 5,
+    // A version is served for a year; one that is no longer falls forward to the oldest that is.
+    registration: { by: 'shopify', url: 'https://{shop}.myshopify.com/admin/api/2026-01/graphql.json' },
     events: [
       { name: 'app/uninstalled', means: 'account-revoked', account: 'X-Shopify-Shop-Domain' },
       { name: 'app/scopes_update', means: 'scopes', account: 'X-Shopify-Shop-Domain' },
