@@ -2,6 +2,7 @@ import { httpApi } from '#shared/adapters/http/api.ts';
 import { faultFields } from '#shared/adapters/http/fault-fields.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
 import { intakeLinkRoutes, intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
+import { reconcileRoutes } from '#shared/adapters/http/routes/reconcile.ts';
 import { cronerTimetable } from '#shared/adapters/croner-timetable.ts';
 import { type AuditFile, auditFile } from '#shared/adapters/in-process/audit-file.ts';
 import { type InProcessPolls, inProcessPolls } from '#shared/adapters/in-process/consent-polls.ts';
@@ -25,12 +26,14 @@ import type { TokenOwners } from '#shared/ports/token-owners.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
 import { lookBehind } from '#shared/usecases/consent/show-device.ts';
 import { grantOf, noteFirst } from '#shared/usecases/note-fact.ts';
+import type { ReconcilePorts } from '#shared/usecases/reconcile/reconcile-ports.ts';
 import { sweepDue } from '#shared/usecases/sweep-due.ts';
 import { type ApiKey, apiKeyOf } from './api-key.ts';
 import { bearerCheck } from './bearer.ts';
 import { type CalendarWatch, startCalendar } from './calendar.ts';
 import { type HealthWatch, startHealth } from './health.ts';
 import { noticeDue } from './notice-due.ts';
+import { type Reconciliation, startReconciliation } from './reconcile.ts';
 import { type Rotations, startRotations } from './rotations.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 import { type Listening, listen } from './server.ts';
@@ -51,7 +54,11 @@ export interface Home {
 /** What the care of grants needs, and what people and their imports need besides. */
 type HomePorts = Ports &
   Pick<VendorEndpoints['ports'], 'clientSecrets'> &
-  DevicePorts & { readonly identityProbe: IdentityProbe; readonly tokenOwners: TokenOwners };
+  DevicePorts &
+  Pick<ReconcilePorts, 'inventory' | 'reconcileMemory'> & {
+    readonly identityProbe: IdentityProbe;
+    readonly tokenOwners: TokenOwners;
+  };
 
 /** Requests in flight wait 25 s at most for a refresh. */
 const ANSWER_WITHIN_MS = 26_000;
@@ -134,6 +141,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
       [
         ...allRoutes({ ...ports, allowLoopback, publicUrl, keyring, webhookCrypto: nodeWebhookCrypto }),
         ...webhooks.routes,
+        ...reconcileRoutes({ ...ports, introspection: endpoints.checks.introspection }),
         ...intakeLinkRoutes({ ...ports, keyring, publicUrl }),
         ...intakePageRoutes({ ...ports, keyring }),
       ],
@@ -158,6 +166,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
   const calendar = startCalendar(ports);
   const rotations = startRotations(ports);
   const health = startHealth(ports);
+  const reconciliation = startReconciliation({ ...ports, introspection: endpoints.checks.introspection });
   const parts = {
     server,
     scheduler,
@@ -165,6 +174,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     calendar,
     rotations,
     health,
+    reconciliation,
     consentPolls,
     webhooks,
     endpoints,
@@ -190,6 +200,7 @@ interface Parts extends Held {
   readonly calendar: CalendarWatch;
   readonly rotations: Rotations;
   readonly health: HealthWatch;
+  readonly reconciliation: Reconciliation;
   readonly consentPolls: InProcessPolls;
   readonly webhooks: Webhooks;
   readonly endpoints: ReturnType<typeof vendorEndpoints>;
@@ -202,6 +213,7 @@ async function stop(parts: Parts): Promise<void> {
   await parts.calendar.stop();
   await parts.rotations.stop();
   await parts.health.stop();
+  await parts.reconciliation.stop();
   await parts.server.close(ANSWER_WITHIN_MS);
   await parts.webhooks.stop();
   await parts.consentPolls.stop();

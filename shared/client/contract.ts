@@ -386,6 +386,7 @@ export const OPERATIONS = {
   runCalendar: { method: 'POST', path: '/v1/run/calendar' },
   runNotices: { method: 'POST', path: '/v1/run/notices' },
   runHealth: { method: 'POST', path: '/v1/run/health' },
+  runReconcile: { method: 'POST', path: '/v1/run/reconcile' },
 } as const;
 
 /** What each operation takes, and what it answers. */
@@ -639,6 +640,51 @@ export interface Operations {
         readonly integration: Id;
         readonly detail: HealthDetail;
       })[];
+      /** false where the time for an answer was used up before */
+      readonly isComplete: boolean;
+    };
+  };
+  /** Compare the vault with the integrations, and what vendors say of grants with what is known here. */
+  readonly runReconcile: {
+    readonly body?: {
+      /** destroys what nothing names and was seen twice a day apart, however many they are */
+      readonly evenMany?: boolean;
+    };
+    readonly answer: {
+      readonly looked: {
+        /** secrets */
+        readonly vault: number;
+        /** integrations */
+        readonly rows: number;
+        /** grants that a vendor was asked about */
+        readonly vendors: number;
+      };
+      readonly counts: {
+        /** secrets that nothing names */
+        readonly orphan: number;
+        /** of them those that are gone now */
+        readonly destroyed: number;
+        /** those that were spared because they are many */
+        readonly held_back: number;
+        /** secrets newer than their integration */
+        readonly ahead: number;
+        /** secrets of clients that are not there */
+        readonly client_gone: number;
+        /** secrets by no name of ours */
+        readonly foreign: number;
+        /** integrations without their tokens in the vault */
+        readonly vault_missing: number;
+        /** grants that are over as their vendor says */
+        readonly inactive: number;
+      };
+      /** the first hundred */
+      readonly findings: readonly ({
+        readonly finding: 'orphan' | 'destroyed' | 'held_back' | 'ahead' | 'client_gone' | 'foreign' | 'vault_missing' | 'inactive';
+        /** an integration's id, or a secret's name below the stage's prefix */
+        readonly of: string;
+      })[];
+      /** of these nothing was learned */
+      readonly undone: number;
       /** false where the time for an answer was used up before */
       readonly isComplete: boolean;
     };

@@ -1,4 +1,5 @@
 import type { Call, CallOptions } from './call.ts';
+import type { Operations } from './contract.ts';
 
 /** The service itself. Every method throws `GrantkeeperError`. */
 export type Service = ReturnType<typeof serviceOf>;
@@ -9,5 +10,8 @@ export function serviceOf(call: Call) {
     health: (options?: CallOptions) => call('getHealth', {}, options),
     /** The OpenAPI document that it keeps to. */
     contract: (options?: CallOptions) => call('getContract', {}, options),
+    /** Compares vault, rows and vendors now, as far as the time for an answer goes. */
+    reconcile: (body?: Operations['runReconcile']['body'], options?: CallOptions) =>
+      call('runReconcile', body === undefined ? {} : { body }, options),
   };
 }

@@ -16,6 +16,9 @@ export const HEALTH_EVERY_MINUTES = 60;
 /** How often the home looks whether a webhook is to be registered, renewed or asked for, in either home. */
 export const WEBHOOKS_EVERY_MINUTES = 60;
 
+/** How often a day's reconciliation is gone on with until it is finished, in either home. */
+export const RECONCILE_EVERY_MINUTES = 60;
+
 /** All secrets of a stage lie under this. */
 export const secretsPrefix = (stage: string): string => `grantkeeper/${stage}`;
 

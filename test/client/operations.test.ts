@@ -81,6 +81,11 @@ const EXPECTED: Readonly<Record<keyof typeof OPERATIONS, readonly [Act, string, 
   runCalendar: [(c) => c.calendar.run(), 'POST /v1/run/calendar'],
   runNotices: [(c) => c.calendar.runNotices(), 'POST /v1/run/notices'],
   runHealth: [(c) => c.integrations.checkHealth(['p']), 'POST /v1/run/health', { integrations: ['p'] }],
+  runReconcile: [
+    (c) => c.service.reconcile({ evenMany: true }),
+    'POST /v1/run/reconcile',
+    { evenMany: true },
+  ],
 };
 
 it.each(Object.entries(EXPECTED))('%s', async (_name, [act, line, body]) => {

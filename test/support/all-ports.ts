@@ -15,6 +15,7 @@ import type { Ports } from '#shared/ports/ports.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import type { TokenOwners } from '#shared/ports/token-owners.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
+import type { ReconcilePorts } from '#shared/usecases/reconcile/reconcile-ports.ts';
 import { embeddedPorts } from './embedded-ports.ts';
 import { aClient, aClientId, anAttemptId, anIntegrationId, aVendorId, NOW } from './integration.ts';
 import { keptFacts } from './kept-facts.ts';
@@ -35,6 +36,7 @@ export interface AllPortsOptions {
 type TestPorts = Ports &
   DevicePorts &
   OwnAddress &
+  Pick<ReconcilePorts, 'inventory' | 'reconcileMemory'> &
   Pick<WebhookPorts, 'keyring' | 'webhookCrypto'> & {
     readonly identityProbe: IdentityProbe;
     readonly clientSecrets: ClientSecrets;

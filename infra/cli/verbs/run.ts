@@ -4,6 +4,7 @@ import { EXIT } from '../exit.ts';
 import { connect } from '../home/connect.ts';
 import { type HomeOptions, withHomeOptions } from '../home/target.ts';
 import { healthText } from '../integration/health-text.ts';
+import { runReconcile } from '../reconcile/run-reconcile.ts';
 import { attempt, jsonText, linesText, type Said } from '../said.ts';
 
 const EXAMPLES = `
@@ -21,11 +22,16 @@ Examples:
   have vendors replace the client secrets that are due, and see what is left for a person to do
     $ npx grantkeeper run rotate
 
+  compare the vault with the integrations, and what vendors say of grants with what is known here
+    $ npx grantkeeper run reconcile
+
 It does no harm to run one twice, or beside the home's own. Ends with 0 where it came to its end and all was well, 1 where
 something was left to do, an integration is not well or the home refused, 2 for a wrong argument, 3 where no home answers.`;
 
-const CAPABILITIES = ['calendar', 'health', 'notices', 'rotate'] as const;
+const CAPABILITIES = ['calendar', 'health', 'notices', 'reconcile', 'rotate'] as const;
 type Capability = (typeof CAPABILITIES)[number];
+
+type RunOptions = HomeOptions & { readonly evenMany?: boolean };
 
 /** What a home does by itself each day, now. */
 export function runVerb(): Command {
@@ -34,9 +40,17 @@ export function runVerb(): Command {
     .addArgument(new Argument('<capability>').choices(CAPABILITIES))
     .argument('[integrations...]', 'with health: these alone, at most 20')
     .addHelpText('after', EXAMPLES)
-    .action((capability: Capability, ids: readonly string[], options: HomeOptions, command: Command) => {
+    .option(
+      '--even-many',
+      'with reconcile: destroy what nothing names however much it is, once you have looked',
+    )
+    .action((capability: Capability, ids: readonly string[], options: RunOptions, command: Command) => {
+      if (options.evenMany === true && capability !== 'reconcile')
+        command.error(`error: run ${capability} takes no --even-many`);
       if (capability === 'health') return attempt('run', options, () => runHealth(ids, options));
       if (ids.length > 0) command.error(`error: run ${capability} takes no integrations`);
+      if (capability === 'reconcile')
+        return attempt('run', options, () => runReconcile(options.evenMany === true, options));
       return attempt('run', options, () =>
         ({ rotate: runRotation, notices: runNotices, calendar: runCalendar })[capability](options),
       );

@@ -5,10 +5,12 @@ import type { ClientStore } from '#shared/ports/client-store.ts';
 import type { DiscoveryStore } from '#shared/ports/discovery.ts';
 import type { JobStore } from '#shared/ports/job-store.ts';
 import type { NoticeStore } from '#shared/ports/notice-store.ts';
+import type { ReconcileMemory } from '#shared/ports/reconcile-memory.ts';
 import type { RowWatch } from '#shared/ports/row-watch.ts';
 import type { TicketStore } from '#shared/ports/ticket-store.ts';
 import type { TokenOwners } from '#shared/ports/token-owners.ts';
 import type { ClientVault, EscrowSealer, Fingerprinter, TokenVault } from '#shared/ports/vault.ts';
+import type { VaultInventory } from '#shared/ports/vault-inventory.ts';
 import type { WebhookKeyring } from '#shared/ports/webhook.ts';
 import { hmacFingerprinter } from '../hmac-fingerprinter.ts';
 import { inProcessWatch } from '../in-process/row-watch.ts';
@@ -22,10 +24,12 @@ import { sealedEscrow } from './escrow-sealer.ts';
 import { type SqliteIntegrationStore, sqliteIntegrationStore } from './integration-store.ts';
 import { sqliteJobStore } from './job-store.ts';
 import { sqliteNoticeStore } from './notice-store.ts';
+import { sqliteReconcileMemory } from './reconcile-memory.ts';
 import { queryOne, write } from './statement.ts';
 import { sqliteTicketStore } from './ticket-store.ts';
 import { sqliteTokenOwners } from './token-owners.ts';
 import { sqliteTokenVault } from './token-vault.ts';
+import { sqliteVaultInventory } from './vault-inventory.ts';
 import { createVaultKey, readVaultKey, VAULT_KEY_FILE, VaultKeyProblem } from './vault-key.ts';
 import { type SqliteDeliveries, sqliteDeliveries } from './webhook-deliveries.ts';
 import { sqliteWebhookKeyring } from './webhook-keyring.ts';
@@ -47,6 +51,8 @@ export interface Storage {
   readonly jobs: JobStore;
   readonly discovery: DiscoveryStore;
   readonly announcements: Announcements;
+  readonly inventory: VaultInventory;
+  readonly reconcileMemory: ReconcileMemory;
   /** Finishes the writes that were handed in, then closes. */
   close(): Promise<void>;
 }
@@ -71,10 +77,11 @@ export function openStorage(directory: string): Storage {
 
 function storageOver(database: Database, key: Uint8Array): Storage {
   const { watch, moved } = inProcessWatch();
+  const vault = sqliteTokenVault(database, sealer(key, 'token-set'));
   return {
     store: sqliteIntegrationStore(database, moved),
     clients: sqliteClientStore(database),
-    vault: sqliteTokenVault(database, sealer(key, 'token-set')),
+    vault,
     clientVault: sqliteClientVault(database, sealer(key, 'client-credential')),
     escrow: sealedEscrow(sealer(key, 'escrow')),
     fingerprints: hmacFingerprinter(subKey(key, 'fingerprint')),
@@ -87,6 +94,8 @@ function storageOver(database: Database, key: Uint8Array): Storage {
     jobs: sqliteJobStore(database),
     discovery: sqliteDiscoveryStore(database),
     announcements: sqliteAnnouncements(database),
+    inventory: sqliteVaultInventory(database, vault),
+    reconcileMemory: sqliteReconcileMemory(database),
     close: database.close,
   };
 }

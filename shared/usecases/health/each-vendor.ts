@@ -1,12 +1,11 @@
 import type { Integration } from '#shared/domain/integration.ts';
 import { milliseconds } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
-import type { Checked } from './check-integration.ts';
 
 export interface Round {
   /** Asked before each; no ends the round early. */
   readonly goOn: () => boolean;
-  readonly each: (row: Integration) => Promise<Checked>;
+  readonly each: (row: Integration) => Promise<'answered' | 'silent'>;
 }
 
 /** Of one vendor, one after the other, two in a second: no vendor's limit for one app is lower than that for long. */
@@ -31,7 +30,7 @@ export async function eachVendor(
       if (!goOn()) isComplete = false;
       if (!isComplete || failed === GIVEN_UP_AFTER) return;
       if (n > 0) await clock.sleep(PAUSE);
-      failed = isNoAnswer(await each(row)) ? failed + 1 : 0;
+      failed = (await each(row)) === 'silent' ? failed + 1 : 0;
     }
   }
 
@@ -42,8 +41,3 @@ export async function eachVendor(
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return isComplete;
 }
-
-const isNoAnswer = (checked: Checked): boolean =>
-  checked.kind === 'undone'
-    ? checked.why === 'throttled'
-    : checked.health.detail === 'unreachable' || checked.health.detail === 'vendor_fault';

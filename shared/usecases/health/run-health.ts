@@ -9,7 +9,7 @@ import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { causeOf } from '../cause-of.ts';
 import { pagesOfIntegrations } from '../listing/pages-of-integrations.ts';
 import { isShown, noSuchIntegration } from '../no-such-integration.ts';
-import { type Checked, type CheckPorts, checkIntegration } from './check-integration.ts';
+import { type Checked, type CheckPorts, checkIntegration, isNoAnswer } from './check-integration.ts';
 import { eachVendor } from './each-vendor.ts';
 import { LEAST_FOR_A_CALL } from './probe-grant.ts';
 import { type HealthRun, HealthTally } from './tally.ts';
@@ -40,7 +40,7 @@ export const runHealth = (ports: HealthPorts) => {
       each: async (row) => {
         const checked = await checkOne(row);
         tally.add(row, checked);
-        return checked;
+        return isNoAnswer(checked) ? 'silent' : 'answered';
       },
     });
     // A run for a few says nothing of the others.

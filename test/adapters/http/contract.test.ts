@@ -4,6 +4,7 @@ import { httpApi } from '#shared/adapters/http/api.ts';
 import type { HttpResponse } from '#shared/adapters/http/message.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
 import { intakeLinkRoutes, intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
+import { reconcileRoutes } from '#shared/adapters/http/routes/reconcile.ts';
 import { webhookKeyRoutes, webhookRoutes } from '#shared/adapters/http/routes/webhooks.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import type { ClientId } from '#shared/domain/ids.ts';
@@ -64,6 +65,7 @@ describe.each(DOORS)('$name', ({ open }) => {
       ...allRoutes({ ...world.ports, queue }),
       ...webhookRoutes(ports),
       ...webhookKeyRoutes(ports),
+      ...reconcileRoutes({ ...world.ports, introspection: { introspect: async () => 'unclear' } }),
       ...intakeLinkRoutes(ports),
       ...intakePageRoutes(ports),
     ];
@@ -427,6 +429,8 @@ describe.each(DOORS)('$name', ({ open }) => {
       expect(await call('POST', '/v1/run/health', 200)).toMatchObject({ failing: 0, isComplete: true });
       await call('POST', '/v1/run/health', 400, { integrations: ['NONE'] });
       await call('POST', '/v1/run/health', 404, { integrations: ['nobody'] });
+      expect(await call('POST', '/v1/run/reconcile', 200)).toMatchObject({ undone: 0, isComplete: true });
+      await call('POST', '/v1/run/reconcile', 400, { evenMany: 'yes' });
     });
 
     it('of nobody', async () => {

@@ -1,0 +1,59 @@
+import { eventOf } from '#shared/domain/event-of.ts';
+import { isCheckable } from '#shared/domain/health/due.ts';
+import type { Integration } from '#shared/domain/integration.ts';
+import { isAtRest, isReadLately } from '#shared/domain/reconcile/quiet-grant.ts';
+import { after, days, seconds } from '#shared/domain/time.ts';
+import { announceOnce } from '../calendar/announce-once.ts';
+import type { ReconcilePorts } from './reconcile-ports.ts';
+import type { ReconcileTally } from './tally.ts';
+import type { Page } from './walk.ts';
+
+const A_PAGE = 100;
+/** The vault may know a version a moment later than it took it. */
+const BEFORE_SECOND_LOOK = seconds(1);
+/** Told once for each token set; what is still missing after that is told again. */
+const REMEMBERED = days(30);
+
+/**
+ * Looks whether the vault has what each row names. Rows that are refreshed day by day are left out: each refresh reads
+ * its tokens, and fails where they are gone. Throws `StoreUnavailable`, `VaultUnavailable`.
+ */
+export const walkRows =
+  (ports: ReconcilePorts, tally: ReconcileTally) =>
+  async (cursor: string | undefined): Promise<Page> => {
+    const page = await ports.store.list({ limit: A_PAGE, ...(cursor === undefined ? {} : { cursor }) });
+    const now = ports.clock.now();
+    const doubtful = page.items.filter((row) => isLookedFor(row) && !isReadLately(row, now));
+    const missing: Integration[] = [];
+    for (const row of doubtful) if (!(await isThere(ports, row))) missing.push(row);
+    if (missing.length > 0) await ports.clock.sleep(BEFORE_SECOND_LOOK);
+    for (const { id } of missing) {
+      const row = await ports.store.find(id);
+      if (row === undefined || !isLookedFor(row) || (await isThere(ports, row))) continue;
+      tally.add('vault_missing', id);
+      await tellOf(ports, row, tally);
+    }
+    tally.looked.rows += page.items.length;
+    return {
+      looked: page.items.length,
+      orphans: 0,
+      ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+    };
+  };
+
+/** Whoever holds the lease, or comes to look for what a holder left, may still put it there, or name another. */
+const isLookedFor = (row: Integration): boolean =>
+  isCheckable(row) && row.tokens !== undefined && isAtRest(row);
+
+async function isThere({ vault }: ReconcilePorts, { id, epoch, tokens }: Integration): Promise<boolean> {
+  if (tokens === undefined) return true;
+  return (await vault.get({ integration: id, epoch, versionId: tokens.versionId })) !== undefined;
+}
+
+/** The row is left as it is: the secret may be restored, and a new consent makes it good in any case. */
+async function tellOf(ports: ReconcilePorts, row: Integration, tally: ReconcileTally): Promise<void> {
+  const key = `vault_missing.${row.id}.${row.epoch}.${row.tokens?.versionId ?? ''}`;
+  const event = eventOf(row, { type: 'integration.degraded', code: 'vault_missing' });
+  const said = await announceOnce(ports, key, event, after(ports.clock.now(), REMEMBERED));
+  if (said === 'failed') tally.undone++;
+}
