@@ -32,6 +32,7 @@ import { type ApiKey, apiKeyOf } from './api-key.ts';
 import { bearerCheck } from './bearer.ts';
 import { type CalendarWatch, startCalendar } from './calendar.ts';
 import { type HealthWatch, startHealth } from './health.ts';
+import { startJobs } from './jobs.ts';
 import { noticeDue } from './notice-due.ts';
 import { type Reconciliation, startReconciliation } from './reconcile.ts';
 import { type Rotations, startRotations } from './rotations.ts';
@@ -166,6 +167,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
   const calendar = startCalendar(ports);
   const rotations = startRotations(ports);
   const health = startHealth(ports);
+  const jobs = startJobs(ports);
   const reconciliation = startReconciliation({ ...ports, introspection: endpoints.checks.introspection });
   const parts = {
     server,
@@ -174,6 +176,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     calendar,
     rotations,
     health,
+    jobs,
     reconciliation,
     consentPolls,
     webhooks,
@@ -200,6 +203,7 @@ interface Parts extends Held {
   readonly calendar: CalendarWatch;
   readonly rotations: Rotations;
   readonly health: HealthWatch;
+  readonly jobs: ReturnType<typeof startJobs>;
   readonly reconciliation: Reconciliation;
   readonly consentPolls: InProcessPolls;
   readonly webhooks: Webhooks;
@@ -213,6 +217,7 @@ async function stop(parts: Parts): Promise<void> {
   await parts.calendar.stop();
   await parts.rotations.stop();
   await parts.health.stop();
+  await parts.jobs.stop();
   await parts.reconciliation.stop();
   await parts.server.close(ANSWER_WITHIN_MS);
   await parts.webhooks.stop();

@@ -54,5 +54,8 @@ export type MetricName =
   | 'NoticesCompleted'
   | 'NoticeMalformed'
   | 'NoticeDropped'
+  | 'JobPreflightFailed'
+  | 'JobGateMissed'
+  | 'JobsCompleted'
   | 'WebhookTrouble'
   | 'WebhookCareCompleted';

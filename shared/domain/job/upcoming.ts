@@ -39,6 +39,13 @@ export function take(job: Job, driver: string, now: Instant): Job | undefined {
   return { ...job, upcoming: { ...job.upcoming, hold: { by: driver, until: after(now, HOLD) } } };
 }
 
+/** Nobody is about the job any more: whoever was is known to be dead. */
+export function freed(job: Job): Job | undefined {
+  if (job.upcoming?.hold === undefined) return undefined;
+  const { hold: _hold, ...upcoming } = job.upcoming;
+  return { ...job, upcoming };
+}
+
 /** Whether this driver still has the job in its hands: putting the job anew takes it away. */
 export const isHeldBy = ({ upcoming }: Job, driver: string): boolean => upcoming?.hold?.by === driver;
 

@@ -121,6 +121,9 @@ const PUBLISHED = {
   NoticesCompleted: 'run',
   NoticeMalformed: 'seldom',
   NoticeDropped: 'seldom',
+  JobsCompleted: 'run',
+  JobPreflightFailed: 'seldom',
+  JobGateMissed: 'seldom',
 } as const satisfies Readonly<Record<MetricName, 'refresh' | 'run' | 'seldom'>>;
 
 describe('the measurements that are paid for', () => {
