@@ -12,6 +12,7 @@ import { intakeLinkRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { integrationRoutes } from '#shared/adapters/http/routes/integrations.ts';
 import { jobRoutes } from '#shared/adapters/http/routes/jobs.ts';
 import { noticeRoutes } from '#shared/adapters/http/routes/notices.ts';
+import { restoreRoutes } from '#shared/adapters/http/routes/restore.ts';
 import { webhookKeyRoutes } from '#shared/adapters/http/routes/webhooks.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
@@ -40,6 +41,7 @@ const routes = [
   ...noticeRoutes(ports),
   ...calendarRoutes(ports),
   ...healthRoutes(ports),
+  ...restoreRoutes(ports),
   ...jobRoutes(ports),
   ...connectLinkRoutes(ports),
   ...intakeLinkRoutes(ports),

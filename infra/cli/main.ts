@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './exit.ts';
 import { auditVerb } from './verbs/audit.ts';
+import { backupVerb } from './verbs/backup.ts';
 import { calendarVerb } from './verbs/calendar.ts';
 import { clientVerb } from './verbs/client.ts';
 import { completionVerb } from './verbs/completion.ts';
@@ -9,6 +10,7 @@ import { doctorVerb } from './verbs/doctor.ts';
 import { integrationVerb } from './verbs/integration.ts';
 import { noticesVerb } from './verbs/notices.ts';
 import { offboardVerb, ownersVerb } from './verbs/owners.ts';
+import { restoreVerb } from './verbs/restore.ts';
 import { runVerb } from './verbs/run.ts';
 import { tokenVerb } from './verbs/token.ts';
 import { vendorVerb } from './verbs/vendor.ts';
@@ -28,6 +30,8 @@ const program = new Command('grantkeeper')
   .addCommand(calendarVerb())
   .addCommand(noticesVerb())
   .addCommand(runVerb())
+  .addCommand(backupVerb())
+  .addCommand(restoreVerb())
   .addCommand(doctorVerb())
   .addCommand(vendorVerb())
   .addCommand(auditVerb())

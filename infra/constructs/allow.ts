@@ -146,6 +146,10 @@ export const allow = {
   readTokens: (scope: Construct, stage: string) =>
     statement([secret(scope, stage, TOKEN_SECRETS)], ['secretsmanager:GetSecretValue']),
 
+  /** Their ids and ages, and none of them. */
+  listTokenVersions: (scope: Construct, stage: string) =>
+    statement([secret(scope, stage, TOKEN_SECRETS)], ['secretsmanager:ListSecretVersionIds']),
+
   /** Destroys what a withdrawn consent had, and reads it where the vendor must be told; brings none. */
   endTokens: (scope: Construct, stage: string) =>
     statement(

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { ApiEnvironment } from '#functions/api/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
 import { pageWhenOver } from './alarms.ts';
+import { allow } from './allow.ts';
 import { HTTP_FUNCTION_TIMEOUT } from './http-timeout.ts';
 import { GRANT_SECRETS, keepsGrants } from './keeps-grants.ts';
 import { NodeFunction } from './node-function.ts';
@@ -22,6 +23,7 @@ export class Manage extends Construct {
       memoryMegabytes: 1024,
       ...keepsGrants(this, props),
     });
+    this.function.role.addToPrincipalPolicy(allow.listTokenVersions(this, settings.stage));
     acknowledgeSecrets(this.function.role, settings.stage, GRANT_SECRETS);
     pageWhenOver(this, {
       name: 'api-errors',

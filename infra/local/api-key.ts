@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-const API_KEY_FILE = 'api.key';
+/** The file in the data directory. */
+export const API_KEY_FILE = 'api.key';
 
 /** The key file is open to others, or no key. The message names the file and the remedy. */
 export class ApiKeyProblem extends Error {

@@ -33,6 +33,7 @@ import { bearerCheck } from './bearer.ts';
 import { type CalendarWatch, startCalendar } from './calendar.ts';
 import { type HealthWatch, startHealth } from './health.ts';
 import { startJobs } from './jobs.ts';
+import { holdIfRestored } from './hold-if-restored.ts';
 import { noticeDue } from './notice-due.ts';
 import { type Reconciliation, startReconciliation } from './reconcile.ts';
 import { type Rotations, startRotations } from './rotations.ts';
@@ -96,6 +97,7 @@ interface Held {
 async function startOver(settings: Settings, log: Log, held: Held): Promise<Home> {
   const { budgets, vendors } = settings;
   const { storage, audit } = held;
+  await holdIfRestored({ storage, directory: settings.dataDirectory, clock: systemClock, log });
   await endOldLeases(held, vendors, budgets, log);
   const apiKey =
     settings.apiKey === undefined ? apiKeyOf(settings.dataDirectory) : { key: settings.apiKey, isNew: false };

@@ -161,6 +161,8 @@ export interface Integration {
   readonly epoch: number;
   readonly expiresAt?: Instant;
   readonly dueAt?: Instant;
+  /** it came out of a backup and is held since */
+  readonly heldSince?: Instant;
   readonly scopes: ScopesShown;
   readonly grantedScopes: ScopesShown;
   readonly missingScopes: ScopesShown;
@@ -190,6 +192,45 @@ export interface Integration {
   };
   /** in the answer to its creation only */
   readonly connectUrl?: ConnectUrl;
+}
+
+export interface RestoreReport {
+  readonly counts: {
+    /** it has a token set that the backup did not have */
+    readonly kept: number;
+    /** its refresh token is let go, and there is no answer yet */
+    readonly presented: number;
+    /** refused once; the confirmation is to come */
+    readonly in_doubt: number;
+    /** it needs a new consent */
+    readonly lost: number;
+    /** its turn is to come */
+    readonly held: number;
+    /** presenting its refresh token may end the grant; that wants spend */
+    readonly risky: number;
+    /** a person paused it */
+    readonly paused: number;
+    /** the vault has no tokens of it; it needs a new consent */
+    readonly gone: number;
+    /** revoked or being removed */
+    readonly ended: number;
+  };
+  /** their ids, the first five hundred of each */
+  readonly integrations: {
+    readonly kept: readonly Id[];
+    readonly presented: readonly Id[];
+    readonly in_doubt: readonly Id[];
+    readonly lost: readonly Id[];
+    readonly held: readonly Id[];
+    readonly risky: readonly Id[];
+    readonly paused: readonly Id[];
+    readonly gone: readonly Id[];
+    readonly ended: readonly Id[];
+  };
+  /** clients of which three were refused; their other grants wait for spend */
+  readonly stopped: readonly Id[];
+  /** false where the time for an answer was used up before */
+  readonly isComplete: boolean;
 }
 
 export interface GrantImport {
@@ -386,7 +427,8 @@ export const OPERATIONS = {
   runCalendar: { method: 'POST', path: '/v1/run/calendar' },
   runNotices: { method: 'POST', path: '/v1/run/notices' },
   runHealth: { method: 'POST', path: '/v1/run/health' },
-  runReconcile: { method: 'POST', path: '/v1/run/reconcile' },
+  showRestore: { method: 'GET', path: '/v1/restore' },
+  runRestore: { method: 'POST', path: '/v1/run/restore' },
 } as const;
 
 /** What each operation takes, and what it answers. */
@@ -644,49 +686,16 @@ export interface Operations {
       readonly isComplete: boolean;
     };
   };
-  /** Compare the vault with the integrations, and what vendors say of grants with what is known here. */
-  readonly runReconcile: {
+  /** How the grants fare that came out of a backup. */
+  readonly showRestore: {
+    readonly answer: RestoreReport;
+  };
+  /** Let those grants go that are held after a restore and whose turn it is. */
+  readonly runRestore: {
     readonly body?: {
-      /** destroys what nothing names and was seen twice a day apart, however many they are */
-      readonly evenMany?: boolean;
+      /** present refresh tokens also where that may end a grant, and after three refusals */
+      readonly spend?: boolean;
     };
-    readonly answer: {
-      readonly looked: {
-        /** secrets */
-        readonly vault: number;
-        /** integrations */
-        readonly rows: number;
-        /** grants that a vendor was asked about */
-        readonly vendors: number;
-      };
-      readonly counts: {
-        /** secrets that nothing names */
-        readonly orphan: number;
-        /** of them those that are gone now */
-        readonly destroyed: number;
-        /** those that were spared because they are many */
-        readonly held_back: number;
-        /** secrets newer than their integration */
-        readonly ahead: number;
-        /** secrets of clients that are not there */
-        readonly client_gone: number;
-        /** secrets by no name of ours */
-        readonly foreign: number;
-        /** integrations without their tokens in the vault */
-        readonly vault_missing: number;
-        /** grants that are over as their vendor says */
-        readonly inactive: number;
-      };
-      /** the first hundred */
-      readonly findings: readonly ({
-        readonly finding: 'orphan' | 'destroyed' | 'held_back' | 'ahead' | 'client_gone' | 'foreign' | 'vault_missing' | 'inactive';
-        /** an integration's id, or a secret's name below the stage's prefix */
-        readonly of: string;
-      })[];
-      /** of these nothing was learned */
-      readonly undone: number;
-      /** false where the time for an answer was used up before */
-      readonly isComplete: boolean;
-    };
+    readonly answer: RestoreReport;
   };
 }

@@ -10,6 +10,7 @@ import type {
 import { itemsOf } from './pages.ts';
 
 type Connect = NonNullable<Operations['makeConnectLink']['body']>;
+type RestoreWish = NonNullable<Operations['runRestore']['body']>;
 type Query = Loose<NonNullable<Operations['listIntegrations']['query']>>;
 
 /** Grants that automations share. Every method throws `GrantkeeperError`. */
@@ -45,6 +46,10 @@ export function integrationsOf(call: Call) {
     /** Checks these now, the whole way to the vendor's API; without any, those whose turn it is. */
     checkHealth: (integrations?: readonly string[], options?: CallOptions) =>
       call('runHealth', integrations === undefined ? {} : { body: { integrations } }, options),
+    /** How those fare that came out of a backup. */
+    showRestore: (options?: CallOptions) => call('showRestore', {}, options),
+    /** One pass over those that are held after a restore; `spend` presents what may end a grant, too. */
+    runRestore: (body: Loose<RestoreWish> = {}, options?: CallOptions) => call('runRestore', { body }, options),
     pause: (id: string, options?: CallOptions) => call('pauseIntegration', { id }, options),
     resume: (id: string, options?: CallOptions) => call('resumeIntegration', { id }, options),
     /** Revokes at the vendor, destroys the tokens, forgets. */

@@ -2,7 +2,7 @@ import { earliestRefresh } from './due.ts';
 import { canBeRefreshed, type Integration, type TokenFacts } from './integration.ts';
 import { isHeld, isRefreshable } from './protocol/acquire.ts';
 import { askRefusal } from './protocol/ask.ts';
-import { isHeldBack } from './restore/restored.ts';
+import { isHeldBack } from './restore/held-back.ts';
 import { missingScopes } from './scopes.ts';
 import { after, between, type Duration, type Instant, times } from './time.ts';
 import type { Vendor } from './vendor.ts';

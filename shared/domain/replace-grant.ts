@@ -1,6 +1,6 @@
 import type { VendorParty } from './consent/party.ts';
 import type { Integration, TokenFacts } from './integration.ts';
-import { isHeldBack } from './restore/restored.ts';
+import { isHeldBack } from './restore/held-back.ts';
 import type { Instant } from './time.ts';
 
 /** A whole new grant: its token set is in the vault already, under the epoch after the row's. */

@@ -1,5 +1,5 @@
 import type { IntegrationId } from '#shared/domain/ids.ts';
-import { isHeldBack } from '#shared/domain/restore/restored.ts';
+import { isHeldBack } from '#shared/domain/restore/held-back.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { IntegrationOutcome } from './get-integration.ts';
 import { isShown, noSuchIntegration } from './no-such-integration.ts';

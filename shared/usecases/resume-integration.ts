@@ -1,8 +1,8 @@
 import type { IntegrationId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { naturalDue } from '#shared/domain/natural-due.ts';
+import { isHeldBack } from '#shared/domain/restore/held-back.ts';
 import { released } from '#shared/domain/restore/hold.ts';
-import { isHeldBack } from '#shared/domain/restore/restored.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { IntegrationOutcome } from './get-integration.ts';

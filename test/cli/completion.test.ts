@@ -116,6 +116,8 @@ describe('--help', () => {
       'calendar',
       'notices',
       'run',
+      'backup',
+      'restore',
       'doctor',
       'vendor',
       'audit',

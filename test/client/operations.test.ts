@@ -81,6 +81,8 @@ const EXPECTED: Readonly<Record<keyof typeof OPERATIONS, readonly [Act, string, 
   runCalendar: [(c) => c.calendar.run(), 'POST /v1/run/calendar'],
   runNotices: [(c) => c.calendar.runNotices(), 'POST /v1/run/notices'],
   runHealth: [(c) => c.integrations.checkHealth(['p']), 'POST /v1/run/health', { integrations: ['p'] }],
+  showRestore: [(c) => c.integrations.showRestore(), 'GET /v1/restore'],
+  runRestore: [(c) => c.integrations.runRestore({ spend: true }), 'POST /v1/run/restore', { spend: true }],
   runReconcile: [
     (c) => c.service.reconcile({ evenMany: true }),
     'POST /v1/run/reconcile',

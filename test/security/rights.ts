@@ -78,6 +78,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
     'a token secret',
     ['refresh', 'token', 'api', 'connect', 'revocation', 'health'],
   ],
+  ['secretsmanager:ListSecretVersionIds', 'a token secret', ['api']],
   ['secretsmanager:PutSecretValue', 'a token secret', ['refresh', 'api', 'connect']],
   ['secretsmanager:CreateSecret', 'a token secret', ['refresh', 'api', 'connect']],
   ['secretsmanager:DeleteSecret', 'a token secret', ['refresh', 'api', 'connect', 'revocation']],

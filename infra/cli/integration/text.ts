@@ -76,6 +76,7 @@ export function integrationText(one: Integration, now: number): readonly string[
     ['epoch', String(one.epoch)],
     ['expires', at(one.expiresAt)],
     ['next refresh', at(one.dueAt)],
+    ['held since', one.heldSince && `${at(one.heldSince)}: it came out of a backup, see grantkeeper restore`],
     ['last refreshed', at(one.lastRefreshedAt)],
     ['refresh token ends', at(one.refreshTokenExpiresAt)],
     ['failures', one.failures === 0 ? undefined : String(one.failures)],

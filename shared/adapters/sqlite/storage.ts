@@ -16,6 +16,7 @@ import { hmacFingerprinter } from '../hmac-fingerprinter.ts';
 import { inProcessWatch } from '../in-process/row-watch.ts';
 import { sealer, subKey } from '../sealing.ts';
 import { sqliteAnnouncements } from './announcements.ts';
+import { type BackupMark, backupMark } from './backup-mark.ts';
 import { sqliteClientStore } from './client-store.ts';
 import { sqliteClientVault } from './client-vault.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -51,6 +52,7 @@ export interface Storage {
   readonly jobs: JobStore;
   readonly discovery: DiscoveryStore;
   readonly announcements: Announcements;
+  readonly backup: BackupMark;
   readonly inventory: VaultInventory;
   readonly reconcileMemory: ReconcileMemory;
   /** Finishes the writes that were handed in, then closes. */
@@ -94,6 +96,7 @@ function storageOver(database: Database, key: Uint8Array): Storage {
     jobs: sqliteJobStore(database),
     discovery: sqliteDiscoveryStore(database),
     announcements: sqliteAnnouncements(database),
+    backup: backupMark(database.sql),
     inventory: sqliteVaultInventory(database, vault),
     reconcileMemory: sqliteReconcileMemory(database),
     close: database.close,

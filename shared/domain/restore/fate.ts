@@ -1,6 +1,7 @@
 import type { Integration } from '../integration.ts';
 import type { Vendor } from '../vendor.ts';
-import { isHeldBack, type Restored } from './restored.ts';
+import { isHeldBack } from './held-back.ts';
+import type { Restored } from './restored.ts';
 
 /** How a restored grant fares, in the words of the report. */
 export const FATES = [

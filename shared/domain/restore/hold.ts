@@ -1,7 +1,8 @@
 import { canBeRefreshed, type Integration, isByClientAlone, type OpenAttempt } from '../integration.ts';
 import { isRefreshable } from '../protocol/acquire.ts';
 import { type Instant, latest } from '../time.ts';
-import { type HeldBack, isHeldBack, type ReleasedBy } from './restored.ts';
+import { type HeldBack, isHeldBack } from './held-back.ts';
+import type { ReleasedBy } from './restored.ts';
 
 /**
  * The row as it comes out of a backup: paused, and out of the due index. As it was where nothing of it can be spent: no

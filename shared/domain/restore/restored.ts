@@ -1,4 +1,3 @@
-import type { Integration } from '../integration.ts';
 import type { Instant } from '../time.ts';
 
 /** Why a held grant was let go. */
@@ -27,11 +26,4 @@ export interface Restored {
   /** The vault was asked for younger token sets. `gone`: it has none at all, not even the row's own. */
   readonly vault?: 'looked' | 'gone';
   readonly released?: { readonly at: Instant; readonly by: ReleasedBy };
-}
-
-/** A row that is held after a restore, and not by a person's pause alone. */
-export type HeldBack = Integration & { readonly restored: Restored };
-
-export function isHeldBack(row: Integration): row is HeldBack {
-  return row.restored !== undefined && row.restored.released === undefined;
 }

@@ -3,7 +3,7 @@ import type { Integration } from '../integration.ts';
 import { before, type Instant, minutes } from '../time.ts';
 import type { Vendor } from '../vendor.ts';
 import { fateOf, isRisky } from './fate.ts';
-import type { HeldBack } from './restored.ts';
+import type { HeldBack } from './held-back.ts';
 
 /** So many restored refresh tokens of one client are presented in a minute. */
 export const TURNS_PER_MINUTE = 10;

@@ -1,5 +1,5 @@
+import { isHeldBack } from '#shared/domain/restore/held-back.ts';
 import { heldBack } from '#shared/domain/restore/hold.ts';
-import { isHeldBack } from '#shared/domain/restore/restored.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { pagesOfIntegrations } from '../listing/pages-of-integrations.ts';
 

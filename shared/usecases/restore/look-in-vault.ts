@@ -2,8 +2,9 @@ import type { AttemptId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { naturalDue } from '#shared/domain/natural-due.ts';
 import { hasMoved } from '#shared/domain/restore/fate.ts';
+import { type HeldBack, isHeldBack } from '#shared/domain/restore/held-back.ts';
 import { released } from '#shared/domain/restore/hold.ts';
-import { type HeldBack, isHeldBack, type Restored } from '#shared/domain/restore/restored.ts';
+import type { Restored } from '#shared/domain/restore/restored.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 
 export type LookPorts = Pick<Ports, 'store' | 'vault' | 'vendors' | 'clock' | 'budgets'>;

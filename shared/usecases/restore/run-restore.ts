@@ -1,7 +1,7 @@
 import type { IntegrationId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
+import { type HeldBack, isHeldBack } from '#shared/domain/restore/held-back.ts';
 import { released } from '#shared/domain/restore/hold.ts';
-import { type HeldBack, isHeldBack } from '#shared/domain/restore/restored.ts';
 import { turnsOf } from '#shared/domain/restore/turns.ts';
 import type { Duration } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Integration } from '#shared/domain/integration.ts';
 import { fateOf } from '#shared/domain/restore/fate.ts';
+import { isHeldBack } from '#shared/domain/restore/held-back.ts';
 import { heldBack, released } from '#shared/domain/restore/hold.ts';
-import { isHeldBack } from '#shared/domain/restore/restored.ts';
 import { turnsOf } from '#shared/domain/restore/turns.ts';
 import { after, before, minutes, seconds } from '#shared/domain/time.ts';
 import type { Rotation, Vendor } from '#shared/domain/vendor.ts';

@@ -2,6 +2,7 @@ import { connectLinks } from '#shared/usecases/consent/connect-links.ts';
 import type { ReadPorts } from '#shared/usecases/get-access-token.ts';
 import type { HealthPorts } from '#shared/usecases/health/run-health.ts';
 import type { NoticesRunPorts } from '#shared/usecases/notice/run-notices.ts';
+import type { RestorePorts } from '#shared/usecases/restore/run-restore.ts';
 import type { Route } from '../router.ts';
 import { type CalendarRoutePorts, calendarRoutes } from './calendar.ts';
 import { type CareRoutePorts, careRoutes } from './care.ts';
@@ -12,6 +13,7 @@ import { type IntegrationRoutePorts, integrationRoutes } from './integrations.ts
 import { type JobRoutePorts, jobRoutes } from './jobs.ts';
 import { metaRoutes } from './meta.ts';
 import { noticeRoutes } from './notices.ts';
+import { restoreRoutes } from './restore.ts';
 import { tokenRoutes } from './token.ts';
 
 export type AllRoutePorts = ClientRoutePorts &
@@ -20,6 +22,7 @@ export type AllRoutePorts = ClientRoutePorts &
   CalendarRoutePorts &
   ConnectRoutePorts &
   HealthPorts &
+  RestorePorts &
   JobRoutePorts &
   NoticesRunPorts &
   ReadPorts;
@@ -37,6 +40,7 @@ export function allRoutes(ports: AllRoutePorts): readonly Route[] {
     ...noticeRoutes(ports),
     ...calendarRoutes(ports),
     ...healthRoutes(ports),
+    ...restoreRoutes(ports),
     ...jobRoutes(linked),
     ...connectLinkRoutes(linked),
     ...connectRoutes(ports),

@@ -1,6 +1,7 @@
 import { countedEpoch } from '#shared/domain/epochs.ts';
 import type { Health } from '#shared/domain/health/health.ts';
 import { type Integration, type LastError, statusOf } from '#shared/domain/integration.ts';
+import { isHeldBack } from '#shared/domain/restore/held-back.ts';
 import { missingScopes } from '#shared/domain/scopes.ts';
 import { toRfc3339 } from '#shared/domain/time.ts';
 
@@ -17,6 +18,7 @@ export function integrationJson(row: Integration): Record<string, unknown> {
     epoch: countedEpoch(row),
     ...at('expiresAt', row.tokens?.expiresAt),
     ...at('dueAt', row.dueAt),
+    ...at('heldSince', isHeldBack(row) ? row.restored.at : undefined),
     scopes: row.scopes,
     grantedScopes: granted,
     missingScopes: missingScopes(row.scopes, granted),
