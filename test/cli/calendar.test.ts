@@ -108,6 +108,11 @@ describe('grantkeeper run', () => {
       stdout: 'announced 0; ending within a week, or over: 0\n',
       stderr: '',
     });
+    expect(await keeper('run notices')).toEqual({
+      code: 0,
+      stdout: 'announced 0; discovery documents read: 0, not to be read: 0\n',
+      stderr: '',
+    });
     expect(await keeper('run magic')).toMatchObject({ code: 2, stdout: '' });
   });
 });
@@ -117,7 +122,7 @@ describe('the page on what ends', () => {
   const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, text]) => text ?? '');
 
   it('has a block for each thing that people come for', () => {
-    expect(blocks).toHaveLength(4);
+    expect(blocks).toHaveLength(5);
   });
 
   it.each(blocks)('%s', async (block) => {

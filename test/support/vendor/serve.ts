@@ -16,6 +16,8 @@ export interface VendorRuntime {
   latencyMs: number;
   /** What becomes of an honest answer of the protected resource. */
   api: (honest: Reply) => Reply | Promise<Reply>;
+  /** What stands at another address. */
+  page: (path: string) => Reply | undefined;
 }
 
 const POSTED: Record<string, RequestRecord['endpoint']> = {
@@ -37,7 +39,7 @@ export async function serve(vendor: VendorRuntime, req: IncomingMessage, res: Se
   if (path === '/authorize') {
     return deliver(res, handleAuthorization(vendor.state, new URLSearchParams(query)), undefined);
   }
-  return deliver(res, json({ error: 'not_found' }, 404), undefined);
+  return deliver(res, vendor.page(path) ?? json({ error: 'not_found' }, 404), undefined);
 }
 
 async function posted(

@@ -51,6 +51,7 @@ export class ScriptedVendor {
       now,
       latencyMs: options.latencyMs ?? 0,
       api: (honest) => honest,
+      page: () => undefined,
     };
     return new ScriptedVendor(runtime, await listen(runtime, options.port ?? 0));
   }
