@@ -1,0 +1,50 @@
+import { severalPagers } from '#shared/adapters/page/several.ts';
+import { signedWebhookPager } from '#shared/adapters/page/signed-webhook.ts';
+import { terminalPager } from '#shared/adapters/page/terminal.ts';
+import type { Storage } from '#shared/adapters/sqlite/storage.ts';
+import { systemClock } from '#shared/adapters/system.ts';
+import { scaledPace } from '#shared/domain/incident/pace.ts';
+import { seconds } from '#shared/domain/time.ts';
+import type { Log, Metrics } from '#shared/ports/tell.ts';
+import type { OnCallPorts } from './on-call.ts';
+import type { Settings } from './settings.ts';
+
+/** Writes to whoever sits before this home. */
+export type WriteText = (text: string) => void;
+
+interface Parts {
+  readonly settings: Settings;
+  readonly storage: Storage;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly terminal: WriteText | undefined;
+}
+
+/** So many grants of one client that end within an hour are no churn any more. */
+const RECONSENTS_PER_HOUR = 5;
+/** The sweep period that the usual pace is meant for. */
+const USUAL_SWEEP = seconds(5);
+
+/** What the on-call of this home is told with: the terminal, and the address of the settings. */
+export function onCallPortsOf({ settings, storage, log, metrics, terminal }: Parts): OnCallPorts {
+  const { onCall, sweepPeriod, vendors } = settings;
+  const { store, clients, incidents } = storage;
+  const clock = systemClock;
+  return {
+    store,
+    clients,
+    incidents,
+    vendors,
+    log,
+    metrics,
+    clock,
+    shards: 1,
+    policy: { reconsentsPerHour: RECONSENTS_PER_HOUR },
+    pace: scaledPace(sweepPeriod / USUAL_SWEEP),
+    quietUntil: () => undefined,
+    pager: severalPagers([
+      ...(terminal === undefined ? [] : [terminalPager(terminal)]),
+      ...(onCall === undefined ? [] : [signedWebhookPager({ ...onCall, clock })]),
+    ]),
+  };
+}

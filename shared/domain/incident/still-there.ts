@@ -1,0 +1,77 @@
+import type { Integration } from '../integration.ts';
+import type { OAuthClient } from '../oauth-client.ts';
+import { refreshTokenEnd } from '../refresh-token-end.ts';
+import { missingScopes } from '../scopes.ts';
+import { after, days, type Instant } from '../time.ts';
+import type { Vendor } from '../vendor.ts';
+import type { Cause } from './cause.ts';
+import type { Incident } from './incident.ts';
+import { outageOf, outageVendor } from './running-out.ts';
+
+/** Causes that are looked at by the client's row alone. `undefined`: this cause is not one of them. */
+export function isStillAtClients(
+  { cause, by }: Incident,
+  clients: readonly OAuthClient[],
+): boolean | undefined {
+  switch (cause.kind) {
+    case 'vendor-outage':
+      return clients.some(
+        (client) => outageVendor(client) === cause.vendor && outageOf(client) !== undefined,
+      );
+    case 'client-refused':
+      return clients.some(({ id, status }) => id === cause.client && status === 'refused');
+    case 'mass-refusal':
+      return clients.some(
+        ({ id, circuit: { phase } }) =>
+          id === cause.client && phase.kind !== 'closed' && phase.reason === 'mass_refusal',
+      );
+    case 'client-secret-expiring':
+      return clients.some(({ id, secret }) => id === cause.client && isNoLater(secret?.expiresAt, by));
+    default:
+      return undefined;
+  }
+}
+
+/** Causes that are looked at integration by integration. */
+const OF_INTEGRATIONS = [
+  'refresh-failing',
+  'grant-lost',
+  'needs-reconsent',
+  'health-failing',
+  'scope-drifted',
+  'grant-expiring',
+] as const satisfies readonly Cause['kind'][];
+type OfIntegrations = (typeof OF_INTEGRATIONS)[number];
+
+/** The kind of a cause that members have each for themselves; `undefined` where they have not. */
+export const kindOfMembers = ({ cause }: Incident): OfIntegrations | undefined =>
+  OF_INTEGRATIONS.find((kind) => kind === cause.kind);
+
+/** Whether it is still so of this one. Whoever stopped its care knows of it. */
+export function isStillAt(
+  row: Integration,
+  kind: OfIntegrations,
+  { by }: Incident,
+  vendor: Vendor | undefined,
+): boolean {
+  if (row.pausedAt !== undefined) return false;
+  const { status } = row.care;
+  switch (kind) {
+    case 'refresh-failing':
+      return status === 'degraded';
+    case 'grant-lost':
+      return status === 'suspect' || status === 'reauthorization_required';
+    case 'needs-reconsent':
+      return status === 'reauthorization_required' || status === 'revoked';
+    case 'health-failing':
+      return row.health?.ok === false;
+    case 'scope-drifted':
+      return row.tokens !== undefined && missingScopes(row.scopes, row.tokens.grantedScopes).length > 0;
+    case 'grant-expiring':
+      return row.tokens !== undefined && isNoLater(refreshTokenEnd(vendor, row.tokens), by);
+  }
+}
+
+/** `by` is a day: what ends within it is what was meant. */
+const isNoLater = (end: Instant | undefined, by: Instant | undefined): boolean =>
+  end !== undefined && (by === undefined || end < after(by, days(1)));

@@ -1,0 +1,11 @@
+import type { PageMessage } from '#shared/domain/incident/page-message.ts';
+
+/** Brings messages to people. Each is delivered at least once, under the same id. */
+export interface Pager {
+  /** Resolves when it is taken by something that does not lose it. Throws `PagerUnavailable`. */
+  send(message: PageMessage): Promise<void>;
+}
+
+export class PagerUnavailable extends Error {
+  override readonly name = 'PagerUnavailable';
+}

@@ -1,0 +1,38 @@
+import type { DomainEvent } from '#shared/domain/event.ts';
+import {
+  ON_CALL_EVENTS,
+  type SignalPolicy,
+  signalOf,
+  type Weight,
+} from '#shared/domain/incident/of-event.ts';
+import type { IntegrationStore } from '#shared/ports/integration-store.ts';
+import { type RaisePorts, raise } from './raise.ts';
+
+export interface HearPorts extends RaisePorts {
+  readonly store: Pick<IntegrationStore, 'find'>;
+  readonly policy: SignalPolicy;
+}
+
+/** Puts an event on record for the on-call, where it is one for them. May be given it twice. Throws `StoreUnavailable`. */
+export const hearEvent =
+  (ports: HearPorts) =>
+  async (event: DomainEvent): Promise<void> => {
+    if (!isForOnCall(event)) return;
+    const weight = 'integration' in event ? await weightOf(ports, event) : undefined;
+    const signal = signalOf(event, weight, ports.policy);
+    if (signal !== undefined) await raise(ports, signal);
+  };
+
+/** Most events are refreshes that went as they should: for them no row is read. */
+export const isForOnCall = ({ type }: DomainEvent): boolean => ON_CALL_EVENTS.some((one) => one === type);
+
+/** `undefined` where the integration is being removed, or is gone. */
+async function weightOf(
+  { store }: HearPorts,
+  { integration }: Extract<DomainEvent, { readonly integration: unknown }>,
+): Promise<Weight | undefined> {
+  const row = await store.find(integration);
+  if (row === undefined || (row.care.status === 'revoked' && row.care.removal !== undefined))
+    return undefined;
+  return row;
+}

@@ -1,0 +1,45 @@
+import type { Incident } from '#shared/domain/incident/incident.ts';
+import { messageOf } from '#shared/domain/incident/page-message.ts';
+import { heard } from '#shared/domain/incident/reduce.ts';
+import type { IncidentStore } from '#shared/ports/incident-store.ts';
+import { type Pager, PagerUnavailable } from '#shared/ports/pager.ts';
+import type { Log, Metrics } from '#shared/ports/tell.ts';
+
+export interface TellOnCallPorts {
+  readonly incidents: IncidentStore;
+  readonly pager: Pager;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Gives the pager what it has not taken yet of each incident, in order. What it does not take stays in the row, for the
+ * next look. A process that dies between the two has the message sent again under the same id: receivers drop the second.
+ * Throws `StoreUnavailable`.
+ */
+export const tellOnCall = (ports: TellOnCallPorts) => async (): Promise<void> => {
+  for (const incident of await ports.incidents.listLive()) await tellOf(ports, incident);
+};
+
+async function tellOf(
+  { incidents, pager, log, metrics }: TellOnCallPorts,
+  incident: Incident,
+): Promise<void> {
+  for (const telling of incident.untold) {
+    try {
+      await pager.send(messageOf(incident, telling));
+    } catch (error) {
+      if (!(error instanceof PagerUnavailable)) throw error;
+      metrics.record('PageFailed', 1, 'Count');
+      log.error('the on-call was not told', {
+        incident: incident.key,
+        kind: telling.kind,
+        cause: error.name,
+      });
+      return;
+    }
+    await incidents.change(incident.key, (newest) =>
+      newest === undefined ? { result: undefined } : { incident: heard(newest, telling), result: undefined },
+    );
+  }
+}
