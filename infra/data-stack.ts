@@ -34,6 +34,7 @@ export class DataStack extends Stack {
   readonly calendarDeadLetters: Queue;
   readonly rotationDeadLetters: Queue;
   readonly healthDeadLetters: Queue;
+  readonly jobDeadLetters: Queue;
   readonly deliveryDeadLetters: Queue;
   /** What vendors have said of grants: nobody says it twice. */
   readonly deliveries: Queue;
@@ -76,6 +77,7 @@ export class DataStack extends Stack {
     this.calendarDeadLetters = deadLetters(this, 'CalendarDeadLetters', home);
     this.rotationDeadLetters = deadLetters(this, 'RotationDeadLetters', home);
     this.healthDeadLetters = deadLetters(this, 'HealthDeadLetters', home);
+    this.jobDeadLetters = deadLetters(this, 'JobDeadLetters', home);
     this.deliveryDeadLetters = deadLetters(this, 'DeliveryDeadLetters', home);
     this.deliveries = deliveryQueue(this, 'Deliveries', settings, this.deliveryDeadLetters);
   }

@@ -5,6 +5,7 @@ import { Api } from './constructs/api.ts';
 import { Calendar } from './constructs/calendar.ts';
 import { Connect } from './constructs/connect.ts';
 import { Health } from './constructs/health.ts';
+import { Jobs } from './constructs/jobs.ts';
 import { Manage } from './constructs/manage.ts';
 import { Public } from './constructs/public.ts';
 import { Refresh } from './constructs/refresh.ts';
@@ -44,6 +45,7 @@ export class ServiceStack extends Stack {
     new Calendar(this, 'Calendar', props);
     new Rotate(this, 'Rotate', props);
     new Health(this, 'Health', props);
+    new Jobs(this, 'Jobs', props);
     api.serve({
       token: new Token(this, 'Token', props).function.function,
       manage: new Manage(this, 'Manage', props).function.function,

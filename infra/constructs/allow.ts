@@ -59,6 +59,11 @@ const DISCOVERY_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['discovery#*'] },
 };
 
+/** Batch jobs. */
+const JOBS_ONLY: Conditions = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['job#*'] },
+};
+
 /** What has been announced. */
 const ANNOUNCEMENTS_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['told#*'] },
@@ -100,6 +105,10 @@ export const allow = {
 
   rememberDeliveries: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], DELIVERIES_ONLY),
+
+  /** Says what became of a job's checks; makes no job and none disappear. */
+  changeJobs: (data: DataStack) =>
+    statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], JOBS_ONLY),
 
   keepNotices: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], NOTICES_ONLY),

@@ -16,6 +16,7 @@ const NAMES = [
   'calendar',
   'rotate',
   'health',
+  'jobs',
   'public',
 ] as const;
 type Name = (typeof NAMES)[number];
@@ -43,6 +44,7 @@ describe('the bundles as they are deployed', () => {
     { name: 'calendar', most: 400_000 },
     { name: 'rotate', most: 430_000 },
     { name: 'health', most: 430_000 },
+    { name: 'jobs', most: 470_000 },
     { name: 'token', most: 400_000 },
     { name: 'sweep', most: 330_000 },
     { name: 'public', most: 200_000 },

@@ -28,11 +28,13 @@ const RESOURCES: Readonly<Record<ResourceName, string>> = {
   'dead letters of deliveries': `{${idOf('data', 'AWS::SQS::Queue', /^DeliveryDeadLetters/)}.Arn}`,
   'dead letters of calendars': `{${idOf('data', 'AWS::SQS::Queue', /^CalendarDeadLetters/)}.Arn}`,
   'dead letters of rotations': `{${idOf('data', 'AWS::SQS::Queue', /^RotationDeadLetters/)}.Arn}`,
+  'dead letters of jobs': `{${idOf('data', 'AWS::SQS::Queue', /^JobDeadLetters/)}.Arn}`,
   'dead letters of checks': `{${idOf('data', 'AWS::SQS::Queue', /^HealthDeadLetters/)}.Arn}`,
   'dead letters of sweeps': `{${idOf('data', 'AWS::SQS::Queue', /^SweepDeadLetters/)}.Arn}`,
   pager: `{${idOf('data', 'AWS::SNS::Topic', /^OnCall/)}}`,
   'the calendar function': `{${idOf('service', 'AWS::Lambda::Function', /^Calendar/)}.Arn}`,
   'the rotate function': `{${idOf('service', 'AWS::Lambda::Function', /^Rotate/)}.Arn}`,
+  'the jobs function': `{${idOf('service', 'AWS::Lambda::Function', /^Jobs/)}.Arn}`,
   'the health function': `{${idOf('service', 'AWS::Lambda::Function', /^Health/)}.Arn}`,
   'the sweep function': `{${idOf('service', 'AWS::Lambda::Function', /^Sweep/)}.Arn}`,
   'the refresh function': `{${idOf('service', 'AWS::Lambda::Function', /^Refresh/)}.Arn}`,
@@ -61,6 +63,8 @@ const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   'rotation schedule': permissionsOf(service, /^RotateScheduleRole/),
   health: permissionsOf(service, /^HealthFunctionRole/),
   'health schedule': permissionsOf(service, /^HealthScheduleRole/),
+  jobs: permissionsOf(service, /^JobsFunctionRole/),
+  'job schedule': permissionsOf(service, /^JobsScheduleRole/),
 };
 /** The functions: a schedule has no log and no table. */
 const NAMES = ROLES.filter((role) => !role.endsWith('schedule'));
@@ -95,7 +99,7 @@ describe('the roles', () => {
   it('write to their own log and no other', () => {
     const groups = NAMES.map((role) => resourcesOf(PERMISSIONS[role], 'logs:PutLogEvents'));
     expect(groups.map((own) => own.length)).toEqual(NAMES.map(() => 1));
-    expect(new Set(groups.flat()).size).toBe(11);
+    expect(new Set(groups.flat()).size).toBe(12);
   });
 });
 
@@ -180,6 +184,23 @@ describe('the health function', () => {
   });
 });
 
+describe('the jobs function', () => {
+  it('reads grants, clients and jobs, writes what it found on them, and what has been announced', () => {
+    const rows = PERMISSIONS.jobs.filter(({ resource }) => resource === TABLE);
+    const only = (key: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [key] } });
+    expect(rows.map(({ action, condition }) => [action, condition])).toEqual([
+      ['dynamodb:GetItem', only('job#*')],
+      ['dynamodb:PutItem', only('job#*')],
+      ['dynamodb:GetItem', only('integration#*')],
+      ['dynamodb:PutItem', only('integration#*')],
+      ['dynamodb:UpdateItem', only('integration#*')],
+      ['dynamodb:GetItem', only('client#*')],
+      ['dynamodb:DeleteItem', only('told#*')],
+      ['dynamodb:PutItem', only('told#*')],
+    ]);
+  });
+});
+
 describe('the key', () => {
   const uses = (role: Role, isByTable: boolean) =>
     PERMISSIONS[role]
@@ -199,6 +220,7 @@ describe('the key', () => {
       ['calendar', []],
       ['rotate', []],
       ['health', []],
+      ['jobs', []],
       ['public', []],
     ]);
   });
@@ -216,6 +238,7 @@ describe('the key', () => {
       'calendar',
       'rotate',
       'health',
+      'jobs',
     ]);
     const writes = NAMES.filter((role) => uses(role, true).includes('kms:Encrypt'));
     expect(writes).toEqual([
@@ -227,6 +250,7 @@ describe('the key', () => {
       'calendar',
       'rotate',
       'health',
+      'jobs',
     ]);
   });
 });

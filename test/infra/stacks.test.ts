@@ -33,6 +33,7 @@ describe('the data stack', () => {
       'CalendarDeadLettersC1260C91 AWS::SQS::Queue',
       'RotationDeadLetters54886ED4 AWS::SQS::Queue',
       'HealthDeadLetters8BAFD18A AWS::SQS::Queue',
+      'JobDeadLettersC8813FAB AWS::SQS::Queue',
       'DeliveryDeadLettersB0889D5D AWS::SQS::Queue',
       'DeliveriesBF2F7293 AWS::SQS::Queue',
     ]);
@@ -180,8 +181,8 @@ describe('the queue of deliveries', () => {
 describe('the functions', () => {
   const functions = prod.resources('service').filter((one) => one.type === 'AWS::Lambda::Function');
 
-  it('are eleven, on a pinned runtime', () => {
-    expect(functions).toHaveLength(11);
+  it('are twelve, on a pinned runtime', () => {
+    expect(functions).toHaveLength(12);
     for (const one of functions) {
       expect(one.properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(one.properties).not.toHaveProperty('FunctionName');
@@ -332,13 +333,16 @@ describe('the alarms', () => {
       'HealthFailing',
       'HealthLateSeconds',
       'HealthCompleted',
+      'JobPreflightFailed',
+      'JobGateMissed',
+      'JobsCompleted',
     ];
     expect(ours.map((one) => one.properties.MetricName)).toEqual(published);
     // Each is published without a dimension too: that is the sum over all vendors.
     expect(ours.filter((one) => one.properties.Dimensions !== undefined)).toEqual([]);
   });
 
-  it('take the silence of the sweep, the calendar, notices, rotations and checks for an alarm, and every other silence for well-being', () => {
+  it('take the silence of the sweep, the calendar, notices, rotations, checks and jobs for an alarm, and every other silence for well-being', () => {
     const breaching = alarms.filter((one) => one.properties.TreatMissingData === 'breaching');
     expect(breaching.map((one) => one.properties.MetricName)).toEqual([
       'SweepCompleted',
@@ -346,9 +350,10 @@ describe('the alarms', () => {
       'NoticesCompleted',
       'RotationCompleted',
       'HealthCompleted',
+      'JobsCompleted',
     ]);
     expect(alarms.filter((one) => one.properties.TreatMissingData === 'notBreaching')).toHaveLength(
-      alarms.length - 5,
+      alarms.length - 6,
     );
   });
 });

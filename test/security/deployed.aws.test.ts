@@ -296,6 +296,8 @@ describe('a role may do what it is for, and nothing else', () => {
       'rotation schedule': /^RotateScheduleRole[0-9A-F]{8}$/,
       health: /^HealthFunctionRole[0-9A-F]{8}$/,
       'health schedule': /^HealthScheduleRole[0-9A-F]{8}$/,
+      jobs: /^JobsFunctionRole[0-9A-F]{8}$/,
+      'job schedule': /^JobsScheduleRole[0-9A-F]{8}$/,
     };
     const roleArn = (like: RegExp) => `arn:aws:iam::${emulator.account}:role/${nameOf(like)}`;
     for (const role of [
@@ -303,6 +305,7 @@ describe('a role may do what it is for, and nothing else', () => {
       roles['calendar schedule'],
       roles['rotation schedule'],
       roles['health schedule'],
+      roles['job schedule'],
     ])
       await trustTheAccount(roleArn(role));
     for (const role of ROLES) callers.set(role, await assume(emulator, roleArn(roles[role])));
@@ -316,6 +319,7 @@ describe('a role may do what it is for, and nothing else', () => {
       'dead letters of deliveries': queueUrl(nameOf(/^DeliveryDeadLetters/)),
       'dead letters of calendars': queueUrl(nameOf(/^CalendarDeadLetters/)),
       'dead letters of rotations': queueUrl(nameOf(/^RotationDeadLetters/)),
+      'dead letters of jobs': queueUrl(nameOf(/^JobDeadLetters/)),
       'dead letters of checks': queueUrl(nameOf(/^HealthDeadLetters/)),
       'dead letters of sweeps': queueUrl(nameOf(/^SweepDeadLetters/)),
       bus: nameOf(/^Bus/),
@@ -328,6 +332,7 @@ describe('a role may do what it is for, and nothing else', () => {
       'another stage’s token secret': 'grantkeeper/prod/integrations/probe/e1',
       'the calendar function': nameOf(/^CalendarFunction[0-9A-F]{8}$/),
       'the rotate function': nameOf(/^RotateFunction[0-9A-F]{8}$/),
+      'the jobs function': nameOf(/^JobsFunction[0-9A-F]{8}$/),
       'the health function': nameOf(/^HealthFunction[0-9A-F]{8}$/),
       'the sweep function': nameOf(/^SweepFunction[0-9A-F]{8}$/),
       'the refresh function': nameOf(/^RefreshFunction[0-9A-F]{8}$/),

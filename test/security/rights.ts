@@ -10,11 +10,13 @@ export const ROLES = [
   'calendar',
   'rotate',
   'health',
+  'jobs',
   'public',
   'schedule',
   'calendar schedule',
   'rotation schedule',
   'health schedule',
+  'job schedule',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -30,6 +32,7 @@ export type ResourceName =
   | 'dead letters of calendars'
   | 'dead letters of rotations'
   | 'dead letters of checks'
+  | 'dead letters of jobs'
   | 'bus'
   | 'pager'
   | 'key'
@@ -42,6 +45,7 @@ export type ResourceName =
   | 'the calendar function'
   | 'the rotate function'
   | 'the health function'
+  | 'the jobs function'
   | 'the refresh function'
   | 'the refresh role'
   | 'everything';
@@ -51,16 +55,16 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   [
     'dynamodb:GetItem',
     'table',
-    ['refresh', 'token', 'api', 'connect', 'webhook', 'revocation', 'calendar', 'rotate', 'health'],
+    ['refresh', 'token', 'api', 'connect', 'webhook', 'revocation', 'calendar', 'rotate', 'health', 'jobs'],
   ],
-  ['dynamodb:UpdateItem', 'table', ['refresh', 'token', 'api', 'connect', 'rotate', 'health']],
+  ['dynamodb:UpdateItem', 'table', ['refresh', 'token', 'api', 'connect', 'rotate', 'health', 'jobs']],
   [
     'dynamodb:PutItem',
     'table',
-    ['refresh', 'token', 'api', 'connect', 'revocation', 'calendar', 'rotate', 'health'],
+    ['refresh', 'token', 'api', 'connect', 'revocation', 'calendar', 'rotate', 'health', 'jobs'],
   ],
-  ['dynamodb:DeleteItem', 'table', ['refresh', 'api', 'connect', 'calendar', 'health']],
-  ['dynamodb:Query', 'due index', ['sweep']],
+  ['dynamodb:DeleteItem', 'table', ['refresh', 'api', 'connect', 'calendar', 'health', 'jobs']],
+  ['dynamodb:Query', 'due index', ['sweep', 'jobs']],
   [
     'dynamodb:Query',
     'list index',
@@ -76,7 +80,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   [
     'secretsmanager:GetSecretValue',
     'a token secret',
-    ['refresh', 'token', 'api', 'connect', 'revocation', 'health'],
+    ['refresh', 'token', 'api', 'connect', 'revocation', 'health', 'jobs'],
   ],
   ['secretsmanager:ListSecretVersionIds', 'a token secret', ['api']],
   ['secretsmanager:PutSecretValue', 'a token secret', ['refresh', 'api', 'connect']],
@@ -87,7 +91,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   [
     'secretsmanager:GetSecretValue',
     'a client secret',
-    ['refresh', 'api', 'connect', 'webhook', 'revocation', 'rotate', 'health'],
+    ['refresh', 'api', 'connect', 'webhook', 'revocation', 'rotate', 'health', 'jobs'],
   ],
   ['secretsmanager:PutSecretValue', 'a client secret', ['api', 'connect', 'rotate']],
   ['secretsmanager:UpdateSecretVersionStage', 'a client secret', ['api', 'connect', 'rotate']],
@@ -107,7 +111,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['secretsmanager:PutSecretValue', 'another stage’s token secret', []],
   ['secretsmanager:DeleteSecret', 'another stage’s token secret', []],
   ['secretsmanager:ListSecrets', 'everything', []],
-  ['sqs:SendMessage', 'queue', ['sweep', 'token', 'api', 'connect', 'revocation', 'rotate', 'health']],
+  ['sqs:SendMessage', 'queue', ['sweep', 'token', 'api', 'connect', 'revocation', 'rotate', 'health', 'jobs']],
   ['sqs:ReceiveMessage', 'queue', ['refresh']],
   ['sqs:DeleteMessage', 'queue', ['refresh']],
   ['sqs:ChangeMessageVisibility', 'queue', ['refresh']],
@@ -129,7 +133,9 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['sqs:ReceiveMessage', 'dead letters of rotations', []],
   ['sqs:SendMessage', 'dead letters of checks', ['health', 'health schedule']],
   ['sqs:ReceiveMessage', 'dead letters of checks', []],
-  ['events:PutEvents', 'bus', ['refresh', 'api', 'connect', 'revocation', 'calendar', 'rotate', 'health']],
+  ['sqs:SendMessage', 'dead letters of jobs', ['job schedule']],
+  ['sqs:ReceiveMessage', 'dead letters of jobs', []],
+  ['events:PutEvents', 'bus', ['refresh', 'api', 'connect', 'revocation', 'calendar', 'rotate', 'health', 'jobs']],
   ['events:DeleteRule', 'bus', []],
   ['sns:Publish', 'pager', []],
   ['kms:ScheduleKeyDeletion', 'key', []],
@@ -138,6 +144,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['lambda:InvokeFunction', 'the calendar function', ['calendar schedule']],
   ['lambda:InvokeFunction', 'the rotate function', ['rotation schedule']],
   ['lambda:InvokeFunction', 'the health function', ['health schedule']],
+  ['lambda:InvokeFunction', 'the jobs function', ['job schedule']],
   ['lambda:InvokeFunction', 'the refresh function', []],
   ['lambda:GetFunctionConfiguration', 'the refresh function', []],
   ['iam:PutRolePolicy', 'the refresh role', []],
