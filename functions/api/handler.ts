@@ -2,6 +2,7 @@ import { serveEvents } from '#shared/adapters/api-gateway/serve-events.ts';
 import { awsKeyring } from '#shared/adapters/aws/keyring.ts';
 import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { awsTokenOwners } from '#shared/adapters/aws/token-owners.ts';
+import { awsWebhookCare } from '#shared/adapters/aws/webhook-care.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { calendarRoutes } from '#shared/adapters/http/routes/calendar.ts';
 import { careRoutes } from '#shared/adapters/http/routes/care.ts';
@@ -13,6 +14,7 @@ import { integrationRoutes } from '#shared/adapters/http/routes/integrations.ts'
 import { jobRoutes } from '#shared/adapters/http/routes/jobs.ts';
 import { noticeRoutes } from '#shared/adapters/http/routes/notices.ts';
 import { restoreRoutes } from '#shared/adapters/http/routes/restore.ts';
+import { webhookCareRoutes } from '#shared/adapters/http/routes/webhook-care.ts';
 import { webhookKeyRoutes } from '#shared/adapters/http/routes/webhooks.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
@@ -33,6 +35,7 @@ const ports = {
   keyring: awsKeyring(env.GRANTKEEPER_STAGE, keeper),
   tokenOwners: awsTokenOwners(env.GRANTKEEPER_TABLE, keeper),
   webhookCrypto: nodeWebhookCrypto,
+  ...awsWebhookCare(env, keeper),
 };
 const routes = [
   ...integrationRoutes(ports),
@@ -46,6 +49,7 @@ const routes = [
   ...connectLinkRoutes(ports),
   ...intakeLinkRoutes(ports),
   ...webhookKeyRoutes(ports),
+  ...webhookCareRoutes(ports),
 ];
 
 export const handler = serveEvents(httpApi(routes, log));

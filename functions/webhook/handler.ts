@@ -2,6 +2,7 @@ import { serveEvents } from '#shared/adapters/api-gateway/serve-events.ts';
 import { callCounter } from '#shared/adapters/aws/call-counter.ts';
 import { dynamoDbClient, secretsManagerClient, sqsClient } from '#shared/adapters/aws/clients.ts';
 import { dynamoDbClientStore } from '#shared/adapters/dynamodb/client-store.ts';
+import { dynamoDbWebhookHearing } from '#shared/adapters/dynamodb/webhook-hearing.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { webhookRoutes } from '#shared/adapters/http/routes/webhooks.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
@@ -26,13 +27,15 @@ const secrets = {
   // Nothing is written here: a check reads, and the role has nothing else.
   guard: { written: () => undefined },
 };
+const rows = { client: dynamoDbClient(calls), tableName: env.GRANTKEEPER_TABLE };
 const transport = guardedTransport({ allowLoopback: env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS, clock });
 
 export const handler = serveEvents(
   httpApi(
     webhookRoutes({
       vendors: deployedVendors(env.GRANTKEEPER_VENDORS),
-      clients: dynamoDbClientStore({ client: dynamoDbClient(calls), tableName: env.GRANTKEEPER_TABLE }),
+      clients: dynamoDbClientStore(rows),
+      hearing: dynamoDbWebhookHearing(rows),
       clientVault: secretsManagerClientVault(secrets),
       keyring: secretsManagerWebhookKeyring(secrets),
       publishedKeys: publishedKeys({ transport, clock }),

@@ -8,18 +8,23 @@ import { createIntrospectionEndpoint } from '#shared/adapters/oauth/introspectio
 import { createRevocationEndpoint } from '#shared/adapters/oauth/revocation-endpoint.ts';
 import { createTokenEndpoint } from '#shared/adapters/oauth/token-endpoint.ts';
 import { createVendorApi } from '#shared/adapters/oauth/vendor-api.ts';
+import { createWebhookRegistrations } from '#shared/adapters/registration/registrations.ts';
 import { systemClock } from '#shared/adapters/system.ts';
 import { publishedKeys } from '#shared/adapters/webhook/published-keys.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
 import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
+import type { WebhookRegistrations } from '#shared/ports/webhook-registrations.ts';
 import type { RotationPorts } from '#shared/usecases/rotation/rotation-ports.ts';
 
 export interface VendorEndpoints {
   readonly ports: Pick<Ports, 'tokenEndpoint' | 'revocation' | 'registrations' | 'vendorApi' | 'documents'> &
     Pick<RotationPorts, 'clientSecrets'> &
-    Pick<DevicePorts, 'deviceEndpoint'> & { readonly identityProbe: IdentityProbe };
+    Pick<DevicePorts, 'deviceEndpoint'> & {
+      readonly identityProbe: IdentityProbe;
+      readonly webhookRegistrations: WebhookRegistrations;
+    };
   /** What webhooks are checked by. */
   readonly checks: Pick<WebhookPorts, 'publishedKeys' | 'introspection'>;
   /** Ends connections that are kept for the next call. */
@@ -40,6 +45,7 @@ export function vendorEndpoints(settings: { readonly allowLoopbackVendors: boole
       documents: createDiscoveryDocuments({ transport }),
       deviceEndpoint: createDeviceEndpoint({ transport }),
       identityProbe: createIdentityProbe({ transport }),
+      webhookRegistrations: createWebhookRegistrations({ transport, clock: systemClock }),
     },
     checks: {
       publishedKeys: publishedKeys({ transport, clock: systemClock }),

@@ -4,14 +4,15 @@ import type { SqliteDeliveries } from '#shared/adapters/sqlite/webhook-deliverie
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { VendorFamilies } from '#shared/ports/vendor-registry.ts';
-import type { WebhookKeyring, WebhookPorts } from '#shared/ports/webhook.ts';
+import type { WebhookPorts } from '#shared/ports/webhook.ts';
+import type { RegistrationPorts } from '#shared/usecases/registration/registration-ports.ts';
 import { applyDelivery } from '#shared/usecases/webhook/apply-delivery.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery-worker.ts';
 
 export interface WebhooksOptions {
-  readonly ports: Ports;
+  readonly ports: Ports &
+    Pick<RegistrationPorts, 'keyring' | 'webhookRegistrations' | 'registrationKeys' | 'hearing'>;
   readonly vendors: VendorFamilies;
-  readonly keyring: WebhookKeyring;
   readonly deliveries: SqliteDeliveries;
   readonly checks: Pick<WebhookPorts, 'publishedKeys' | 'introspection'>;
   readonly publicUrl: () => string;
@@ -24,14 +25,7 @@ export interface Webhooks {
 }
 
 /** What vendors send to the embedded home: a door, a queue in the file, and who works it off. */
-export function startWebhooks({
-  ports,
-  vendors,
-  keyring,
-  deliveries,
-  checks,
-  publicUrl,
-}: WebhooksOptions): Webhooks {
+export function startWebhooks({ ports, vendors, deliveries, checks, publicUrl }: WebhooksOptions): Webhooks {
   const worker: DeliveryWorker = startDeliveryWorker({
     ...ports,
     deliveries,
@@ -43,7 +37,7 @@ export function startWebhooks({
       worker.wake();
     },
   };
-  const webhook = { keyring, deliveries: queue, webhookCrypto: nodeWebhookCrypto, publicUrl };
+  const webhook = { deliveries: queue, webhookCrypto: nodeWebhookCrypto, publicUrl };
   const all = { ...ports, ...checks, ...webhook, vendors };
   return { routes: [...webhookRoutes(all), ...webhookKeyRoutes(all)], stop: () => worker.stop() };
 }

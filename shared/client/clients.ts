@@ -30,6 +30,8 @@ export function clientsOf(call: Call) {
     /** Brings what the vendor signs its deliveries with; answers what to register there. */
     setWebhook: (id: string, body: Loose<WebhookKeys>, options?: CallOptions) =>
       call('setWebhook', { id, body }, options),
+    /** Asks vendors now for every webhook that the home registers there itself. */
+    runWebhooks: (options?: CallOptions) => call('runWebhooks', {}, options),
     /** A link, for an hour and one secret, by which a person pastes it straight into the vault. */
     makeIntakeLink: (id: string, what: Intake, options?: CallOptions) =>
       call('makeIntakeLink', { id, body: { what } }, options),

@@ -16,6 +16,7 @@ import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import type { TokenOwners } from '#shared/ports/token-owners.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
 import type { ReconcilePorts } from '#shared/usecases/reconcile/reconcile-ports.ts';
+import type { RegistrationPorts } from '#shared/usecases/registration/registration-ports.ts';
 import { embeddedPorts } from './embedded-ports.ts';
 import { aClient, aClientId, anAttemptId, anIntegrationId, aVendorId, NOW } from './integration.ts';
 import { keptFacts } from './kept-facts.ts';
@@ -26,6 +27,7 @@ import { ScriptedDevice } from './scripted-device.ts';
 import { ScriptedDocuments } from './scripted-documents.ts';
 import { ScriptedRegistration } from './scripted-registration.ts';
 import { ScriptedSecrets } from './scripted-secrets.ts';
+import { ScriptedWebhooks } from './scripted-webhooks.ts';
 
 export interface AllPortsOptions {
   readonly rotation?: Rotation;
@@ -37,7 +39,8 @@ type TestPorts = Ports &
   DevicePorts &
   OwnAddress &
   Pick<ReconcilePorts, 'inventory' | 'reconcileMemory'> &
-  Pick<WebhookPorts, 'keyring' | 'webhookCrypto'> & {
+  Pick<WebhookPorts, 'keyring' | 'webhookCrypto'> &
+  Pick<RegistrationPorts, 'webhookRegistrations' | 'registrationKeys' | 'hearing'> & {
     readonly identityProbe: IdentityProbe;
     readonly clientSecrets: ClientSecrets;
     readonly tokenOwners: TokenOwners;
@@ -70,6 +73,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
   const registration = new ScriptedRegistration();
   const secrets = new ScriptedSecrets();
   const vendorApi = new ScriptedApi(clock);
+  const webhooks = new ScriptedWebhooks(clock);
   const documents = new ScriptedDocuments();
   /** What the vendor's probe answers. */
   const probe: { answer: unknown } = { answer: undefined };
@@ -82,6 +86,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     tokenEndpoint: endpoint,
     revocation: endpoint,
     registrations: registration,
+    webhookRegistrations: webhooks,
     clientSecrets: secrets,
     vendorApi,
     documents,
@@ -120,6 +125,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     registration,
     secrets,
     vendorApi,
+    webhooks,
     documents,
     probe,
     events,

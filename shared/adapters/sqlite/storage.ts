@@ -12,6 +12,7 @@ import type { TokenOwners } from '#shared/ports/token-owners.ts';
 import type { ClientVault, EscrowSealer, Fingerprinter, TokenVault } from '#shared/ports/vault.ts';
 import type { VaultInventory } from '#shared/ports/vault-inventory.ts';
 import type { WebhookKeyring } from '#shared/ports/webhook.ts';
+import type { RegistrationKeys, WebhookHearing } from '#shared/ports/webhook-registrations.ts';
 import { hmacFingerprinter } from '../hmac-fingerprinter.ts';
 import { inProcessWatch } from '../in-process/row-watch.ts';
 import { sealer, subKey } from '../sealing.ts';
@@ -25,6 +26,7 @@ import { sealedEscrow } from './escrow-sealer.ts';
 import { type SqliteIntegrationStore, sqliteIntegrationStore } from './integration-store.ts';
 import { sqliteJobStore } from './job-store.ts';
 import { sqliteNoticeStore } from './notice-store.ts';
+import { sqliteRegistrationKeys } from './registration-keys.ts';
 import { sqliteReconcileMemory } from './reconcile-memory.ts';
 import { queryOne, write } from './statement.ts';
 import { sqliteTicketStore } from './ticket-store.ts';
@@ -33,6 +35,7 @@ import { sqliteTokenVault } from './token-vault.ts';
 import { sqliteVaultInventory } from './vault-inventory.ts';
 import { createVaultKey, readVaultKey, VAULT_KEY_FILE, VaultKeyProblem } from './vault-key.ts';
 import { type SqliteDeliveries, sqliteDeliveries } from './webhook-deliveries.ts';
+import { sqliteWebhookHearing } from './webhook-hearing.ts';
 import { sqliteWebhookKeyring } from './webhook-keyring.ts';
 
 /** Everything that the embedded home keeps, over one database. The names are those of `Ports`. */
@@ -48,6 +51,8 @@ export interface Storage {
   readonly watch: RowWatch;
   readonly keyring: WebhookKeyring;
   readonly deliveries: SqliteDeliveries;
+  readonly registrationKeys: RegistrationKeys;
+  readonly hearing: WebhookHearing;
   readonly notices: NoticeStore;
   readonly jobs: JobStore;
   readonly discovery: DiscoveryStore;
@@ -92,6 +97,8 @@ function storageOver(database: Database, key: Uint8Array): Storage {
     tokenOwners: sqliteTokenOwners(database),
     keyring: sqliteWebhookKeyring(database, sealer(key, 'webhook-keys')),
     deliveries: sqliteDeliveries(database),
+    registrationKeys: sqliteRegistrationKeys(database, sealer(key, 'registration-keys')),
+    hearing: sqliteWebhookHearing(database),
     notices: sqliteNoticeStore(database),
     jobs: sqliteJobStore(database),
     discovery: sqliteDiscoveryStore(database),

@@ -21,7 +21,9 @@ import { verify } from '#shared/domain/webhook/verify.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { VendorFamilies } from '#shared/ports/vendor-registry.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
+import type { WebhookHearing } from '#shared/ports/webhook-registrations.ts';
 import { fetchKeys } from './fetch-keys.ts';
+import { noteHeard } from './note-heard.ts';
 import { webhookClients } from './webhook-clients.ts';
 
 export interface ReceiveInput {
@@ -42,7 +44,7 @@ export type Bad = { readonly kind: 'bad' } & (
 
 export type Received = WebhookAnswer | Bad | Refusal;
 
-export type ReceivePorts = { readonly vendors: VendorFamilies } & Pick<
+export type ReceivePorts = { readonly vendors: VendorFamilies; readonly hearing: WebhookHearing } & Pick<
   Ports,
   'clients' | 'clientVault' | 'clock' | 'log'
 > &
@@ -60,6 +62,7 @@ type Signed = {
  */
 export const receiveDelivery = (ports: ReceivePorts) => {
   const clientsOf = webhookClients(ports);
+  const heard = noteHeard(ports);
 
   return async ({ vendor: name, client, request }: ReceiveInput): Promise<Received> => {
     const family = ports.vendors.family(name);
@@ -81,7 +84,10 @@ export const receiveDelivery = (ports: ReceivePorts) => {
     if (shaken !== undefined) return shaken;
     if (signed === undefined) return bad(webhook, request);
     const sent = signed.verified.isSecurityEvent === true ? forSecurityEvents(webhook) : webhook;
-    return take(sent, request, document, signed);
+    const taken = await take(sent, request, document, signed);
+    // Behind the queue: what was said counts before that it was said.
+    await heard(signed.client.id);
+    return taken;
   };
 
   async function whoSigned(

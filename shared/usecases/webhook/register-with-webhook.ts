@@ -2,10 +2,11 @@ import type { Refusal } from '#shared/domain/error-code.ts';
 import type { WebhookKeys } from '#shared/domain/webhook/keys.ts';
 import type { ClientOutcome } from '../get-client.ts';
 import { type RegisterClientInput, registerClient } from '../register-client.ts';
+import { type RegisterInput, registerProblem } from '../registration/register-webhook.ts';
 import { keysProblem, type SetPorts, setWebhook } from './set-webhook.ts';
 
 export interface RegisterWithWebhookInput extends RegisterClientInput {
-  readonly webhook?: WebhookKeys;
+  readonly webhook?: WebhookKeys & { readonly register?: RegisterInput };
   /** Where this home is reached from outside, without a slash at its end. */
   readonly publicUrl: string;
 }
@@ -21,8 +22,11 @@ export const registerWithWebhook =
   async ({ webhook, publicUrl, ...input }: RegisterWithWebhookInput): Promise<ClientOutcome> => {
     const register = registerClient(ports);
     if (webhook === undefined) return register(input);
-    const isKnown = ports.vendors.find(input.vendor) !== undefined;
-    const problem = isKnown ? keysProblem(ports, input.vendor, webhook) : undefined;
+    const vendor = ports.vendors.find(input.vendor);
+    const problem =
+      vendor &&
+      (keysProblem(ports, input.vendor, webhook) ??
+        (await registerProblem(ports, input.vendor, vendor.webhook, webhook.register)));
     if (problem !== undefined) return below('/webhook', problem);
     const outcome = await register(input);
     if (outcome.kind === 'refused') return outcome;

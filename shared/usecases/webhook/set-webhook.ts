@@ -1,5 +1,6 @@
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { ClientId, VendorId } from '#shared/domain/ids.ts';
+import type { WebhookRegistration } from '#shared/domain/registration/registration.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import type { VendorWebhook } from '#shared/domain/vendor-webhook.ts';
 import { utf8 } from '#shared/domain/webhook/bytes.ts';
@@ -7,35 +8,47 @@ import type { WebhookKeys } from '#shared/domain/webhook/keys.ts';
 import { hasNeeded, type NeededKey, neededKeys } from '#shared/domain/webhook/needed-keys.ts';
 import { publicKeysOf } from '#shared/domain/webhook/schemes/standard-webhooks.ts';
 import { schemesOf } from '#shared/domain/webhook/verify.ts';
-import type { Ports } from '#shared/ports/ports.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
+import { type RegisterInput, registerProblem, registerWebhook } from '../registration/register-webhook.ts';
+import type { RegistrationPorts } from '../registration/registration-ports.ts';
 import { type WebhookSteps, webhookSteps } from './webhook-steps.ts';
 
 export interface SetWebhookInput extends WebhookKeys {
   readonly id: ClientId;
   /** Where this home is reached from outside, without a slash at its end. */
   readonly publicUrl: string;
+  readonly register?: RegisterInput;
 }
 
-export type SetWebhookOutcome = (WebhookSteps & { readonly kind: 'webhook' }) | Refusal;
+export type SetWebhookOutcome =
+  | (WebhookSteps & { readonly kind: 'webhook'; readonly registration?: WebhookRegistration })
+  | Refusal;
 
-export type SetPorts = Pick<Ports, 'clients' | 'vendors' | 'log'> &
-  Pick<WebhookPorts, 'keyring' | 'webhookCrypto'>;
+export type SetPorts = RegistrationPorts & Pick<WebhookPorts, 'webhookCrypto'>;
 
-/** Stores what deliveries for a client are checked with, and says what to register at the vendor. */
+/**
+ * Stores what deliveries for a client are checked with, and says what to register at the vendor; where the vendor has an
+ * API for it and that is wanted, registers it. What was usual of its silence is forgotten.
+ */
 export const setWebhook =
   (ports: SetPorts) =>
-  async ({ id, publicUrl, ...keys }: SetWebhookInput): Promise<SetWebhookOutcome> => {
+  async ({ id, publicUrl, register, ...keys }: SetWebhookInput): Promise<SetWebhookOutcome> => {
     const client = await ports.clients.find(id);
     if (client === undefined) return refusal('not_found', `there is no client ${id}`);
     const webhook = webhookOf(ports, client.vendor);
     if (webhook === undefined) return noWebhooks(client.vendor);
-    const problem = problemWith(webhook, keys, ports);
+    const problem =
+      problemWith(webhook, keys, ports) ??
+      (await registerProblem(ports, client.vendor, webhook, register, id));
     if (problem !== undefined) return problem;
     await ports.keyring.put(id, keys);
+    await ports.hearing.forget(id);
     ports.log.info('webhook keys stored', { client: id, vendor: client.vendor });
     const steps = webhookSteps(client, webhook, publicUrl);
-    return { kind: 'webhook', ...steps, url: keys.url ?? steps.url };
+    const url = keys.url ?? steps.url;
+    const wanted = { client, webhook, url, ...(register === undefined ? {} : { register }) };
+    const { webhook: registration } = await registerWebhook(ports, wanted);
+    return { kind: 'webhook', ...steps, url, ...(registration === undefined ? {} : { registration }) };
   };
 
 /** Why these keys would be refused for a client of this vendor; `undefined` where they would not. */
@@ -44,7 +57,7 @@ export function keysProblem(ports: SetPorts, vendor: VendorId, keys: WebhookKeys
   return webhook === undefined ? noWebhooks(vendor) : problemWith(webhook, keys, ports);
 }
 
-function webhookOf({ vendors }: Pick<Ports, 'vendors'>, vendor: VendorId): VendorWebhook | undefined {
+function webhookOf({ vendors }: Pick<SetPorts, 'vendors'>, vendor: VendorId): VendorWebhook | undefined {
   const webhook = vendors.find(vendor)?.webhook;
   return webhook?.scheme === 'none' ? undefined : webhook;
 }

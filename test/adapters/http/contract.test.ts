@@ -419,6 +419,16 @@ describe.each(DOORS)('$name', ({ open }) => {
         isComplete: true,
       });
       await call('POST', '/v1/run/calendar', 400, { x: 1 });
+      expect(await call('POST', '/v1/run/webhooks', 200)).toEqual({
+        checked: 0,
+        made: 0,
+        mended: 0,
+        renewed: 0,
+        undone: 0,
+        findings: [],
+        isComplete: true,
+      });
+      await call('POST', '/v1/run/webhooks', 400, { x: 1 });
       world.documents.says({ issuer: ISSUER, token_endpoint: `${ISSUER}/moved` });
       expect(await call('POST', '/v1/run/notices', 200)).toMatchObject({ read: 1, announced: 1 });
       const moved = { from: 'discovery', severity: 'breaking', what: expect.stringContaining('moved') };

@@ -6,6 +6,7 @@ import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { auditLines } from '#shared/adapters/aws/audit-lines.ts';
 import { dynamoDbClient } from '#shared/adapters/aws/clients.ts';
 import { awsKeyring } from '#shared/adapters/aws/keyring.ts';
+import { awsWebhookCare } from '#shared/adapters/aws/webhook-care.ts';
 import type { AwsSettings } from '#shared/adapters/aws/ports.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
@@ -127,6 +128,7 @@ async function serveApi(
     audit: auditLines(facts),
     keyring: awsKeyring(settings.GRANTKEEPER_STAGE, fleet),
     webhookCrypto: nodeWebhookCrypto,
+    ...awsWebhookCare(settings, fleet),
   };
   const server: Listening = await listen({
     port: 0,

@@ -15,6 +15,7 @@ import { metaRoutes } from './meta.ts';
 import { noticeRoutes } from './notices.ts';
 import { restoreRoutes } from './restore.ts';
 import { tokenRoutes } from './token.ts';
+import { webhookCareRoutes } from './webhook-care.ts';
 
 export type AllRoutePorts = ClientRoutePorts &
   IntegrationRoutePorts &
@@ -42,6 +43,7 @@ export function allRoutes(ports: AllRoutePorts): readonly Route[] {
     ...healthRoutes(ports),
     ...restoreRoutes(ports),
     ...jobRoutes(linked),
+    ...webhookCareRoutes(ports),
     ...connectLinkRoutes(linked),
     ...connectRoutes(ports),
   ];

@@ -1,5 +1,6 @@
 import { isAutomatic } from '#shared/domain/rotation/due.ts';
 import { manualSteps } from '#shared/domain/rotation/manual-steps.ts';
+import type { Heard } from '#shared/domain/webhook/heard.ts';
 import { NO_KEYS } from '#shared/domain/webhook/keys.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { type ClientOutcome, getClient } from '#shared/usecases/get-client.ts';
@@ -17,6 +18,8 @@ import type { Route } from '../router.ts';
 import { registerClientBody, rotateClientBody } from '../schemas/client.ts';
 import { pageQuery } from '../schemas/list.ts';
 import { clientJson } from '../serialize/client.ts';
+import { at } from '../serialize/integration.ts';
+import { registrationJson } from '../serialize/webhook-registration.ts';
 import { parseBody, parseQuery, withBody } from '../validate.ts';
 
 export type ClientRoutePorts = RegisterWithWebhookPorts &
@@ -51,7 +54,7 @@ export function clientRoutes(ports: ClientRoutePorts & Pick<Ports, 'clients'>): 
     {
       method: 'GET',
       path: '/v1/clients/{id}',
-      handle: ofClient(async (id) => inFull(ports, await get({ id }))),
+      handle: ofClient(async (id) => inFull(ports, await get({ id }), await ports.hearing.find(id))),
     },
     {
       method: 'POST',
@@ -71,7 +74,11 @@ const shown = (
   outcome.kind === 'client' ? json(status, clientJson(outcome.client)) : outcome;
 
 /** One client, with what a person does at the vendor to replace its secret, and where the vendor's webhooks come to. */
-function inFull({ vendors, publicUrl }: Pick<Ports, 'vendors'> & OwnAddress, outcome: ClientOutcome) {
+function inFull(
+  { vendors, publicUrl }: Pick<Ports, 'vendors'> & OwnAddress,
+  outcome: ClientOutcome,
+  heard: Heard | undefined,
+) {
   if (outcome.kind !== 'client') return outcome;
   const { client } = outcome;
   const vendor = vendors.find(client.vendor);
@@ -79,5 +86,7 @@ function inFull({ vendors, publicUrl }: Pick<Ports, 'vendors'> & OwnAddress, out
   const shownClient = clientJson(client, isKnown ? manualSteps(client, vendor) : undefined);
   if (vendor?.webhook === undefined || vendor.webhook.scheme === 'none') return json(200, shownClient);
   const { url, scheme } = webhookSteps(client, vendor.webhook, publicUrl());
-  return json(200, { ...shownClient, webhook: { url, scheme } });
+  const registration = client.webhook === undefined ? {} : { registration: registrationJson(client.webhook) };
+  const webhook = { url, scheme, ...at('lastDeliveryAt', heard?.lastAt), ...registration };
+  return json(200, { ...shownClient, webhook });
 }

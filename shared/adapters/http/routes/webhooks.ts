@@ -12,6 +12,7 @@ import { problem } from '../problem.ts';
 import { tooLarge } from '../read-json.ts';
 import type { Call, Route } from '../router.ts';
 import { webhookBody } from '../schemas/webhook.ts';
+import { registrationJson } from '../serialize/webhook-registration.ts';
 import { parseBody } from '../validate.ts';
 
 export interface WhereReached {
@@ -48,8 +49,9 @@ export function webhookKeyRoutes(ports: Parameters<typeof setWebhook>[0] & Where
         const keys = { secrets: [], publicKeys: [], ...body.value };
         const outcome = await set({ id, publicUrl: ports.publicUrl(), ...keys });
         if (outcome.kind === 'refused') return outcome;
-        const { kind: _kind, ...steps } = outcome;
-        return json(200, steps);
+        const { kind: _kind, registration, ...steps } = outcome;
+        const shown = registration === undefined ? {} : { registration: registrationJson(registration) };
+        return json(200, { ...steps, ...shown });
       }),
     },
   ];

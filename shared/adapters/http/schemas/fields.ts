@@ -33,6 +33,15 @@ export const secret = (longest: number) => {
   );
 };
 
+/** A key as the vendor's file has it: it may have lines. */
+export const keyFile = (longest: number) => {
+  const rule = `must be a text of 1 to ${longest} ASCII characters, lines among them`;
+  return z.pipe(
+    z.string(rule).check(z.maxLength(longest, rule), z.regex(/^[\x20-\x7e\r\n\t]+$/, rule)),
+    z.transform((value: string) => new Secret(value)),
+  );
+};
+
 export const integer = (least: number, greatest: number) => {
   const rule = `must be a whole number from ${least} to ${greatest}`;
   return z.int(rule).check(z.gte(least, rule), z.lte(greatest, rule));

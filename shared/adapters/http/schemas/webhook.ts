@@ -1,10 +1,34 @@
 import * as z from 'zod/mini';
-import { secret } from './fields.ts';
+import { integer, integrationId, keyFile, secret } from './fields.ts';
 
 const MOST_KEYS = 8;
 const URL_RULE = 'must be the https address that the vendor delivers to, at most 2048 characters';
 const KEY_RULE =
   'must be an Ed25519 key in hex or as whpk_, or what else the steps name, at most 512 characters';
+
+const CHANGES_RULE = 'must be created, updated and deleted, those that are wanted, with commas between';
+const RESOURCE_RULE = "must be a path of the vendor's API, at most 512 characters";
+
+/** How the home is to register it at the vendor; what an API does not know it leaves aside. */
+const register = z.union(
+  [
+    z.null(),
+    z.strictObject({
+      credential: z.exactOptional(keyFile(16_384)),
+      resource: z.exactOptional(
+        z.string(RESOURCE_RULE).check(z.regex(/^[\x21-\x7e]{1,512}$/, RESOURCE_RULE)),
+      ),
+      changeType: z.exactOptional(
+        z
+          .string(CHANGES_RULE)
+          .check(z.regex(/^(created|updated|deleted)(,(created|updated|deleted)){0,2}$/, CHANGES_RULE)),
+      ),
+      lifeMinutes: z.exactOptional(integer(240, 43_200)),
+      integration: z.exactOptional(integrationId),
+    }),
+  ],
+  'must be an object, or null',
+);
 
 /** `PUT /v1/clients/{id}/webhook`, and `webhook` of a registration. Secrets as the vendor's console shows them. */
 export const webhookBody = z.strictObject(
@@ -25,6 +49,7 @@ export const webhookBody = z.strictObject(
     url: z.exactOptional(z.string(URL_RULE).check(z.regex(/^https?:\/\/[\x21-\x7e]{1,2040}$/, URL_RULE))),
     verifyToken: z.exactOptional(secret(512)),
     allowWeak: z.exactOptional(z.boolean('must be true or false')),
+    register: z.exactOptional(register),
   },
   'must be a JSON object',
 );
