@@ -27,6 +27,7 @@ import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
 import { lookBehind } from '#shared/usecases/consent/show-device.ts';
 import { grantOf, noteFirst } from '#shared/usecases/note-fact.ts';
 import type { ReconcilePorts } from '#shared/usecases/reconcile/reconcile-ports.ts';
+import type { RegistrationPorts } from '#shared/usecases/registration/registration-ports.ts';
 import { sweepDue } from '#shared/usecases/sweep-due.ts';
 import { type ApiKey, apiKeyOf } from './api-key.ts';
 import { bearerCheck } from './bearer.ts';
@@ -41,6 +42,7 @@ import { type Scheduler, startScheduler } from './scheduler.ts';
 import { type Listening, listen } from './server.ts';
 import type { Settings } from './settings.ts';
 import { type VendorEndpoints, vendorEndpoints } from './vendor-endpoints.ts';
+import { startWebhookCare, type WebhookCare } from './webhook-care.ts';
 import { startWebhooks, type Webhooks } from './webhooks.ts';
 import { MOST_OF_ONE_CLIENT, startWorker, type Worker } from './worker.ts';
 
@@ -57,7 +59,8 @@ export interface Home {
 type HomePorts = Ports &
   Pick<VendorEndpoints['ports'], 'clientSecrets'> &
   DevicePorts &
-  Pick<ReconcilePorts, 'inventory' | 'reconcileMemory'> & {
+  Pick<ReconcilePorts, 'inventory' | 'reconcileMemory'> &
+  Pick<RegistrationPorts, 'keyring' | 'webhookRegistrations' | 'registrationKeys' | 'hearing'> & {
     readonly identityProbe: IdentityProbe;
     readonly tokenOwners: TokenOwners;
   };
@@ -132,7 +135,6 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
   const webhooks = startWebhooks({
     ports,
     vendors,
-    keyring,
     deliveries,
     checks: endpoints.checks,
     publicUrl,
@@ -170,6 +172,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
   const rotations = startRotations(ports);
   const health = startHealth(ports);
   const jobs = startJobs(ports);
+  const webhookCare = startWebhookCare({ ...ports, publicUrl });
   const reconciliation = startReconciliation({ ...ports, introspection: endpoints.checks.introspection });
   const parts = {
     server,
@@ -180,6 +183,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     health,
     jobs,
     reconciliation,
+    webhookCare,
     consentPolls,
     webhooks,
     endpoints,
@@ -207,6 +211,7 @@ interface Parts extends Held {
   readonly health: HealthWatch;
   readonly jobs: ReturnType<typeof startJobs>;
   readonly reconciliation: Reconciliation;
+  readonly webhookCare: WebhookCare;
   readonly consentPolls: InProcessPolls;
   readonly webhooks: Webhooks;
   readonly endpoints: ReturnType<typeof vendorEndpoints>;
@@ -221,6 +226,7 @@ async function stop(parts: Parts): Promise<void> {
   await parts.health.stop();
   await parts.jobs.stop();
   await parts.reconciliation.stop();
+  await parts.webhookCare.stop();
   await parts.server.close(ANSWER_WITHIN_MS);
   await parts.webhooks.stop();
   await parts.consentPolls.stop();
