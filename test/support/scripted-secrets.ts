@@ -79,6 +79,7 @@ export class ScriptedSecrets implements ClientSecrets {
 
   async remove(call: SecretsCall, id: string): Promise<SecretRemoved> {
     return this.#answer(`remove ${id}`, call, () => {
+      if (this.#keepsOne) return { kind: 'refused', code: 'one_secret_only' };
       this.kept = this.kept.filter((one) => one.id !== id);
       return { kind: 'removed' };
     });

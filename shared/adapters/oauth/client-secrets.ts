@@ -6,12 +6,12 @@ import type { SecretApiKind, VendorSecretApi } from '#shared/domain/vendor-secre
 import type { ClientSecrets, SecretsCall } from '#shared/ports/client-secrets.ts';
 import type { TokenEndpoint } from '#shared/ports/token-endpoint.ts';
 import { freshTicketText } from '../ticket-text.ts';
-import { askApi } from './secret-apis/ask-api.ts';
+import { type Ask, askApi } from './secret-apis/ask-api.ts';
 import { auth0 } from './secret-apis/auth0.ts';
 import { entra } from './secret-apis/entra.ts';
 import { gitlab } from './secret-apis/gitlab.ts';
 import { okta } from './secret-apis/okta.ts';
-import type { Ask, SecretApi } from './secret-apis/secret-api.ts';
+import type { SecretApi } from './secret-apis/secret-api.ts';
 import type { Transport } from './transport.ts';
 
 const APIS: Readonly<Record<SecretApiKind, SecretApi>> = { entra, okta, auth0, gitlab };

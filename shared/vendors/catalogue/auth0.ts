@@ -48,6 +48,7 @@ export const auth0: CatalogueEntry = {
       'Filter for failed exchanges of refresh tokens and for deleted users.',
     ],
   },
+  secretApi: { kind: 'auth0', url: 'https://{tenant}.auth0.com/api/v2' },
   about: {
     title: 'Auth0',
     docs: ROTATION,
@@ -98,6 +99,7 @@ export const auth0: CatalogueEntry = {
     ),
     unverified('https://auth0.com/docs/customize/log-streams/custom-log-streams', 'webhook'),
     documented('https://auth0.com/docs/get-started/applications/rotate-client-secret', 'about.clientSecret'),
+    documented('https://auth0.com/docs/api/management/v2/clients/patch-clients-by-id', 'secretApi'),
     unverified(
       'https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations',
       'about.deprecations',

@@ -43,7 +43,7 @@ export const gitlab: CatalogueEntry = {
     clientSecret: {
       by: 'console',
       url: 'https://gitlab.com/-/user_settings/applications',
-      call: 'POST /api/v4/applications/{id}/renew-secret, for administrators of a server of their own',
+      call: 'POST /api/v4/applications/{id}/renew-secret, for administrators of a server of their own, whose vendor file says secretApi',
       overlap: 'none',
     },
     deprecations: {
@@ -74,6 +74,7 @@ export const gitlab: CatalogueEntry = {
       'webhook',
     ),
     documented('https://docs.gitlab.com/api/applications/', 'about.clientSecret.by'),
+    documented('https://docs.gitlab.com/api/applications/', 'about.clientSecret.call'),
     secondary('https://docs.gitlab.com/api/applications/', 'about.clientSecret'),
     unverified('https://docs.gitlab.com/update/deprecations/', 'about.deprecations'),
   ],

@@ -45,6 +45,7 @@ export const microsoft: CatalogueEntry = {
       'For subscriptions of Microsoft Graph, give the address as lifecycleNotificationUrl and the token as clientState.',
     ],
   },
+  secretApi: { kind: 'entra', url: 'https://graph.microsoft.com/v1.0' },
   about: {
     title: 'Microsoft Entra ID',
     docs: 'https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow',
@@ -98,7 +99,11 @@ export const microsoft: CatalogueEntry = {
     ),
     unverified('https://learn.microsoft.com/graph/api/user-get', 'probe'),
     unverified('https://learn.microsoft.com/graph/change-notifications-lifecycle-events', 'webhook'),
-    documented('https://learn.microsoft.com/en-us/graph/api/application-addpassword', 'about.clientSecret'),
+    documented(
+      'https://learn.microsoft.com/en-us/graph/api/application-addpassword',
+      'about.clientSecret',
+      'secretApi',
+    ),
     unverified('https://developer.microsoft.com/en-us/graph/changelog', 'about.deprecations'),
   ],
 };

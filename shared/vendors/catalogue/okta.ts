@@ -69,6 +69,7 @@ export const okta: CatalogueEntry = {
       'Choose the events of revoked and reused tokens and of suspended and deactivated users, save, and verify the hook.',
     ],
   },
+  secretApi: { kind: 'okta', url: 'https://{org}.okta.com' },
   about: {
     title: 'Okta',
     docs: REFRESH,
@@ -114,6 +115,10 @@ export const okta: CatalogueEntry = {
     documented(
       'https://developer.okta.com/docs/guides/client-secret-rotation-key/main/',
       'about.clientSecret',
+    ),
+    documented(
+      'https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth',
+      'secretApi',
     ),
     unverified('https://developer.okta.com/docs/release-notes/', 'about.deprecations'),
   ],

@@ -1,12 +1,21 @@
 import { seconds } from '#shared/domain/time.ts';
 import type { Transport } from '../transport.ts';
-import type { Ask } from './secret-api.ts';
 
 /** `value`: the JSON of the answer, `undefined` where it has none. */
 export type ApiSaid =
-  | { readonly kind: 'answered'; readonly status: number; readonly value: unknown }
-  | { readonly kind: 'refused'; readonly status: number; readonly code: string }
+  | { readonly kind: 'answered'; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'failed'; readonly code: string };
+
+/** A call of the vendor's API; `path` is below the address that the vendor's data has. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** Asks once. */
+export type Ask = (request: ApiRequest) => Promise<ApiSaid>;
 
 /** Refreshes may stand back meanwhile; several calls fit into a driver's hold. */
 const PATIENCE = seconds(12);
@@ -30,11 +39,11 @@ export function askApi(transport: Transport, apiUrl: string, headers: Readonly<R
     });
     if (exchange.kind !== 'answered') return { kind: 'failed', code: exchange.code };
     const { status } = exchange;
-    if (status >= 200 && status < 300) return { kind: 'answered', status, value: jsonOf(exchange.body) };
+    if (status >= 200 && status < 300) return { kind: 'answered', value: jsonOf(exchange.body) };
     const code = `http_${status}`;
     // 409: somebody changes the client at this moment.
     const isTransient = status >= 500 || status === 429 || status === 408 || status === 409;
-    return isTransient ? { kind: 'failed', code } : { kind: 'refused', status, code };
+    return { kind: isTransient ? 'failed' : 'refused', code };
   };
 }
 

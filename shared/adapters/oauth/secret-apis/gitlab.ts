@@ -1,6 +1,7 @@
 import { isMembers, textMember } from '#shared/domain/answer/read-body.ts';
 import { Secret } from '#shared/domain/secret.ts';
-import { type Ask, MALFORMED, NOTHING_LISTED, ONE_SECRET_ONLY, type SecretApi } from './secret-api.ts';
+import type { Ask } from './ask-api.ts';
+import { MALFORMED, NOTHING_LISTED, ONE_SECRET_ONLY, type SecretApi } from './secret-api.ts';
 
 /**
  * The one secret of an application of a whole GitLab server, replaced by its administrator. The call wants the number

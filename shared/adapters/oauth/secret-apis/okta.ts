@@ -33,14 +33,16 @@ export const okta: SecretApi = {
   remove: async (ask, clientId, id) => {
     const path = `${secretsOf(clientId)}/${encodeURIComponent(id)}`;
     const off = await ask({ method: 'POST', path: `${path}/lifecycle/deactivate` });
-    if (off.kind === 'refused' && off.status === 404) return { kind: 'removed' };
+    if (off.kind === 'refused' && off.code === GONE) return { kind: 'removed' };
     if (off.kind === 'failed') return off;
     // One that was inactive already may be refused a deactivation: whether it goes is for the deletion to say.
     const said = await ask({ method: 'DELETE', path });
-    const isGone = said.kind === 'answered' || (said.kind === 'refused' && said.status === 404);
+    const isGone = said.kind === 'answered' || (said.kind === 'refused' && said.code === GONE);
     return isGone ? { kind: 'removed' } : said;
   },
 };
+
+const GONE = 'http_404';
 
 const secretsOf = (clientId: string): string =>
   `/api/v1/apps/${encodeURIComponent(clientId)}/credentials/secrets`;

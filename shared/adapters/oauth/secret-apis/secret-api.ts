@@ -1,17 +1,7 @@
 import type { AdminCredential } from '#shared/domain/rotation/admin-credential.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import type { SecretMade, SecretRemoved, SecretsListed, WantedSecret } from '#shared/ports/client-secrets.ts';
-import type { ApiSaid } from './ask-api.ts';
-
-/** A call of the vendor's API; `path` is below the address that the vendor's data has. */
-export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  readonly body?: Readonly<Record<string, unknown>>;
-}
-
-/** Asks once. */
-export type Ask = (request: ApiRequest) => Promise<ApiSaid>;
+import type { Ask } from './ask-api.ts';
 
 /** How the management credential gets an access token, where it is an app. */
 export interface AdminToken {
