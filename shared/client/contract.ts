@@ -23,6 +23,45 @@ export interface WebhookKeys {
   readonly url?: string;
   readonly verifyToken?: SecretText;
   readonly allowWeak?: boolean;
+  /** have the home register the webhook at the vendor itself, and look after it, where the vendor has an API for it; null to have it do so no longer. Left out, all stays as it was. */
+  readonly register?: {
+    /** the key that the vendor's API is called with, as its file has it, of a service account (Google) or of the App (GitHub); kept in the vault, never returned; left out, the one that was brought before */
+    readonly credential?: string;
+    /** of Microsoft Graph; users where it is left out */
+    readonly resource?: string;
+    /** of Microsoft Graph; updated,deleted where it is left out */
+    readonly changeType?: string;
+    /** of Microsoft Graph, for how long at once; nearly as long as it allows where it is left out */
+    readonly lifeMinutes?: number;
+    /** whose token registers it, where the API takes one (Shopify) */
+    readonly integration?: Id;
+  } | null;
+}
+
+/** a webhook that the home registers at the vendor itself, and looks after */
+export interface WebhookRegistration {
+  /** the vendor's API: google-risc, microsoft-graph, github-app or shopify */
+  readonly by: string;
+  /** where deliveries are to come */
+  readonly url: string;
+  /** pending until the vendor has what is wanted; refused until a person changes something */
+  readonly state: 'registered' | 'pending' | 'refused' | 'failing';
+  readonly resource?: string;
+  readonly changeType?: string;
+  readonly lifeMinutes?: number;
+  readonly integration?: Id;
+  /** it is renewed well before */
+  readonly expiresAt?: Instant;
+  /** when the vendor last showed it as wanted */
+  readonly checkedAt?: Instant;
+  /** when it was last found deleted, moved or switched off at the vendor; it was mended */
+  readonly lostAt?: Instant;
+  readonly nextCheckAt?: Instant;
+  readonly trouble?: {
+    readonly kind: 'refused' | 'failed';
+    readonly code: string;
+    readonly since: Instant;
+  };
 }
 
 export interface WebhookSteps {
@@ -30,6 +69,7 @@ export interface WebhookSteps {
   readonly scheme: string;
   readonly events: readonly string[];
   readonly steps: readonly string[];
+  readonly registration?: WebhookRegistration;
 }
 
 /** for one person's browser, one hour */
@@ -129,6 +169,9 @@ export interface Client {
   readonly webhook?: {
     readonly url: string;
     readonly scheme: string;
+    /** when one was last believed */
+    readonly lastDeliveryAt?: Instant;
+    readonly registration?: WebhookRegistration;
   };
 }
 
@@ -284,13 +327,15 @@ export interface Notice {
   readonly id: Id;
   /** all tenants of a vendor share its notices */
   readonly vendor: string;
-  /** said by its API's answers, known from the catalogue, or by its discovery document */
-  readonly from: 'api' | 'catalogue' | 'discovery';
+  /** its API's answers, the catalogue, a version of its API that is retired, its discovery document */
+  readonly from: 'api' | 'catalogue' | 'pin' | 'discovery';
   readonly status: 'open' | 'acknowledged' | 'snoozed';
   readonly dueBy?: Instant;
   /** without query; parts that look like ids are {id} */
   readonly endpoint?: string;
   readonly what?: string;
+  /** the version of its API that is retired */
+  readonly pin?: string;
   /** of a discovery document; breaking where something that is used is not announced */
   readonly severity?: 'breaking' | 'news';
   readonly standing?: 'documented' | 'secondary' | 'listed' | 'unverified';
@@ -426,7 +471,9 @@ export const OPERATIONS = {
   listCalendar: { method: 'GET', path: '/v1/calendar' },
   runCalendar: { method: 'POST', path: '/v1/run/calendar' },
   runNotices: { method: 'POST', path: '/v1/run/notices' },
+  runWebhooks: { method: 'POST', path: '/v1/run/webhooks' },
   runHealth: { method: 'POST', path: '/v1/run/health' },
+  runReconcile: { method: 'POST', path: '/v1/run/reconcile' },
   showRestore: { method: 'GET', path: '/v1/restore' },
   runRestore: { method: 'POST', path: '/v1/run/restore' },
 } as const;
@@ -664,6 +711,27 @@ export interface Operations {
       readonly isComplete: boolean;
     };
   };
+  /** Ask vendors now for every webhook that the home registers there itself, and bring each to what is wanted. */
+  readonly runWebhooks: {
+    readonly answer: {
+      /** registrations that the vendor was asked for */
+      readonly checked: number;
+      readonly made: number;
+      readonly mended: number;
+      readonly renewed: number;
+      /** what is to be done in the next run */
+      readonly undone: number;
+      readonly findings: readonly ({
+        readonly client: Id;
+        /** lost is news of a day, and mended; silent is longer than is usual of it */
+        readonly says: 'refused' | 'failing' | 'lost' | 'silent';
+        /** why it is refused or failing */
+        readonly code?: string;
+      })[];
+      /** false where the time for an answer was used up before */
+      readonly isComplete: boolean;
+    };
+  };
   /** Check the integrations whose turn it is, or these, due or not, the whole way to the vendor's API. */
   readonly runHealth: {
     readonly body?: {
@@ -682,6 +750,51 @@ export interface Operations {
         readonly integration: Id;
         readonly detail: HealthDetail;
       })[];
+      /** false where the time for an answer was used up before */
+      readonly isComplete: boolean;
+    };
+  };
+  /** Compare the vault with the integrations, and what vendors say of grants with what is known here. */
+  readonly runReconcile: {
+    readonly body?: {
+      /** destroys what nothing names and was seen twice a day apart, however many they are */
+      readonly evenMany?: boolean;
+    };
+    readonly answer: {
+      readonly looked: {
+        /** secrets */
+        readonly vault: number;
+        /** integrations */
+        readonly rows: number;
+        /** grants that a vendor was asked about */
+        readonly vendors: number;
+      };
+      readonly counts: {
+        /** secrets that nothing names */
+        readonly orphan: number;
+        /** of them those that are gone now */
+        readonly destroyed: number;
+        /** those that were spared because they are many */
+        readonly held_back: number;
+        /** secrets newer than their integration */
+        readonly ahead: number;
+        /** secrets of clients that are not there */
+        readonly client_gone: number;
+        /** secrets by no name of ours */
+        readonly foreign: number;
+        /** integrations without their tokens in the vault */
+        readonly vault_missing: number;
+        /** grants that are over as their vendor says */
+        readonly inactive: number;
+      };
+      /** the first hundred */
+      readonly findings: readonly ({
+        readonly finding: 'orphan' | 'destroyed' | 'held_back' | 'ahead' | 'client_gone' | 'foreign' | 'vault_missing' | 'inactive';
+        /** an integration's id, or a secret's name below the stage's prefix */
+        readonly of: string;
+      })[];
+      /** of these nothing was learned */
+      readonly undone: number;
       /** false where the time for an answer was used up before */
       readonly isComplete: boolean;
     };

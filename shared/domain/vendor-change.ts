@@ -6,4 +6,6 @@ export interface VendorChange {
   /** How far it is to be trusted. */
   readonly standing: 'documented' | 'secondary' | 'listed' | 'unverified';
   readonly source: string;
+  /** It is the end of this version of the API. */
+  readonly pin?: string;
 }

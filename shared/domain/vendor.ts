@@ -2,6 +2,7 @@ import type { VendorId } from './ids.ts';
 import type { VendorAssertion, VendorClientCredentials, VendorExchange } from './vendor-assertion.ts';
 import type { VendorChange } from './vendor-change.ts';
 import type { Consent, OfferedGrant, ScopeReadBack } from './vendor-consent.ts';
+import type { VendorPin } from './vendor-pin.ts';
 import type { ClientSecretHabits, VendorSecretApi } from './vendor-secret.ts';
 import type { VendorWebhook } from './vendor-webhook.ts';
 
@@ -120,6 +121,8 @@ export interface Vendor {
   readonly webhook?: VendorWebhook;
   /** What it has said it will change or end. */
   readonly changes?: readonly VendorChange[];
+  /** Versions of its API that are named here, and when they are retired. */
+  readonly pins?: readonly VendorPin[];
   /** How the secret of an OAuth client is replaced there. */
   readonly clientSecret?: ClientSecretHabits;
   /** The API by which that is done without a person. */

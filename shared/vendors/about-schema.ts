@@ -31,6 +31,11 @@ const deprecations = z.strictObject(
 
 const change = z.strictObject({ on: day, what: prose, standing, source: page }, 'must be an object');
 
+const pin = z.strictObject(
+  { pinned: word('must be a version'), retiresOn: day, standing, source: page },
+  'must be an object with pinned, retiresOn, standing and source',
+);
+
 export const about = z.strictObject(
   {
     title: word('must be a name'),
@@ -38,6 +43,7 @@ export const about = z.strictObject(
     clientSecret,
     deprecations,
     changes: z.exactOptional(z.array(change, 'must be a list of changes').check(z.maxLength(16))),
+    pins: z.exactOptional(z.array(pin, 'must be a list of pins').check(z.maxLength(16))),
     revocation: z.exactOptional(prose),
     mind: z.exactOptional(sentences),
   },

@@ -1,5 +1,6 @@
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { VendorChange } from '#shared/domain/vendor-change.ts';
+import type { VendorPin } from '#shared/domain/vendor-pin.ts';
 import type { ClientSecretHabits } from '#shared/domain/vendor-secret.ts';
 
 /**
@@ -38,6 +39,7 @@ export interface VendorAbout {
   readonly clientSecret: ClientSecretHabits;
   readonly deprecations: DeprecationSigns;
   readonly changes?: readonly VendorChange[];
+  readonly pins?: readonly VendorPin[];
   /** How a grant is ended where RFC 7009 is not what does it. */
   readonly revocation?: string;
   /** What ends grants besides time, and what to mind. */
@@ -63,10 +65,11 @@ export function protocolOf({ about: _about, facts: _facts, ...vendor }: VendorEn
  * client secret is replaced.
  */
 export function homePartOf(entry: VendorEntry): Vendor {
-  const { changes, clientSecret } = entry.about ?? {};
+  const { changes, pins, clientSecret } = entry.about ?? {};
   return {
     ...protocolOf(entry),
     ...(changes === undefined ? {} : { changes }),
+    ...(pins === undefined ? {} : { pins }),
     ...(clientSecret === undefined ? {} : { clientSecret }),
   };
 }

@@ -72,7 +72,7 @@ describe('the catalogue', () => {
 describe.each(each)('%s', (_id, entry) => {
   it('says where every fact comes from, and whether a person has read it there', () => {
     const { id: _name, ...fields } = protocolOf(entry);
-    const told = ['clientSecret', 'deprecations', 'revocation', 'mind'] as const;
+    const told = ['clientSecret', 'deprecations', 'pins', 'revocation', 'mind'] as const;
     const wanted = [
       ...leaves(fields),
       // That there is none is a fact too.

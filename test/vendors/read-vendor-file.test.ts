@@ -87,6 +87,14 @@ const EVERYTHING = {
     changes: [
       { on: '2027-02', what: 'v1 ends.', standing: 'documented', source: 'https://acme.example/changes' },
     ],
+    pins: [
+      {
+        pinned: '2026-01',
+        retiresOn: '2027-01-01',
+        standing: 'documented',
+        source: 'https://acme.example/changes',
+      },
+    ],
   },
   facts: [
     {

@@ -118,6 +118,15 @@ describe('dated changes', () => {
   });
 });
 
+describe('versions that are retired', () => {
+  it.each([
+    ['meta', ['v22.0 2027-05-20', 'v21.0 2027-01-21']],
+    ['shopify', ['2026-01 2027-01-01']],
+  ])('%s: %j', (id, pins) => {
+    expect(of(id).about.pins?.map(({ pinned, retiresOn }) => `${pinned} ${retiresOn}`)).toEqual(pins);
+  });
+});
+
 describe('client secrets', () => {
   it.each([
     ['microsoft', 'api', 'several', 730],

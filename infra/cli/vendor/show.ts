@@ -131,7 +131,7 @@ const signatureText = (webhook: VendorWebhook): string =>
 
 function outlook({ about }: VendorEntry): readonly Row[] {
   if (about === undefined) return [];
-  const { clientSecret, deprecations, changes = [] } = about;
+  const { clientSecret, deprecations, changes = [], pins = [] } = about;
   return [
     ['client secret', secretText(clientSecret), 'about.clientSecret'],
     ['announced at', deprecations.feed ?? deprecations.page, 'about.deprecations'],
@@ -139,6 +139,9 @@ function outlook({ about }: VendorEntry): readonly Row[] {
       ? []
       : [['announced in headers', deprecations.headers.join(', '), 'about.deprecations'] as const]),
     ...changes.map(({ on, what }): Row => [on, what, 'about.changes']),
+    ...pins.map(
+      ({ pinned, retiresOn }): Row => [retiresOn, `version ${pinned} of its API is retired`, 'about.pins'],
+    ),
   ];
 }
 

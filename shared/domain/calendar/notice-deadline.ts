@@ -10,7 +10,7 @@ export function noticeDeadline(notice: Notice): Deadline | undefined {
     id: `vendor_change.${id}`,
     kind: 'vendor_change',
     dueBy,
-    allDay: notice.from === 'catalogue',
+    allDay: known !== undefined,
     vendor,
     notice: id,
     renews: false,

@@ -24,7 +24,7 @@ export function noteKnownChanges(
   const ahead = known.changes.filter(({ on }) => daysUntil(startOfDay(on), known.now) >= 0);
   const missing = ahead.map((change) => noticeFor(change, known)).filter((one) => !isThere(notices, one));
   const next = [...notices, ...missing].map((one) =>
-    one.from === 'catalogue' ? known.integrations.reduce(concerning, one) : one,
+    one.known !== undefined ? known.integrations.reduce(concerning, one) : one,
   );
   return missing.length > 0 || next.some((one, n) => one !== notices[n]) ? next : undefined;
 }
@@ -34,7 +34,7 @@ function noticeFor(change: VendorChange, { vendor, now }: KnownChanges): Notice 
   return {
     id: noticeId(vendor, `${change.on} ${change.what}`),
     vendor,
-    from: 'catalogue',
+    from: change.pin === undefined ? 'catalogue' : 'pin',
     known: change,
     sunsetAt: at,
     dueBy: at,

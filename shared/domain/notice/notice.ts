@@ -15,7 +15,7 @@ export interface Notice {
   readonly id: NoticeId;
   /** All tenants of a vendor share its notices. */
   readonly vendor: VendorId;
-  readonly from: 'api' | 'catalogue' | 'discovery';
+  readonly from: 'api' | 'catalogue' | 'pin' | 'discovery';
   /** As `normalEndpoint` has it; absent where the report named none, and for the catalogue's. */
   readonly endpoint?: string;
   /** The catalogue's words, and where they come from. */

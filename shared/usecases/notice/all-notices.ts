@@ -1,6 +1,7 @@
 import type { VendorId } from '#shared/domain/ids.ts';
 import { noteKnownChanges } from '#shared/domain/notice/from-catalogue.ts';
 import { type Notice, noticesOf } from '#shared/domain/notice/notice.ts';
+import { pinsBehind } from '#shared/domain/notice/pins.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import type { VendorChange } from '#shared/domain/vendor-change.ts';
 import type { Ports } from '#shared/ports/ports.ts';
@@ -14,8 +15,9 @@ export type ChangesInUse = ReadonlyMap<VendorId, readonly VendorChange[]>;
 export async function changesInUse(ports: Pick<Ports, 'clients' | 'vendors'>): Promise<ChangesInUse> {
   const found = new Map<VendorId, readonly VendorChange[]>();
   for await (const client of everyClient(ports)) {
-    const changes = ports.vendors.find(client.vendor)?.changes;
-    if (changes !== undefined) found.set(noticesOf(client.vendor), changes);
+    const vendor = ports.vendors.find(client.vendor);
+    const changes = vendor === undefined ? [] : [...(vendor.changes ?? []), ...pinsBehind(vendor)];
+    if (changes.length > 0) found.set(noticesOf(client.vendor), changes);
   }
   return found;
 }

@@ -4,6 +4,7 @@ import { DAY } from '../lengths.ts';
 import type { CatalogueEntry } from '../vendor-entry.ts';
 
 const LONG_LIVED = 'https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived';
+const VERSIONS = 'https://developers.facebook.com/docs/graph-api/changelog/versions/';
 
 /** Facebook and Instagram. There are no refresh tokens: an access token is exchanged while it lives. */
 export const meta: CatalogueEntry = {
@@ -65,6 +66,10 @@ export const meta: CatalogueEntry = {
       page: 'https://developers.facebook.com/docs/graph-api/changelog',
       headers: ['facebook-api-version'],
     },
+    pins: [
+      { pinned: 'v22.0', retiresOn: '2027-05-20', standing: 'documented', source: VERSIONS },
+      { pinned: 'v21.0', retiresOn: '2027-01-21', standing: 'documented', source: VERSIONS },
+    ],
     revocation: 'DELETE https://graph.facebook.com/v22.0/me/permissions with the access token.',
     mind: [
       'A person who stays away for 90 days ends the access to data; data_access_expires_at says when.',
@@ -73,6 +78,7 @@ export const meta: CatalogueEntry = {
     ],
   },
   facts: [
+    documented(VERSIONS, 'about.pins'),
     listed(
       'https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow',
       'authorizationEndpoint',

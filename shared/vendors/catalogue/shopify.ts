@@ -5,6 +5,7 @@ import type { CatalogueEntry } from '../vendor-entry.ts';
 
 const OFFLINE = 'https://shopify.dev/docs/apps/auth/access-token-types/offline';
 const RESILIENT = 'https://shopify.dev/changelog/more-resilient-refreshes-for-expiring-offline-access-tokens';
+const VERSIONS = 'https://shopify.dev/docs/api/usage/versioning';
 const WEBHOOKS = 'https://shopify.dev/docs/apps/build/webhooks';
 
 /** Offline tokens that expire. `shopify.acme` is the shop acme.myshopify.com. */
@@ -89,6 +90,8 @@ export const shopify: CatalogueEntry = {
         source: 'https://docs.heymantle.com/guides/shopify-expiring-offline-tokens',
       },
     ],
+    // A version is supported for twelve months at the least, and answered by the oldest one that is, afterwards.
+    pins: [{ pinned: '2026-01', retiresOn: '2027-01-01', standing: 'documented', source: VERSIONS }],
     revocation: 'DELETE https://{shop}.myshopify.com/admin/api_permissions/current.json uninstalls the app.',
     mind: [
       'There is one expiring token per app and shop: another consent ends the tokens before it.',
@@ -128,6 +131,7 @@ export const shopify: CatalogueEntry = {
       'about.clientSecret',
     ),
     secondary('https://community.shopify.dev/t/34525', 'about.changes'),
+    documented(VERSIONS, 'about.pins'),
     unverified('https://shopify.dev/changelog', 'about.deprecations'),
   ],
 };

@@ -13,6 +13,7 @@ export function noticeJson(notice: Notice, now: Instant): Record<string, unknown
     ...at('dueBy', notice.dueBy),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(known === undefined ? {} : { what: known.what, standing: known.standing, source: known.source }),
+    ...(known?.pin === undefined ? {} : { pin: known.pin }),
     ...(found === undefined ? {} : { what: found.what, severity: found.severity }),
     ...at('deprecatedAt', notice.deprecatedAt),
     ...at('sunsetAt', notice.sunsetAt),
