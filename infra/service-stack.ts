@@ -4,6 +4,7 @@ import type { Settings } from './config.ts';
 import { Api } from './constructs/api.ts';
 import { Calendar } from './constructs/calendar.ts';
 import { Connect } from './constructs/connect.ts';
+import { consentQueue } from './constructs/consent-queue.ts';
 import { Health } from './constructs/health.ts';
 import { Jobs } from './constructs/jobs.ts';
 import { Manage } from './constructs/manage.ts';
@@ -32,6 +33,7 @@ export class ServiceStack extends Stack {
       settings,
       data,
       refreshQueue: refreshQueue(this, 'RefreshQueue', settings, data.refreshDeadLetters),
+      consentQueue: consentQueue(this, 'ConsentQueue', settings),
       publicUrl: api.url,
       common: {
         GRANTKEEPER_STAGE: settings.stage,

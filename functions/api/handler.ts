@@ -1,10 +1,14 @@
 import { serveEvents } from '#shared/adapters/api-gateway/serve-events.ts';
+import { callCounter } from '#shared/adapters/aws/call-counter.ts';
+import { sqsClient } from '#shared/adapters/aws/clients.ts';
 import { awsKeyring } from '#shared/adapters/aws/keyring.ts';
+import { once } from '#shared/adapters/aws/once.ts';
 import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { awsTokenOwners } from '#shared/adapters/aws/token-owners.ts';
 import { awsWebhookCare } from '#shared/adapters/aws/webhook-care.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { calendarRoutes } from '#shared/adapters/http/routes/calendar.ts';
+import { campaignRoutes } from '#shared/adapters/http/routes/campaigns.ts';
 import { careRoutes } from '#shared/adapters/http/routes/care.ts';
 import { clientRoutes } from '#shared/adapters/http/routes/clients.ts';
 import { connectLinkRoutes } from '#shared/adapters/http/routes/connect.ts';
@@ -17,7 +21,10 @@ import { restoreRoutes } from '#shared/adapters/http/routes/restore.ts';
 import { webhookCareRoutes } from '#shared/adapters/http/routes/webhook-care.ts';
 import { webhookKeyRoutes } from '#shared/adapters/http/routes/webhooks.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
+import { sqsConsentPolls } from '#shared/adapters/sqs/consent-polls.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
+import type { IntegrationId } from '#shared/domain/ids.ts';
+import type { Instant } from '#shared/domain/time.ts';
 import { connectLinks } from '#shared/usecases/consent/connect-links.ts';
 import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
 import { readEnv } from './env.ts';
@@ -27,10 +34,18 @@ const allowLoopback = env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS;
 const log = powertoolsLog({ service: 'api', level: env.GRANTKEEPER_LOG_LEVEL });
 const keeper = awsPorts(env, deployedVendors(env.GRANTKEEPER_VENDORS), log);
 const publicUrl = (): string => env.GRANTKEEPER_PUBLIC_URL;
+const polls = once(() =>
+  sqsConsentPolls({
+    client: sqsClient(callCounter(log)),
+    queueUrl: env.GRANTKEEPER_CONSENT_QUEUE_URL,
+    clock: keeper.clock,
+  }),
+);
 const ports = {
   ...keeper,
   allowLoopback,
   publicUrl,
+  consentPolls: { lookAt: (id: IntegrationId, at: Instant) => polls().lookAt(id, at) },
   links: connectLinks(keeper),
   keyring: awsKeyring(env.GRANTKEEPER_STAGE, keeper),
   tokenOwners: awsTokenOwners(env.GRANTKEEPER_TABLE, keeper),
@@ -43,6 +58,7 @@ const routes = [
   ...clientRoutes(ports),
   ...noticeRoutes(ports),
   ...calendarRoutes(ports),
+  ...campaignRoutes(ports),
   ...healthRoutes(ports),
   ...restoreRoutes(ports),
   ...jobRoutes(ports),

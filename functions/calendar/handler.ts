@@ -1,8 +1,9 @@
 import type { Context } from 'aws-lambda';
 import { auditLines } from '#shared/adapters/aws/audit-lines.ts';
 import { callCounter } from '#shared/adapters/aws/call-counter.ts';
-import { dynamoDbClient, eventBridgeClient } from '#shared/adapters/aws/clients.ts';
+import { dynamoDbClient, eventBridgeClient, sqsClient } from '#shared/adapters/aws/clients.ts';
 import { dynamoDbAnnouncements } from '#shared/adapters/dynamodb/announcements.ts';
+import { dynamoDbCampaignStore } from '#shared/adapters/dynamodb/campaign-store.ts';
 import { dynamoDbClientStore } from '#shared/adapters/dynamodb/client-store.ts';
 import { dynamoDbDiscoveryStore } from '#shared/adapters/dynamodb/discovery-store.ts';
 import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
@@ -12,6 +13,7 @@ import { createDiscoveryDocuments } from '#shared/adapters/oauth/discovery-docum
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { powertoolsMetrics } from '#shared/adapters/powertools/metrics.ts';
+import { sqsConsentPolls } from '#shared/adapters/sqs/consent-polls.ts';
 import { systemClock } from '#shared/adapters/system.ts';
 import { DUE_SHARDS } from '#shared/contract/table.ts';
 import { runCalendar } from '#shared/usecases/calendar/run-calendar.ts';
@@ -30,6 +32,12 @@ const ports = {
   store: dynamoDbIntegrationStore({ ...rows, shards: DUE_SHARDS }),
   clients: dynamoDbClientStore(rows),
   notices: dynamoDbNoticeStore(rows),
+  campaigns: dynamoDbCampaignStore(rows),
+  consentPolls: sqsConsentPolls({
+    client: sqsClient(calls),
+    queueUrl: env.GRANTKEEPER_CONSENT_QUEUE_URL,
+    clock: systemClock,
+  }),
   announcements: dynamoDbAnnouncements(rows),
   vendors: deployedVendors(env.GRANTKEEPER_VENDORS),
   bus: eventBridgeBus({ client: eventBridgeClient(calls), busName: env.GRANTKEEPER_BUS }),

@@ -20,7 +20,7 @@ import { parseConsentPoll, sqsConsentPolls } from '#shared/adapters/sqs/consent-
 import { sqsHideMessage } from '#shared/adapters/sqs/refresh-queue.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
 import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
-import { lookBehind } from '#shared/usecases/consent/show-device.ts';
+import { behindPages } from '#shared/usecases/consent/behind-pages.ts';
 import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
 import { readEnv } from './env.ts';
 import { polls } from './polls.ts';
@@ -47,7 +47,7 @@ const publicUrl = (): string => env.GRANTKEEPER_PUBLIC_URL;
 const routes = [...connectRoutes({ ...ports, publicUrl }), ...intakePageRoutes(ports)];
 const serve = serveEvents(httpApi(routes, log));
 const look = polls({
-  look: lookBehind(ports),
+  look: behindPages(ports),
   read: parseConsentPoll,
   hide: (receiptHandle, length) => queue().hide(receiptHandle, length),
   log,

@@ -3,6 +3,7 @@ import { EXIT } from './exit.ts';
 import { auditVerb } from './verbs/audit.ts';
 import { backupVerb } from './verbs/backup.ts';
 import { calendarVerb } from './verbs/calendar.ts';
+import { campaignVerb } from './verbs/campaign.ts';
 import { clientVerb } from './verbs/client.ts';
 import { completionVerb } from './verbs/completion.ts';
 import { costVerb } from './verbs/cost.ts';
@@ -29,6 +30,7 @@ const program = new Command('grantkeeper')
   .addCommand(offboardVerb())
   .addCommand(calendarVerb())
   .addCommand(noticesVerb())
+  .addCommand(campaignVerb())
   .addCommand(runVerb())
   .addCommand(backupVerb())
   .addCommand(restoreVerb())

@@ -64,6 +64,11 @@ const JOBS_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['job#*'] },
 };
 
+/** Changes of scopes. */
+const CAMPAIGNS_ONLY: Conditions = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['campaign#*'] },
+};
+
 /** What has been announced. */
 const ANNOUNCEMENTS_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['told#*'] },
@@ -115,6 +120,7 @@ export const allow = {
 
   keepDiscovery: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], DISCOVERY_ONLY),
+  readCampaigns: (data: DataStack) => statement([data.table.tableArn], ['dynamodb:GetItem'], CAMPAIGNS_ONLY),
 
   keepAnnouncements: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:DeleteItem', 'dynamodb:PutItem'], ANNOUNCEMENTS_ONLY),

@@ -19,7 +19,7 @@ const LATEST = Duration.hours(6);
 
 /** Each day, reads what vendors announce of themselves, and announces what ends; to run late or twice does no harm. */
 export class Calendar extends Construct {
-  constructor(scope: Construct, id: string, { settings, data, common }: ServiceProps) {
+  constructor(scope: Construct, id: string, { settings, data, common, consentQueue }: ServiceProps) {
     super(scope, id);
     const calendar = new NodeFunction<CalendarEnvironment>(this, 'Function', {
       name: 'calendar',
@@ -32,12 +32,15 @@ export class Calendar extends Construct {
         ...VENDOR_VARIABLES,
         GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: settings.allowLoopbackVendors ? '1' : '0',
         GRANTKEEPER_BUS: data.bus.eventBusName,
+        GRANTKEEPER_CONSENT_QUEUE_URL: consentQueue.queueUrl,
       },
       knowsVendors: 'whole',
       may: [
         allow.listRows(data),
         allow.readIntegrations(data),
         allow.readClients(data),
+        allow.readCampaigns(data),
+        allow.send(consentQueue),
         allow.keepNotices(data),
         allow.keepDiscovery(data),
         allow.keepAnnouncements(data),

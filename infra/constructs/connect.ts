@@ -1,10 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ConnectEnvironment } from '#functions/connect/env.ts';
-import type { Settings } from '../config.ts';
-import { acknowledge, acknowledgeSecrets } from './acknowledge.ts';
+import { acknowledgeSecrets } from './acknowledge.ts';
 import { pageWhenOver } from './alarms.ts';
 import { allow } from './allow.ts';
 import { GRANT_SECRETS, keepsGrants } from './keeps-grants.ts';
@@ -22,8 +20,7 @@ export class Connect extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
-    const { settings, data } = props;
-    const queue = this.queue(settings);
+    const { settings, data, consentQueue: queue } = props;
     const grants = keepsGrants(this, props);
     this.function = new NodeFunction<ConnectEnvironment>(this, 'Function', {
       name: 'connect',
@@ -46,21 +43,5 @@ export class Connect extends Construct {
       periods: 3,
       says: 'The pages for consent have failed in each of three minutes: nobody can connect anything.',
     });
-  }
-
-  /** Consents by device code that are looked at behind their pages. A message holds an id, and waits to be due. */
-  private queue(settings: Settings): Queue {
-    const queue = new Queue(this, 'Polls', {
-      // Six times the function's timeout, as Lambda's documentation asks.
-      visibilityTimeout: Duration.seconds(6 * settings.functionTimeoutSeconds),
-      // No device code lives for longer.
-      retentionPeriod: Duration.hours(1),
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: settings.home.demandsTls,
-    });
-    acknowledge(queue, {
-      'AwsSolutions-SQS3': 'After its hour a message means nothing: the code that it was for has run out.',
-    });
-    return queue;
   }
 }

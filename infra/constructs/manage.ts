@@ -15,13 +15,16 @@ export class Manage extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
-    const { settings, data } = props;
+    const { settings, data, consentQueue } = props;
+    const grants = keepsGrants(this, props);
     this.function = new NodeFunction<ApiEnvironment>(this, 'Function', {
       name: 'api',
       settings,
       timeout: HTTP_FUNCTION_TIMEOUT,
       memoryMegabytes: 1024,
-      ...keepsGrants(this, props),
+      ...grants,
+      environment: { ...grants.environment, GRANTKEEPER_CONSENT_QUEUE_URL: consentQueue.queueUrl },
+      may: [...grants.may, allow.send(consentQueue)],
     });
     this.function.role.addToPrincipalPolicy(allow.listTokenVersions(this, settings.stage));
     acknowledgeSecrets(this.function.role, settings.stage, GRANT_SECRETS);

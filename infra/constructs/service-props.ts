@@ -7,6 +7,7 @@ export interface ServiceProps {
   readonly settings: Settings;
   readonly data: DataStack;
   readonly refreshQueue: IQueue;
+  readonly consentQueue: IQueue;
   /** The address that people and vendors reach this stage by, without a slash at its end. */
   readonly publicUrl: string;
   /** The variables that every function reads. */

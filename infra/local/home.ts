@@ -1,9 +1,9 @@
+import { cronerTimetable } from '#shared/adapters/croner-timetable.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { faultFields } from '#shared/adapters/http/fault-fields.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
 import { intakeLinkRoutes, intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { reconcileRoutes } from '#shared/adapters/http/routes/reconcile.ts';
-import { cronerTimetable } from '#shared/adapters/croner-timetable.ts';
 import { type AuditFile, auditFile } from '#shared/adapters/in-process/audit-file.ts';
 import { type InProcessPolls, inProcessPolls } from '#shared/adapters/in-process/consent-polls.ts';
 import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
@@ -24,7 +24,7 @@ import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
 import type { TokenOwners } from '#shared/ports/token-owners.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
-import { lookBehind } from '#shared/usecases/consent/show-device.ts';
+import { behindPages } from '#shared/usecases/consent/behind-pages.ts';
 import { grantOf, noteFirst } from '#shared/usecases/note-fact.ts';
 import type { ReconcilePorts } from '#shared/usecases/reconcile/reconcile-ports.ts';
 import type { RegistrationPorts } from '#shared/usecases/registration/registration-ports.ts';
@@ -33,8 +33,8 @@ import { type ApiKey, apiKeyOf } from './api-key.ts';
 import { bearerCheck } from './bearer.ts';
 import { type CalendarWatch, startCalendar } from './calendar.ts';
 import { type HealthWatch, startHealth } from './health.ts';
-import { startJobs } from './jobs.ts';
 import { holdIfRestored } from './hold-if-restored.ts';
+import { startJobs } from './jobs.ts';
 import { noticeDue } from './notice-due.ts';
 import { type Reconciliation, startReconciliation } from './reconcile.ts';
 import { type Rotations, startRotations } from './rotations.ts';
@@ -155,7 +155,7 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     mayCall: bearerCheck(apiKey.key),
     ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
   });
-  consentPolls.consume(lookBehind(ports), (error, integration) =>
+  consentPolls.consume(behindPages(ports), (error, integration) =>
     log.error('consent not looked at', { integration, ...faultFields(error) }),
   );
   // Plans end with their process; what they were for is in the rows.

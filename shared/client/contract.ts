@@ -421,6 +421,62 @@ export interface Job {
   readonly results: readonly GateResult[];
 }
 
+/** either client or vendor, and at least one scope */
+export interface CampaignPlan {
+  readonly client?: Id;
+  readonly vendor?: Id;
+  readonly addScopes?: Scopes;
+  readonly removeScopes?: Scopes;
+  readonly deadline: InstantGiven;
+  readonly dryRun?: boolean;
+}
+
+export interface Campaign {
+  readonly id: Id;
+  readonly vendor: Id;
+  readonly client?: Id;
+  readonly addScopes: ScopesShown;
+  readonly removeScopes: ScopesShown;
+  readonly deadline: Instant;
+  /** finished: nobody is left. overdue: somebody is, and the deadline has passed */
+  readonly state: 'running' | 'overdue' | 'finished' | 'aborted';
+  /** nothing was changed; this is what would be */
+  readonly dryRun: boolean;
+  readonly startedAt?: Instant;
+  readonly abortedAt?: Instant;
+  readonly nextReminderDays?: number;
+  /** how many integrations are how far */
+  readonly counts: {
+    readonly not_asked: number;
+    readonly asked: number;
+    readonly declined: number;
+    readonly cannot: number;
+    readonly cut_over: number;
+  };
+  /** the first 1000, those still to be cut over before the others */
+  readonly integrations: readonly CampaignMember[];
+  /** of a dry run, batch jobs that need a scope which would go */
+  readonly dependents?: readonly ({
+    readonly job: Id;
+    readonly integration: Id;
+    readonly scopes: ScopesShown;
+  })[];
+}
+
+export interface CampaignMember {
+  readonly id: Id;
+  readonly owner: string;
+  readonly state: 'not_asked' | 'asked' | 'declined' | 'cannot' | 'cut_over';
+  /** who has to act before it can be cut over */
+  readonly needs: 'nobody' | 'client' | 'person';
+  readonly adds: ScopesShown;
+  readonly removes: ScopesShown;
+  readonly granted: ScopesShown;
+  /** why it was not cut over */
+  readonly why?: 'missing_scopes' | 'probe_failed' | 'another_identity' | 'denied' | 'refused' | 'no_way' | 'paused';
+  readonly missing?: ScopesShown;
+}
+
 /** RFC 9457. Holds no secret and no vendor's free text. */
 export interface Problem {
   readonly type: 'about:blank';
@@ -469,6 +525,9 @@ export const OPERATIONS = {
   acknowledgeNotice: { method: 'POST', path: '/v1/notices/{id}/acknowledge' },
   snoozeNotice: { method: 'POST', path: '/v1/notices/{id}/snooze' },
   listCalendar: { method: 'GET', path: '/v1/calendar' },
+  putCampaign: { method: 'PUT', path: '/v1/campaigns/{id}' },
+  getCampaign: { method: 'GET', path: '/v1/campaigns/{id}' },
+  abortCampaign: { method: 'DELETE', path: '/v1/campaigns/{id}' },
   runCalendar: { method: 'POST', path: '/v1/run/calendar' },
   runNotices: { method: 'POST', path: '/v1/run/notices' },
   runWebhooks: { method: 'POST', path: '/v1/run/webhooks' },
@@ -682,6 +741,22 @@ export interface Operations {
       readonly items: readonly Deadline[];
       readonly cursor?: string;
     };
+  };
+  /** Change what the integrations of a client or a vendor want, each when a grant with it is proven. */
+  readonly putCampaign: {
+    readonly id: Id;
+    readonly body: CampaignPlan;
+    readonly answer: Campaign;
+  };
+  /** One campaign, and how far each of its integrations is. */
+  readonly getCampaign: {
+    readonly id: Id;
+    readonly answer: Campaign;
+  };
+  /** End it. Nothing changes any more; what was cut over stays so. */
+  readonly abortCampaign: {
+    readonly id: Id;
+    readonly answer: Campaign;
   };
   /** Look at everything that ends now, and announce what has not been announced. */
   readonly runCalendar: {

@@ -2,6 +2,7 @@ import { authorizeWith, type Identity } from './authorize.ts';
 import { baseUrl } from './base-url.ts';
 import { type Calendar, calendarOf } from './calendar.ts';
 import { caller } from './call.ts';
+import { type Campaigns, campaignsOf } from './campaigns.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import type { Token } from './contract.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
@@ -25,6 +26,7 @@ export interface GrantkeeperClient {
   readonly integrations: Integrations;
   readonly calendar: Calendar;
   readonly jobs: Jobs;
+  readonly campaigns: Campaigns;
   readonly service: Service;
   /** Any route of the contract; gives the JSON of the answer, throws `GrantkeeperError`. */
   request(method: string, path: string, options?: RequestOptions): Promise<unknown>;
@@ -61,6 +63,7 @@ export function createClient(options: ClientOptions): GrantkeeperClient {
     integrations: integrationsOf(call),
     calendar: calendarOf(call),
     jobs: jobsOf(call),
+    campaigns: campaignsOf(call),
     service: serviceOf(call),
     request: async (method, path, wanted) => (await send(method, path, wanted)).body,
     getAccessToken: (id, wanted) => tokens.get(id, wanted),

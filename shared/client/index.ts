@@ -1,5 +1,7 @@
 export type { CallOptions } from './call.ts';
 export type {
+  Campaign,
+  CampaignPlan,
   Client,
   ClientRegistration,
   Deadline,

@@ -1,3 +1,4 @@
+import type { CampaignId } from './campaign/campaign.ts';
 import type { AttemptId, ClientId, IntegrationId, JobId, VendorId } from './ids.ts';
 import type { GateFailure } from './job/failure.ts';
 import type { NoticeId } from './notice/notice.ts';
@@ -80,5 +81,13 @@ export type DomainEvent =
   | ({ readonly type: 'job.preflight_failed'; readonly failures: readonly GateFailure[] } & OfJob)
   | ({ readonly type: 'job.preflight_recovered' } & OfJob)
   | ({ readonly type: 'job.gate_missed' } & OfJob)
+  | ({
+      readonly type: 'campaign.started' | 'campaign.reminder' | 'campaign.finished' | 'campaign.aborted';
+      readonly campaign: CampaignId;
+      readonly vendor: VendorId;
+      readonly client?: ClientId;
+      /** How many integrations are still to be cut over. */
+      readonly left: number;
+    } & Ending)
   | ({ readonly type: 'circuit.opened'; readonly reason: string; readonly until: string } & OfClient)
   | ({ readonly type: 'circuit.closed' } & OfClient);

@@ -1,3 +1,4 @@
+import type { Migration } from './campaign/migration.ts';
 import type { DeviceConsent } from './consent/device.ts';
 import type { VendorParty } from './consent/party.ts';
 import type { Health } from './health/health.ts';
@@ -147,6 +148,8 @@ export interface Integration extends Identity {
   readonly device?: DeviceConsent;
   /** Announcements that the bus has not yet taken, as far as anyone knows; oldest first. */
   readonly untold?: readonly MustBeHeard[];
+  /** How far it has come in a change of scopes. */
+  readonly migration?: Migration;
   /** What the last check of this epoch's grant came to. */
   readonly health?: Health;
   /** It came out of a backup. */

@@ -1,3 +1,4 @@
+import type { Migration } from './campaign/migration.ts';
 import type { VendorParty } from './consent/party.ts';
 import type { Integration, TokenFacts } from './integration.ts';
 import { isHeldBack } from './restore/held-back.ts';
@@ -9,6 +10,10 @@ export interface NewGrant {
   readonly dueAt: Instant;
   readonly at: Instant;
   readonly by?: VendorParty;
+  /** What the integration wants from now on, where the grant came of a change of scopes. */
+  readonly scopes?: readonly string[];
+  /** How far it has come with this grant. */
+  readonly migration?: Migration;
 }
 
 /**
@@ -42,6 +47,8 @@ export function withNewGrant(row: Integration, grant: NewGrant): Integration {
     failures: 0,
     lastRefreshedAt: grant.at,
     grantedAt: grant.at,
+    ...(grant.scopes === undefined ? {} : { scopes: grant.scopes }),
+    ...(grant.migration === undefined ? {} : { migration: grant.migration }),
     ...(grant.by === undefined ? {} : { grantedBy: grant.by }),
     ...(isPaused ? { pausedAt } : { dueAt: grant.dueAt }),
   };

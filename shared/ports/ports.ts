@@ -1,6 +1,7 @@
 import type { Budgets } from '#shared/domain/budgets.ts';
 import type { Announcements } from './announcements.ts';
 import type { Audit } from './audit.ts';
+import type { CampaignStore } from './campaign-store.ts';
 import type { ClientRegistrations } from './client-registration.ts';
 import type { ClientStore } from './client-store.ts';
 import type { DiscoveryDocuments, DiscoveryStore } from './discovery.ts';
@@ -40,6 +41,7 @@ export interface Ports {
   readonly documents: DiscoveryDocuments;
   readonly discovery: DiscoveryStore;
   readonly announcements: Announcements;
+  readonly campaigns: CampaignStore;
   readonly queue: RefreshQueue;
   readonly watch: RowWatch;
   readonly audit: Audit;
@@ -64,4 +66,5 @@ export type CarePorts = Omit<
   | 'documents'
   | 'discovery'
   | 'announcements'
+  | 'campaigns'
 >;

@@ -115,6 +115,7 @@ describe('--help', () => {
       'offboard',
       'calendar',
       'notices',
+      'campaign',
       'run',
       'backup',
       'restore',
@@ -129,6 +130,7 @@ describe('--help', () => {
 
   it.each([
     ['client', '$ npx grantkeeper client rotate billing'],
+    ['campaign', '$ npx grantkeeper campaign show more-files'],
     ['integration', '$ npx grantkeeper integration connect nightly'],
     ['integration import', '$ npx grantkeeper integration import connections.json --from nango'],
     ['token', '$ npx grantkeeper token nightly --min-ttl 600 --json'],

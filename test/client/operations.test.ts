@@ -17,6 +17,8 @@ const creation = {
 
 const plan = { schedule: '0 2 * * *', timezone: 'UTC', leadMinutes: 30, integrations: [{ id: 'p' }] };
 
+const change = { client: 'c', addScopes: ['write'], deadline: '2027-01-01T00:00:00Z' };
+
 /** Every operation of the contract: what calls it, and what it then sends. */
 const EXPECTED: Readonly<Record<keyof typeof OPERATIONS, readonly [Act, string, unknown?]>> = {
   getHealth: [(c) => c.service.health(), 'GET /healthz'],
@@ -78,6 +80,9 @@ const EXPECTED: Readonly<Record<keyof typeof OPERATIONS, readonly [Act, string, 
     { until: '2027-01-01T00:00:00Z' },
   ],
   listCalendar: [(c) => c.calendar.list({ cursor: '1' }), 'GET /v1/calendar?cursor=1'],
+  putCampaign: [(c) => c.campaigns.put('m', change), 'PUT /v1/campaigns/m', change],
+  getCampaign: [(c) => c.campaigns.get('m'), 'GET /v1/campaigns/m'],
+  abortCampaign: [(c) => c.campaigns.abort('m'), 'DELETE /v1/campaigns/m'],
   runCalendar: [(c) => c.calendar.run(), 'POST /v1/run/calendar'],
   runWebhooks: [(c) => c.clients.runWebhooks(), 'POST /v1/run/webhooks'],
   runNotices: [(c) => c.calendar.runNotices(), 'POST /v1/run/notices'],

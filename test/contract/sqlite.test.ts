@@ -4,6 +4,7 @@ import { temporaryDirectory } from '../support/directory.ts';
 import { embeddedPorts } from '../support/embedded-ports.ts';
 import { anIntegration } from '../support/integration.ts';
 import { describeAnnouncementsContract } from './announcements.contract.ts';
+import { describeCampaignStoreContract } from './campaign-store.contract.ts';
 import { describeClientStoreContract } from './client-store.contract.ts';
 import { describeClientVaultContract } from './client-vault.contract.ts';
 import { describeDeliveryLogContract } from './delivery-log.contract.ts';
@@ -61,6 +62,10 @@ for (const [name, make] of KINDS) {
   describeIntegrationStoreContract(name, async () => {
     const { first, open, close } = make();
     return { store: first.store, shards: 1, reopen: async () => open().store, close };
+  });
+  describeCampaignStoreContract(name, async () => {
+    const { first, open, close } = make();
+    return { campaigns: first.campaigns, reopen: async () => open().campaigns, close };
   });
   describeClientStoreContract(name, async () => {
     const { first, open, close } = make();

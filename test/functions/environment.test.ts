@@ -53,6 +53,7 @@ describe('the environment of a function', () => {
       'GRANTKEEPER_STAGE must be a text',
       'GRANTKEEPER_TABLE must be a text',
       'GRANTKEEPER_BUS must be a text',
+      'GRANTKEEPER_CONSENT_QUEUE_URL must be a text',
       'GRANTKEEPER_VENDORS must be a text',
       'GRANTKEEPER_ALLOW_LOOPBACK_VENDORS must be 1 or 0',
       'GRANTKEEPER_LOG_LEVEL must be one of debug, info, warn, error',
@@ -61,7 +62,7 @@ describe('the environment of a function', () => {
 
   it.each([
     { name: 'refresh', read: readRefresh, count: 13 },
-    { name: 'api', read: readApi, count: 14 },
+    { name: 'api', read: readApi, count: 15 },
     { name: 'connect', read: readConnect, count: 15 },
     { name: 'rotate', read: readRotate, count: 7 },
     { name: 'health', read: readHealth, count: 7 },

@@ -146,6 +146,7 @@ describe('the calendar function', () => {
     expect(rows.map(({ action, condition }) => [action, condition])).toEqual([
       ['dynamodb:GetItem', only('integration#*')],
       ['dynamodb:GetItem', only('client#*')],
+      ['dynamodb:GetItem', only('campaign#*')],
       ['dynamodb:GetItem', only('notices#*')],
       ['dynamodb:PutItem', only('notices#*')],
       ['dynamodb:GetItem', only('discovery#*')],

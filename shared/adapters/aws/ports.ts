@@ -7,6 +7,7 @@ import type { Log } from '#shared/ports/tell.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
 import { cronerTimetable } from '../croner-timetable.ts';
 import { dynamoDbAnnouncements } from '../dynamodb/announcements.ts';
+import { dynamoDbCampaignStore } from '../dynamodb/campaign-store.ts';
 import { dynamoDbClientStore } from '../dynamodb/client-store.ts';
 import { dynamoDbDiscoveryStore } from '../dynamodb/discovery-store.ts';
 import { dynamoDbIntegrationStore } from '../dynamodb/integration-store.ts';
@@ -103,6 +104,7 @@ export function awsPorts(settings: AwsSettings, vendors: VendorRegistry, log: Lo
     documents: createDiscoveryDocuments({ transport }),
     discovery: dynamoDbDiscoveryStore(rows),
     announcements: dynamoDbAnnouncements(rows),
+    campaigns: dynamoDbCampaignStore(rows),
     proofKeys,
     queue: { send: (messages) => queue().send(messages) },
     watch: pollingWatch({ clock, chance }),

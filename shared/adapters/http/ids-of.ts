@@ -1,3 +1,4 @@
+import type { CampaignId } from '#shared/domain/campaign/campaign.ts';
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import { type ClientId, ID_PATTERN, type IntegrationId, type JobId, parseId } from '#shared/domain/ids.ts';
 import type { NoticeId } from '#shared/domain/notice/notice.ts';
@@ -21,6 +22,16 @@ export function ofNotice(handle: (id: NoticeId, call: Call) => Answer): Handler 
     return ID_PATTERN.test(id)
       ? handle(id as NoticeId, call)
       : refusal('not_found', 'there is no such notice');
+  };
+}
+
+/** The campaign of `/v1/campaigns/{id}`. */
+export function ofCampaign(handle: (id: CampaignId, call: Call) => Answer): Handler {
+  return async (call) => {
+    const id = call.params[0] ?? '';
+    return ID_PATTERN.test(id)
+      ? handle(id as CampaignId, call)
+      : refusal('not_found', 'there is no such campaign');
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { Announcements } from '#shared/ports/announcements.ts';
+import type { CampaignStore } from '#shared/ports/campaign-store.ts';
 import type { ClientStore } from '#shared/ports/client-store.ts';
 import type { DiscoveryStore } from '#shared/ports/discovery.ts';
 import type { JobStore } from '#shared/ports/job-store.ts';
@@ -18,6 +19,7 @@ import { inProcessWatch } from '../in-process/row-watch.ts';
 import { sealer, subKey } from '../sealing.ts';
 import { sqliteAnnouncements } from './announcements.ts';
 import { type BackupMark, backupMark } from './backup-mark.ts';
+import { sqliteCampaignStore } from './campaign-store.ts';
 import { sqliteClientStore } from './client-store.ts';
 import { sqliteClientVault } from './client-vault.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -60,6 +62,7 @@ export interface Storage {
   readonly backup: BackupMark;
   readonly inventory: VaultInventory;
   readonly reconcileMemory: ReconcileMemory;
+  readonly campaigns: CampaignStore;
   /** Finishes the writes that were handed in, then closes. */
   close(): Promise<void>;
 }
@@ -106,6 +109,7 @@ function storageOver(database: Database, key: Uint8Array): Storage {
     backup: backupMark(database.sql),
     inventory: sqliteVaultInventory(database, vault),
     reconcileMemory: sqliteReconcileMemory(database),
+    campaigns: sqliteCampaignStore(database),
     close: database.close,
   };
 }

@@ -1,3 +1,4 @@
+import type { CampaignId } from '../campaign/campaign.ts';
 import type { AttemptId } from '../ids.ts';
 import { after, type Duration, type Instant, longest, milliseconds, seconds } from '../time.ts';
 
@@ -23,6 +24,8 @@ export interface DeviceConsent {
   /** Who asks at the moment, until then at the latest. */
   readonly polling?: { readonly by: AttemptId; readonly until: Instant };
   readonly mayBeAnother?: true;
+  /** The campaign whose scopes were asked for. */
+  readonly asks?: CampaignId;
 }
 
 /** RFC 8628 3.2: where the vendor names none; and 3.5: what `slow_down` adds. */

@@ -1,3 +1,4 @@
+import type { CampaignId } from '../campaign/campaign.ts';
 import type { ClientId, IntegrationId } from '../ids.ts';
 import type { Integration } from '../integration.ts';
 import { type Instant, minutes } from '../time.ts';
@@ -25,6 +26,8 @@ export interface ConnectTicket extends OfGrant {
 export interface ConsentState extends OfGrant {
   readonly kind: 'consent';
   readonly client: ClientId;
+  /** The campaign whose scopes were asked for. */
+  readonly asks?: CampaignId;
   /** A keyed fingerprint of what this browser alone has: see `ProofKey`. */
   readonly browser: string;
   /** Sent with the code just as it was sent with the request (RFC 6749 4.1.3). */

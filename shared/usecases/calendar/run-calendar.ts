@@ -13,23 +13,24 @@ import { announceNew, noticeEvent } from '../notice/announce-notice.ts';
 import { keepKnown } from '../notice/keep-known.ts';
 import { announceDeadline, type Ending, type Looked } from './announce-deadline.ts';
 import type { AnnouncePorts } from './announce-once.ts';
+import { type CampaignLookPorts, lookAtCampaigns } from './look-at-campaigns.ts';
 import { type CalendarRun, CalendarTally } from './tally.ts';
 
-export type CalendarPorts = AnnouncePorts & NoticePorts & Pick<Ports, 'store'>;
+export type CalendarPorts = AnnouncePorts & NoticePorts & CampaignLookPorts & Pick<Ports, 'store'>;
 
 /** What became a notice longer ago was announced, or its announcement is forgotten. */
 const NEW_FOR = days(30);
 
 /**
  * Looks at everything that ends, and announces each step that has been reached, 30, 14, 7 and 1 days (UTC) ahead, and
- * each notice that is new. May run as often as anyone likes, at once in several processes, and late: each announcement is
+ * each notice that is new, and each campaign's reminders. May run as often as anyone likes, at once in several processes, and late: each announcement is
  * made once. `goOn` is asked again and again, and ends the run early where it says no. Throws `StoreUnavailable`.
  */
 export const runCalendar =
   (ports: CalendarPorts) =>
   async (goOn: () => boolean = () => true): Promise<CalendarRun> => {
     const tally = new CalendarTally();
-    for (const part of [lookAtClients, lookAtGrants, lookAtNotices]) {
+    for (const part of [lookAtClients, lookAtGrants, lookAtNotices, lookAtCampaigns]) {
       if (!(await part(ports, tally, goOn))) return tally.ended(false);
     }
     ports.metrics.record('EndingSoon', tally.endingSoon, 'Count');

@@ -8,6 +8,7 @@ import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { after, type Instant } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Change } from '#shared/ports/integration-store.ts';
+import { moveOf } from '../campaign/moves.ts';
 import { isShown } from '../no-such-integration.ts';
 import type { DeviceConsentPorts } from './device-ports.ts';
 import { type GrantFailure, whyOf } from './grant-by.ts';
@@ -42,7 +43,8 @@ export async function beginDevice(
 ): Promise<Begun> {
   const call = await consentCall(ports, vendor, client);
   const at = ports.clock.now();
-  const answer = await ports.deviceEndpoint.begin(call, scopesToAskFor(vendor, row.scopes));
+  const move = await moveOf(ports, row);
+  const answer = await ports.deviceEndpoint.begin(call, scopesToAskFor(vendor, move?.scopes ?? row.scopes));
   if (answer.kind === 'failed') {
     const { class: kind, code } = answer.failure;
     ports.log.warn('no device code', { integration: row.id, client: client.id, kind, code });
@@ -50,7 +52,8 @@ export async function beginDevice(
   }
   const id = ports.chance.attemptId(at);
   const sealed = await sealDeviceCode(ports, row, id, answer.deviceCode, at);
-  const fresh = deviceOf(answer, { id, sealed, epoch: row.epoch, at }, ticket);
+  const asks = move === undefined ? {} : { asks: move.campaign.id };
+  const fresh = { ...deviceOf(answer, { id, sealed, epoch: row.epoch, at }, ticket), ...asks };
   const changed = await ports.store.change(row.id, (newest) => taken(newest, row, fresh, at), row);
   if (changed.kind === 'missing' || changed.result === undefined) return { kind: 'failed', why: 'overtaken' };
   await lookAgain(ports, row.id, nextLookBehind(changed.result, at));

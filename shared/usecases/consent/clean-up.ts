@@ -34,6 +34,28 @@ export async function discardNewcomer(
 }
 
 /**
+ * What a consent brought that does not do, while the grant that it was to replace goes on. A vendor may have given that
+ * grant's own tokens again: those are not revoked.
+ */
+export async function discardUnproven(
+  ports: ConsentPorts,
+  call: VendorCall,
+  ref: TokenSetRef,
+  tokens: TokenSet,
+  seen: Integration,
+): Promise<void> {
+  let standing = seen;
+  let isShared = true;
+  await quietly(ports, seen.id, async () => {
+    standing = (await ports.store.find(seen.id)) ?? seen;
+    const sets = standing.epoch === seen.epoch ? await tokenSetsOf(ports, standing, standing.epoch) : [];
+    isShared = sets.some((set) => isSameGrant(set, tokens));
+  });
+  if (!isShared) return discardNewcomer(ports, call, ref, tokens, standing);
+  await quietly(ports, seen.id, () => ports.vault.destroyVersion(ref));
+}
+
+/**
  * Ends the tokens of the grant that a consent replaced, where the vendor can end them without ending the fresh consent.
  * A vendor may give the same refresh token again: that one is the fresh consent.
  */

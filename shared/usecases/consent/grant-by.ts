@@ -4,8 +4,10 @@ import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { type Duration, milliseconds, seconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { TokenAnswer, TokenRequest, VendorCall } from '#shared/ports/token-endpoint.ts';
+import { keepState } from '../campaign/keep-state.ts';
+import type { Move } from '../campaign/moves.ts';
 import { otherCredentials } from '../client/other-credentials.ts';
-import { type Expected, type Granted, keepGrant, type NotKept } from './keep-grant.ts';
+import { type Expected, type Granted, keepGrant, type NotKept, type Unkept } from './keep-grant.ts';
 import type { ConsentPorts } from './ports.ts';
 import { consentCall } from './vendor-call.ts';
 
@@ -29,6 +31,8 @@ export interface NotGranted {
   readonly why: GrantFailure;
   /** What the vendor said, or what became of the request; absent where it gave a grant. */
   readonly failure?: RefreshFailure;
+  /** The scopes that were needed and not granted. */
+  readonly missing?: readonly string[];
 }
 
 /** Requests that surely never left may be sent again. */
@@ -51,7 +55,16 @@ export async function grantBy(
   const { answer, call } = await ask(ports, first, client, asking.request);
   if (answer.kind === 'failed')
     return { kind: 'failed', why: whyOf(answer.failure), failure: answer.failure };
-  return keepGrant(ports, { call, client, seen, grant: answer.grant, at, timeLeft }, asking);
+  const outcome = await keepGrant(ports, { call, client, seen, grant: answer.grant, at, timeLeft }, asking);
+  if (outcome.kind === 'failed' && asking.move !== undefined)
+    await noteUnproven(ports, seen, asking.move, outcome);
+  return outcome;
+}
+
+/** Says on the row why a person's answer did not do; what failed on our side says nothing of it. */
+async function noteUnproven(ports: ConsentPorts, { id }: Integration, move: Move, { why, missing }: Unkept) {
+  if (why !== 'missing_scopes' && why !== 'probe_failed' && why !== 'another_identity') return;
+  await keepState(ports, id, move, { state: 'declined', why, ...(missing === undefined ? {} : { missing }) });
 }
 
 /**

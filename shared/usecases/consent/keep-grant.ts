@@ -1,3 +1,5 @@
+import { isLiving } from '#shared/domain/campaign/member.ts';
+import { migrationOf } from '#shared/domain/campaign/migration.ts';
 import { isOfConsent } from '#shared/domain/consent/id-token.ts';
 import { isAnother, partyIn, partyOf, type VendorParty } from '#shared/domain/consent/party.ts';
 import type { Integration } from '#shared/domain/integration.ts';
@@ -5,13 +7,15 @@ import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { type Duration, type Instant, milliseconds, seconds } from '#shared/domain/time.ts';
 import type { TokenGrant } from '#shared/domain/token-answer.ts';
 import { tokenSetFrom } from '#shared/domain/token-plan.ts';
-import type { TokenSet } from '#shared/domain/token-set.ts';
+import type { SubjectToken, TokenSet } from '#shared/domain/token-set.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { VendorCall } from '#shared/ports/token-endpoint.ts';
 import { type TokenSetRef, VaultUnavailable } from '#shared/ports/vault.ts';
+import type { Move } from '../campaign/moves.ts';
+import { type Proof, prove } from '../campaign/prove.ts';
 import { destroyOldEpoch } from '../grant/destroy-old-epoch.ts';
-import { takePlace } from '../grant/take-place.ts';
-import { discardNewcomer, revokeReplaced } from './clean-up.ts';
+import { type ScopeChange, takePlace } from '../grant/take-place.ts';
+import { discardNewcomer, discardUnproven, revokeReplaced } from './clean-up.ts';
 import type { ConsentPorts } from './ports.ts';
 
 /** Why a grant that the vendor gave does not stand. */
@@ -20,6 +24,9 @@ export type NotKept =
   | 'wrong_nonce'
   /** Somebody else consented than who did before. */
   | 'another_identity'
+  /** Of a change of scopes: not all were granted, or the vendor's API did not take the token. */
+  | 'missing_scopes'
+  | 'probe_failed'
   | 'not_stored'
   | 'overtaken';
 
@@ -30,6 +37,16 @@ export interface Expected {
   readonly mayBeAnother: boolean;
   /** What an identity token has to name; absent where none is expected. */
   readonly nonce?: string;
+  /** The change of scopes that it is to bring about: it is proven then before it takes the place of one that works. */
+  readonly move?: Move;
+  /** What it was exchanged for (RFC 8693), to be exchanged again. */
+  readonly subject?: SubjectToken;
+}
+
+export interface Unkept {
+  readonly kind: 'failed';
+  readonly why: NotKept;
+  readonly missing?: readonly string[];
 }
 
 /** A grant as it came. */
@@ -60,9 +77,13 @@ export async function keepGrant(
   ports: ConsentPorts,
   { call, client, seen, grant, at, timeLeft }: Given,
   expected: Expected,
-): Promise<Granted | { readonly kind: 'failed'; readonly why: NotKept }> {
+): Promise<Granted | Unkept> {
   const { vendor } = call;
-  const tokens = tokenSetFrom(grant, undefined, undefined, { vendor, obtainedAt: at });
+  const { mayTake, move, subject } = expected;
+  const tokens = {
+    ...tokenSetFrom(grant, undefined, undefined, { vendor, obtainedAt: at }),
+    ...(subject === undefined ? {} : { subject }),
+  };
   const ref = { integration: seen.id, epoch: seen.epoch + 1, versionId: ports.chance.attemptId(at) };
   if (!(await keep(ports, ref, tokens, timeLeft))) return { kind: 'failed', why: 'not_stored' };
   const party = grant.party ?? (await partyByProbe(ports, vendor, tokens));
@@ -72,9 +93,14 @@ export async function keepGrant(
     await discardNewcomer(ports, call, ref, tokens, seen);
     return { kind: 'failed', why };
   }
+  const proof = move === undefined ? undefined : await prove(ports, seen, vendor, tokens, move.scopes);
+  if (proof?.kind === 'unproven' && isLiving(seen)) {
+    await discardUnproven(ports, call, ref, tokens, seen);
+    return { kind: 'failed', why: proof.why, missing: proof.missing };
+  }
   const by = party === undefined ? {} : { by: party };
-  const { mayTake } = expected;
-  const place = await takePlace(ports, { ref, tokens, vendor, seen, mayTake, at, ...by });
+  const change = move === undefined || proof === undefined ? {} : { change: changeBy(move, proof, at) };
+  const place = await takePlace(ports, { ref, tokens, vendor, seen, mayTake, at, ...by, ...change });
   if (place.kind === 'moved') {
     await discardNewcomer(ports, call, ref, tokens, place.row);
     return { kind: 'failed', why: 'overtaken' };
@@ -82,6 +108,17 @@ export async function keepGrant(
   await revokeReplaced(ports, vendor, client, seen, tokens);
   await destroyOldEpoch(ports, seen);
   return { kind: 'granted', row: place.row };
+}
+
+/** A grant that does not do is still better than none: it stands, and what the integration wants stays as it was. */
+function changeBy({ campaign, scopes }: Move, proof: Proof, at: Instant): ScopeChange {
+  const { granted } = proof;
+  return proof.kind === 'proven'
+    ? { wanted: scopes, granted, migration: migrationOf(campaign, { state: 'cut_over', at }) }
+    : {
+        granted,
+        migration: migrationOf(campaign, { state: 'declined', at, why: proof.why, missing: proof.missing }),
+      };
 }
 
 /** Some vendors tell whose token it is when it is used. A consent whose giver is not known stands all the same. */

@@ -6,6 +6,7 @@ import type { Secret } from '#shared/domain/secret.ts';
 import { after, type Duration } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import { moveOf } from '../campaign/moves.ts';
 import { isShown } from '../no-such-integration.ts';
 import type { DeviceParty } from './begin-device.ts';
 import { type Connected, connectedAs } from './connected.ts';
@@ -52,7 +53,7 @@ export type OpenConnectOutcome =
 
 type OpenPorts = Pick<
   Ports,
-  'store' | 'clients' | 'vendors' | 'tickets' | 'proofKeys' | 'fingerprints' | 'clock' | 'log'
+  'store' | 'clients' | 'vendors' | 'tickets' | 'campaigns' | 'proofKeys' | 'fingerprints' | 'clock' | 'log'
 >;
 
 /**
@@ -74,6 +75,7 @@ export const openConnect =
     }
     if (lacksCredential(client)) return { kind: 'no_credential' };
     if (row.grantType === 'device_code') return { kind: 'by_device', row, vendor, client, ticket };
+    const move = await moveOf(ports, row);
     const { verifier, challenge } = await ports.proofKeys.make();
     const state = await ports.tickets.issue({
       kind: 'consent',
@@ -81,6 +83,7 @@ export const openConnect =
       born: row.createdAt,
       epoch: row.epoch,
       client: row.client,
+      ...(move === undefined ? {} : { asks: move.campaign.id }),
       browser: await ports.fingerprints.fingerprint(verifier),
       redirectUri: input.redirectUri,
       ...(ticket.mayBeAnother === true ? { mayBeAnother: true } : {}),
@@ -91,7 +94,7 @@ export const openConnect =
       vendor,
       clientId: client.clientId,
       redirectUri: input.redirectUri,
-      scopes: row.scopes,
+      scopes: move?.scopes ?? row.scopes,
       state,
       challenge,
       nonce: await ports.fingerprints.fingerprint(state),

@@ -2,6 +2,7 @@ import { type DeviceConsent, deviceUnderWay, mayPoll, paced } from '#shared/doma
 import type { AttemptId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { after } from '#shared/domain/time.ts';
+import { moveBegun } from '../campaign/moves.ts';
 import { isShown } from '../no-such-integration.ts';
 import type { Begun, DeviceParty } from './begin-device.ts';
 import { type Connected, connected } from './connected.ts';
@@ -50,10 +51,12 @@ async function ask(
 ): Promise<Granted | NotGranted> {
   try {
     const deviceCode = await openDeviceCode(ports, row, device);
+    const move = await moveBegun(ports, row, device.asks);
     return await grantBy(ports, row, vendor, client, {
       request: { grantType: 'device_code', deviceCode },
       mayTake: (newest) => isShown(newest) && isSameGrant(newest, row),
       mayBeAnother: device.mayBeAnother === true,
+      ...(move === undefined ? {} : { move }),
     });
   } catch (error) {
     // Nothing was sent, or what came of it stands under no name: others may ask.

@@ -12,6 +12,8 @@ export type ConsentPorts = { readonly identityProbe: IdentityProbe } & Pick<
   | 'escrow'
   | 'fingerprints'
   | 'tickets'
+  | 'campaigns'
+  | 'vendorApi'
   | 'proofKeys'
   | 'tokenEndpoint'
   | 'revocation'

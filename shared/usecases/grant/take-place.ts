@@ -1,3 +1,4 @@
+import type { Migration } from '#shared/domain/campaign/migration.ts';
 import type { VendorParty } from '#shared/domain/consent/party.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { withNewGrant } from '#shared/domain/replace-grant.ts';
@@ -24,6 +25,16 @@ export interface Newcomer {
   /** Who consented, where the vendor said so. */
   readonly by?: VendorParty;
   readonly at: Instant;
+  /** Where the grant came of a change of scopes. */
+  readonly change?: ScopeChange;
+}
+
+/** What the row is to say with a grant that came of a change of scopes. */
+export interface ScopeChange {
+  /** What the integration wants from now on; absent where that stays. */
+  readonly wanted?: readonly string[];
+  readonly granted: readonly string[];
+  readonly migration: Migration;
 }
 
 export type Place =
@@ -35,9 +46,20 @@ export type Place =
 export async function takePlace(ports: PlacePorts, newcomer: Newcomer): Promise<Place> {
   const { ref, tokens, vendor, seen } = newcomer;
   const plan = planFor(tokens, ref.versionId, { ...seen, vendor, scopesBefore: seen.scopes }, ports.budgets);
-  const facts = { ...plan.facts, ...(newcomer.imported === undefined ? {} : { imported: true as const }) };
-  const { at, by } = newcomer;
-  const grant = { tokens: facts, dueAt: plan.dueAt, at, ...(by === undefined ? {} : { by }) };
+  const { at, by, change } = newcomer;
+  const facts = {
+    ...plan.facts,
+    ...(newcomer.imported === undefined ? {} : { imported: true as const }),
+    ...(change === undefined ? {} : { grantedScopes: change.granted }),
+  };
+  const grant = {
+    tokens: facts,
+    dueAt: plan.dueAt,
+    at,
+    ...(by === undefined ? {} : { by }),
+    ...(change?.wanted === undefined ? {} : { scopes: change.wanted }),
+    ...(change === undefined ? {} : { migration: change.migration }),
+  };
   const changed = await ports.store.change(
     seen.id,
     (row) => {

@@ -27,10 +27,10 @@ export async function tell(ports: TellPorts, events: readonly DomainEvent[]): Pr
   }
 }
 
-/** That a grant was refreshed as a matter of course is on record already, as its commit; notices and jobs are of no grant. */
+/** That a grant was refreshed as a matter of course is on record already, as its commit; notices, jobs and campaigns are of no grant. */
 function noteEvent(ports: TellPorts, event: DomainEvent): void {
   if (event.type === 'integration.refreshed' || event.type === 'vendor.notice') return;
-  if ('job' in event) return;
+  if ('job' in event || 'campaign' in event) return;
   note(ports, {
     kind: 'announced',
     event: event.type,

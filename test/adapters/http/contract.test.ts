@@ -443,6 +443,23 @@ describe.each(DOORS)('$name', ({ open }) => {
       await call('POST', '/v1/run/reconcile', 400, { evenMany: 'yes' });
     });
 
+    it('of a campaign', async () => {
+      const at = '/v1/campaigns/more';
+      const plan = { client: 'acme-main', addScopes: ['more'], deadline: '2027-01-01T00:00:00Z' };
+      await call('GET', at, 404);
+      await call('DELETE', at, 404);
+      await call('PUT', at, 400, { ...plan, vendor: 'acme' });
+      await call('PUT', at, 400, { ...plan, removeScopes: ['more'] });
+      await call('PUT', at, 400, { ...plan, client: 'nobody' });
+      await call('PUT', at, 422, { ...plan, client: undefined, vendor: 'nobody' });
+      const dry = await call('PUT', at, 200, { ...plan, dryRun: true });
+      expect(dry).toMatchObject({ dryRun: true, state: 'running', dependents: [] });
+      expect(await call('PUT', at, 200, plan)).toMatchObject({ dryRun: false, addScopes: ['more'] });
+      await call('PUT', at, 409, { ...plan, addScopes: ['other'] });
+      await call('GET', at, 200);
+      expect(await call('DELETE', at, 200)).toMatchObject({ state: 'aborted' });
+    });
+
     it('of nobody', async () => {
       const at = '/v1/integrations/nobody';
       await call('GET', at, 404);

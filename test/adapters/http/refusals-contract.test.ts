@@ -26,6 +26,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   },
   importGrant: { refreshToken: 'r' },
   reportOutcome: { version: 1, status: 200 },
+  putCampaign: { client: 'acme-main', addScopes: ['write'], deadline: '2027-01-01T00:00:00Z' },
   snoozeNotice: { until: '2026-12-01T00:00:00Z' },
 };
 
@@ -65,6 +66,7 @@ describe.each(DOORS)('$name refuses as the document says', ({ name, open }) => {
       store: gone(kept.store),
       clients: gone(kept.clients),
       tickets: gone(kept.tickets),
+      campaigns: gone(kept.campaigns),
       keyring: { put: async () => {}, get: async () => undefined },
       webhookCrypto: nodeWebhookCrypto,
     };

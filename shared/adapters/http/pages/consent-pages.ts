@@ -153,6 +153,24 @@ const TROUBLES: Readonly<Record<TroubleKind, Trouble>> = {
       'If the account is meant to change, ask whoever sent you the link for one that allows another identity.',
     ],
   },
+  missing_scopes: {
+    code: 'insufficient_scope',
+    title: 'Not everything was granted',
+    what: 'More permissions are needed than you agreed to. What was connected before goes on as it was, and what you agreed to just now is not used.',
+    next: [
+      'Open the link once more and leave every box ticked.',
+      'If you may not agree to all of it, ask an administrator of the service to open the link.',
+    ],
+  },
+  probe_failed: {
+    code: 'vendor_refused',
+    title: 'The service did not take its new key',
+    what: 'You agreed, but a first try with what the service gave failed. What was connected before goes on as it was.',
+    next: [
+      'Wait a few minutes, then open the link once more.',
+      'If that does not help, tell whoever sent it to you.',
+    ],
+  },
   unreachable: {
     code: 'temporarily_unavailable',
     title: 'The service could not be reached',
@@ -170,10 +188,17 @@ const TROUBLES: Readonly<Record<TroubleKind, Trouble>> = {
 /** What went wrong, in a person's words, and what to do about it. */
 export function troublePage(
   kind: TroubleKind,
-  about: { readonly requestId: string; readonly client?: ClientId | undefined },
+  about: {
+    readonly requestId: string;
+    readonly client?: ClientId | undefined;
+    /** The scopes that were needed and not granted. */
+    readonly missing?: readonly string[] | undefined;
+  },
 ): HttpResponse {
   const { code, title, what, next } = TROUBLES[kind];
+  const { missing = [] } = about;
   const body = html`<p>${what}</p>
+${missing.length === 0 ? undefined : note(html`<p>What is missing: ${listed(missing)}.</p>`)}
 ${doNext(next)}
 ${about.client === undefined ? undefined : html`<dl><dt>Application</dt><dd>${about.client}</dd></dl>`}`;
   const response = pageResponse({
@@ -209,11 +234,14 @@ ${
   missing.length === 0
     ? undefined
     : note(
-        html`<p>Not everything was granted. What is missing: ${missing.map((scope, n) => html`${n === 0 ? '' : ', '}<code>${scope}</code>`)}.</p><p>If that was not meant so, ask for a fresh link and leave every box ticked.</p>`,
+        html`<p>Not everything was granted. What is missing: ${listed(missing)}.</p><p>If that was not meant so, ask for a fresh link and leave every box ticked.</p>`,
       )
 }
 ${isLasting ? undefined : note(html`<p>The service gave no lasting permission: the connection ends when its first token does. Tell whoever sent you the link.</p>`)}`;
   return pageResponse({ status: 200, title: 'Connected', mood: 'good', body, requestId });
 }
+
+const listed = (scopes: readonly string[]): readonly Html[] =>
+  scopes.map((scope, n) => html`${n === 0 ? '' : ', '}<code>${scope}</code>`);
 
 const note = (text: Html): Html => html`<div class="note">${text}</div>`;

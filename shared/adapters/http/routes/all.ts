@@ -5,6 +5,7 @@ import type { NoticesRunPorts } from '#shared/usecases/notice/run-notices.ts';
 import type { RestorePorts } from '#shared/usecases/restore/run-restore.ts';
 import type { Route } from '../router.ts';
 import { type CalendarRoutePorts, calendarRoutes } from './calendar.ts';
+import { type CampaignRoutePorts, campaignRoutes } from './campaigns.ts';
 import { type CareRoutePorts, careRoutes } from './care.ts';
 import { type ClientRoutePorts, clientRoutes } from './clients.ts';
 import { type ConnectRoutePorts, connectLinkRoutes, connectRoutes } from './connect.ts';
@@ -21,6 +22,7 @@ export type AllRoutePorts = ClientRoutePorts &
   IntegrationRoutePorts &
   CareRoutePorts &
   CalendarRoutePorts &
+  CampaignRoutePorts &
   ConnectRoutePorts &
   HealthPorts &
   RestorePorts &
@@ -40,6 +42,7 @@ export function allRoutes(ports: AllRoutePorts): readonly Route[] {
     ...clientRoutes(ports),
     ...noticeRoutes(ports),
     ...calendarRoutes(ports),
+    ...campaignRoutes(ports),
     ...healthRoutes(ports),
     ...restoreRoutes(ports),
     ...jobRoutes(linked),

@@ -2,6 +2,7 @@ import { authorizationUrl } from '#shared/domain/consent/authorization-request.t
 import { readCallback } from '#shared/domain/consent/callback.ts';
 import { type IntegrationId, parseId } from '#shared/domain/ids.ts';
 import { Secret } from '#shared/domain/secret.ts';
+import { noteAsked } from '#shared/usecases/campaign/note-asked.ts';
 import type { DeviceConsentPorts } from '#shared/usecases/consent/device-ports.ts';
 import { finishConsent } from '#shared/usecases/consent/finish-consent.ts';
 import { openConnect, type ToVendor } from '#shared/usecases/consent/open-connect.ts';
@@ -63,7 +64,7 @@ export function connectRoutes(ports: ConnectRoutePorts): readonly Route[] {
         const page =
           outcome.kind === 'connected'
             ? connectedPage({ ...outcome, requestId })
-            : troublePage(outcome.why, { requestId, client: outcome.client });
+            : troublePage(outcome.why, { requestId, client: outcome.client, missing: outcome.missing });
         if (verifier !== undefined) page.headers['set-cookie'] = endedCookie(callback.state, isSecure());
         return page;
       }),
@@ -71,8 +72,11 @@ export function connectRoutes(ports: ConnectRoutePorts): readonly Route[] {
   ];
 }
 
+type ConnectLinkPorts = LinkMaker & Parameters<typeof noteAsked>[0];
+
 /** `POST …/connect`: a fresh link, whatever state the integration is in. */
-export function connectLinkRoutes({ links, publicUrl }: LinkMaker): readonly Route[] {
+export function connectLinkRoutes({ links, publicUrl, ...ports }: ConnectLinkPorts): readonly Route[] {
+  const asked = noteAsked(ports);
   return [
     {
       method: 'POST',
@@ -81,7 +85,9 @@ export function connectLinkRoutes({ links, publicUrl }: LinkMaker): readonly Rou
         const body = parseBody(request, connectBody);
         if (body.kind !== 'ok') return body;
         const link = await links.fresh(id, { mayBeAnother: body.value.allowAnotherIdentity === true });
-        return link.kind === 'link' ? json(200, connectLinkJson(link, publicUrl())) : link;
+        if (link.kind !== 'link') return link;
+        await asked(id);
+        return json(200, connectLinkJson(link, publicUrl()));
       }),
     },
   ];

@@ -1,0 +1,64 @@
+import type { Campaign } from '#shared/client/index.ts';
+import { moment } from '../text/moment.ts';
+import { type Cell, table, terminalWidth } from '../text/table.ts';
+
+type Member = Campaign['integrations'][number];
+
+/** A campaign, and a line for each of its integrations; `now` in milliseconds. */
+export function campaignText(campaign: Campaign, now: number): readonly string[] {
+  const { id, client, vendor, addScopes, removeScopes, deadline, integrations } = campaign;
+  const head: readonly (readonly [string, Cell])[] = [
+    ['campaign', id],
+    ['of', client === undefined ? `all of ${vendor}` : `client ${client} (${vendor})`],
+    ['adds', addScopes.join(' ') || '-'],
+    ['removes', removeScopes.join(' ') || '-'],
+    ['deadline', `${deadline.slice(0, 10)}, ${moment(deadline, now)}`],
+    ['state', stateCell(campaign)],
+    ['progress', progressText(campaign)],
+  ];
+  const rows = integrations.map((one) => [one.id, memberCell(one), one.owner, needsText(one), whyText(one)]);
+  return [
+    ...table([], head),
+    ...(rows.length === 0
+      ? []
+      : ['', ...table(['INTEGRATION', 'STATE', 'OWNER', 'NEEDS', 'WHY'], rows, terminalWidth())]),
+    ...(campaign.dependents ?? []).map(
+      ({ job, integration, scopes }) => `the job ${job} needs ${scopes.join(' ')} of ${integration}`,
+    ),
+  ];
+}
+
+const stateCell = ({ state, dryRun }: Campaign): Cell =>
+  dryRun ? 'not begun: a dry run' : state === 'overdue' ? { text: state, tone: 'bad' } : state;
+
+function progressText({ counts }: Campaign): string {
+  const { cut_over: done, ...left } = counts;
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const others = Object.entries(left).flatMap(([state, count]) =>
+    count === 0 ? [] : [`${count} ${state.replace('_', ' ')}`],
+  );
+  return [`${done} of ${all} cut over`, ...others].join(', ');
+}
+
+function memberCell({ state }: Member): Cell {
+  const text = state.replace('_', ' ');
+  return state === 'declined' || state === 'cannot' ? { text, tone: 'warn' } : text;
+}
+
+const NEEDS = { nobody: '-', client: 'its client', person: 'a person' } as const;
+const needsText = ({ needs, state }: Member): string => (state === 'cut_over' ? '-' : NEEDS[needs]);
+
+const WORDS = {
+  missing_scopes: 'not granted',
+  probe_failed: "the vendor's API did not take the new token",
+  another_identity: 'somebody else consented',
+  denied: 'the person said no',
+  refused: 'the vendor refuses these scopes',
+  no_way: 'the vendor has no page for consent',
+  paused: 'it is paused',
+} as const;
+
+function whyText({ why, missing = [] }: Member): string {
+  if (why === undefined) return '';
+  return missing.length === 0 ? WORDS[why] : `${WORDS[why]}: ${missing.join(' ')}`;
+}
