@@ -49,7 +49,8 @@ export function integrationsOf(call: Call) {
     /** How those fare that came out of a backup. */
     showRestore: (options?: CallOptions) => call('showRestore', {}, options),
     /** One pass over those that are held after a restore; `spend` presents what may end a grant, too. */
-    runRestore: (body: Loose<RestoreWish> = {}, options?: CallOptions) => call('runRestore', { body }, options),
+    runRestore: (body: Loose<RestoreWish> = {}, options?: CallOptions) =>
+      call('runRestore', { body }, options),
     pause: (id: string, options?: CallOptions) => call('pauseIntegration', { id }, options),
     resume: (id: string, options?: CallOptions) => call('resumeIntegration', { id }, options),
     /** Revokes at the vendor, destroys the tokens, forgets. */

@@ -5,6 +5,7 @@ import { connect } from '../home/connect.ts';
 import { type DataDirectoryOptions, withDataDirectory } from '../home/data-directory.ts';
 import { type HomeOptions, withHomeOptions } from '../home/target.ts';
 import { holdDataDirectory } from '../restore/hold.ts';
+import { copyTable, holdTable } from '../restore/tables.ts';
 import { isOver, restoreText, wantsPerson } from '../restore/text.ts';
 import type { RestoreReport } from '../restore/words.ts';
 import { attempt, jsonText, linesText, type Said } from '../said.ts';
@@ -13,6 +14,9 @@ const EXAMPLES = `
 Examples:
   before the home starts on a data directory that came out of a backup
     $ npx grantkeeper restore hold
+
+  on AWS: what the stage has lost, out of a table that a backup was restored to
+    $ npx grantkeeper restore copy --from grantkeeper-restored --to <the stage's table>
 
   then, with the home running: let the grants go, slowly, and see how they fare
     $ npx grantkeeper restore run
@@ -37,10 +41,24 @@ export function restoreVerb(): Command {
     .addHelpText('after', EXAMPLES);
   withDataDirectory(verb.command('hold'))
     .description('present no refresh token of it until a run lets it; the home must not run')
-    .action((options: DataDirectoryOptions) =>
+    .option('--table <name>', 'a restored table of DynamoDB that no stage works on, instead')
+    .action((options: DataDirectoryOptions & { readonly table?: string }) =>
       attempt('restore', {}, async () => {
-        const { held, left } = await holdDataDirectory(options.dataDir);
+        const { table, dataDir } = options;
+        const { held, left } = await (table === undefined ? holdDataDirectory(dataDir) : holdTable(table));
         return { out: linesText([`held ${held}; nothing to spend of ${left}`]) };
+      }),
+    );
+  verb
+    .command('copy')
+    .description("copy what a stage's table lacks out of a restored table, held")
+    .requiredOption('--from <table>', 'the restored one: only read')
+    .requiredOption('--to <table>', 'the one that the stage works on')
+    .action(({ from, to }: { readonly from: string; readonly to: string }) =>
+      attempt('restore', {}, async () => {
+        const { held, other, there, left } = await copyTable(from, to);
+        const text = `came back: ${held} held, ${other} others; there already: ${there}; links of people, left out: ${left}`;
+        return { out: linesText([text]) };
       }),
     );
   withHomeOptions(verb.command('show'))

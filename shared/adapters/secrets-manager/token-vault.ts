@@ -35,13 +35,16 @@ export function secretsManagerTokenVault({ client, prefix, guard }: SecretsManag
       return text === undefined ? undefined : tokensOf(text, `version ${ref.versionId} of ${name}`);
     },
     versions: async (integration, epoch) =>
-      (await secrets.versions(nameOf(integration, epoch))).toSorted() as AttemptId[],
+      (await secrets.versions(nameOf(integration, epoch))).filter(isOfAnAttempt).toSorted(),
     destroyVersion: async () => {
       // There is no call for it: the version goes with its epoch.
     },
     destroyEpoch: (integration, epoch) => secrets.destroy(nameOf(integration, epoch)),
   };
 }
+
+/** A UUID version 7 (RFC 9562). What somebody put there by hand, in the console, has another id. */
+const isOfAnAttempt = (versionId: string): versionId is AttemptId => /^.{14}7/.test(versionId);
 
 function payload(tokens: TokenSet): string {
   return `{"schema":${SCHEMA},"tokenSet":${tokenSetText(tokens)}}`;
