@@ -9,6 +9,7 @@ import { completionVerb } from './verbs/completion.ts';
 import { costVerb } from './verbs/cost.ts';
 import { doctorVerb } from './verbs/doctor.ts';
 import { integrationVerb } from './verbs/integration.ts';
+import { jobVerb } from './verbs/job.ts';
 import { noticesVerb } from './verbs/notices.ts';
 import { offboardVerb, ownersVerb } from './verbs/owners.ts';
 import { restoreVerb } from './verbs/restore.ts';
@@ -28,6 +29,7 @@ const program = new Command('grantkeeper')
   .addCommand(webhookVerb())
   .addCommand(ownersVerb())
   .addCommand(offboardVerb())
+  .addCommand(jobVerb())
   .addCommand(calendarVerb())
   .addCommand(noticesVerb())
   .addCommand(campaignVerb())

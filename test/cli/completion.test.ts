@@ -113,6 +113,7 @@ describe('--help', () => {
       'webhook',
       'owners',
       'offboard',
+      'job',
       'calendar',
       'notices',
       'campaign',
@@ -137,6 +138,7 @@ describe('--help', () => {
     ['webhook', '$ npx grantkeeper webhook show billing'],
     ['owners', '$ npx grantkeeper owners'],
     ['offboard', '$ npx grantkeeper offboard ada@example.com'],
+    ['job', '$ npx grantkeeper job preflight month-end && ./month-end.sh'],
     ['doctor', '$ npx grantkeeper doctor'],
     ['completion', '$ source <(npx grantkeeper completion bash)'],
   ])('%s teaches by example', async (verb, example) => {
