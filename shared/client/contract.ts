@@ -108,9 +108,9 @@ export interface ClientRegistration {
   };
   readonly rotation?: {
     readonly everyDays: number;
-    /** dcr asks the vendor (RFC 7592); with any other a person replaces the secret */
+    /** who makes a new secret; dcr asks the vendor by its registration (RFC 7592), entra, okta, auth0 and gitlab by the API that the vendor's data names, with any other a person does */
     readonly kind: string;
-    /** the vendor's management credential; kept in the vault, never returned */
+    /** what the vendor's API is called with; kept in the vault, never returned. entra wants tenant, clientId and clientSecret, okta clientId and privateKeyJwk or an API token, auth0 clientId and clientSecret, gitlab a token */
     readonly admin?: string | Readonly<Record<string, unknown>>;
   };
   readonly secretExpiresAt?: InstantGiven;
@@ -130,6 +130,8 @@ export interface Client {
   readonly rotation?: {
     readonly everyDays: number;
     readonly kind: string;
+    /** who makes the next secret */
+    readonly by?: 'vendor' | 'person';
     /** where a person replaces the secret; of one client alone */
     readonly url?: string;
     /** what a person does there; of one client alone */
@@ -164,6 +166,13 @@ export interface Client {
     };
     /** until then the secret before this one is tried too */
     readonly previousUntil?: Instant;
+    /** secrets that the vendor is to remove, and nobody needs; absent where there is none */
+    readonly removals?: readonly ({
+      readonly dueAt: Instant;
+      readonly failures: number;
+      /** what the last try came to */
+      readonly code?: string;
+    })[];
   };
   /** where the vendor's webhooks come to; of one client alone, where the vendor sends any */
   readonly webhook?: {

@@ -136,8 +136,7 @@ describe('a client', () => {
     const [found] = clientFindings(
       {
         ...client,
-        rotation: { everyDays: 90, kind: 'dcr' },
-        registration: { clientUri: 'https://acme.example/clients/1' },
+        rotation: { everyDays: 90, kind: 'entra', by: 'vendor' },
         secret: {
           createdAt: '2026-09-01T00:00:00.000Z',
           rotateAt: '2026-11-29T12:00:00.000Z',

@@ -20,12 +20,11 @@ const due = rotationsDue(
     aClient('later', { secret: since('2026-11-02T08:00:00.001Z') }),
     aClient('hand', {
       secret: since('2026-10-30T08:00:00.000Z'),
-      rotation: { everyDays: 90, kind: 'manual' },
+      rotation: { everyDays: 90, kind: 'manual', by: 'person' },
     }),
     aClient('auto', {
       secret: since('2026-11-02T08:00:00.000Z'),
-      rotation: { everyDays: 90, kind: 'dcr' },
-      registration: { clientUri: 'https://acme.example/clients/auto' },
+      rotation: { everyDays: 90, kind: 'okta', by: 'vendor' },
     }),
   ],
   NOW,

@@ -102,21 +102,38 @@ describe('grantkeeper client', () => {
   });
 
   it('takes no kind of rotation that nobody could do, and says of one that the API took who does it', async () => {
-    const ran = await keeper(
-      'client add kind --vendor acme --client-id x --rotate-every 60 --rotation-kind okta',
-    );
-    expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toContain('Allowed choices are manual, dcr.');
+    const add = 'client add kind --vendor acme --client-id x --rotate-every 60 --rotation-kind';
+    const unknown = await keeper(`${add} jwks`);
+    expect(unknown).toMatchObject({ code: 2, stdout: '' });
+    expect(unknown.stderr).toContain('Allowed choices are manual, dcr, entra, okta, auth0, gitlab.');
+    const elsewhere = await keeper(`${add} okta --json`, `${SECRET}\nan-api-token-of-okta\n`);
+    expect(elsewhere.code).toBe(1);
+    expect(JSON.parse(elsewhere.stdout)).toMatchObject({
+      code: 'invalid_request',
+      pointer: '/rotation/kind',
+    });
     await world.home.api.expect(201, 'POST', '/v1/clients', {
       id: 'kind',
       vendor: 'acme',
       clientId: 'x',
       clientSecret: SECRET,
-      rotation: { everyDays: 60, kind: 'okta' },
+      rotation: { everyDays: 60, kind: 'jwks' },
     });
     expect((await keeper('client show kind')).stdout).toMatch(
-      /^rotation +okta \(by a person\), every 60 d$/m,
+      /^rotation +jwks \(by a person\), every 60 d$/m,
     );
+  });
+
+  it('reads what a vendor’s API is called with behind the secret, and wants both', async () => {
+    const add = 'client add api --vendor acme --client-id x --rotation-kind auth0';
+    const rhythm = await keeper(add, `${SECRET}\n{}\n`);
+    expect(rhythm).toMatchObject({ code: 2, stdout: '' });
+    expect(rhythm.stderr).toContain(
+      '--rotation-kind auth0 is for a secret that is replaced: add --rotate-every',
+    );
+    const short = await keeper(`${add} --rotate-every 60`, `${SECRET}\n`);
+    expect(short).toMatchObject({ code: 2, stdout: '' });
+    expect(short.stderr).toContain('the management credential for api is read from standard input');
   });
 
   it('has the vendor make a new secret where there is a registration, and says what a person does where not', async () => {

@@ -1,4 +1,5 @@
 import type { ClientRegistration } from '#shared/client/index.ts';
+import { isSecretApiKind } from '#shared/domain/vendor-secret.ts';
 import { askEach, type Wanted } from '../ask/secret.ts';
 import { BadUsage } from '../bad-usage.ts';
 import { vendorFinder } from '../vendor/registry.ts';
@@ -30,12 +31,15 @@ function authOf({ vendor, clientAuth }: Pick<RegistrationOptions, 'vendor' | 'cl
  */
 export async function secretsFor(options: RegistrationOptions): Promise<Secrets> {
   const { id, rotateEvery, rotationKind: kind, registrationUri } = options;
-  if (options.admin === true && rotateEvery === undefined) {
-    throw new BadUsage('--admin is for a secret that is replaced: add --rotate-every');
+  const isByApi = isSecretApiKind(kind);
+  const wantsAdmin = options.admin === true || isByApi;
+  if (wantsAdmin && rotateEvery === undefined) {
+    const option = isByApi ? `--rotation-kind ${kind}` : '--admin';
+    throw new BadUsage(`${option} is for a secret that is replaced: add --rotate-every`);
   }
   const parts: readonly Part[] = [
     ...ownPart(options),
-    ...(options.admin === true ? [{ name: 'admin', what: `management credential for ${id}` } as const] : []),
+    ...(wantsAdmin ? [{ name: 'admin', what: `management credential for ${id}` } as const] : []),
     ...(registrationUri === undefined
       ? []
       : [{ name: 'registration', what: `access token of the registration of ${id}` } as const]),

@@ -12,11 +12,10 @@ export interface DueRotation {
 
 /** Those of these clients; `now` in milliseconds. */
 export function rotationsDue(clients: readonly Client[], now: number): readonly DueRotation[] {
-  return clients.flatMap(({ id, rotation, registration, secret }): readonly DueRotation[] => {
+  return clients.flatMap(({ id, rotation, secret }): readonly DueRotation[] => {
     const { rotateAt } = secret ?? {};
     if (rotateAt === undefined || Date.parse(rotateAt) > now) return [];
-    const by = rotation?.kind === 'dcr' && registration !== undefined ? 'vendor' : 'person';
-    return [{ client: id, by, rotateAt }];
+    return [{ client: id, by: rotation?.by ?? 'person', rotateAt }];
   });
 }
 

@@ -37,7 +37,11 @@ export function clientText(client: Client, now: number): readonly string[] {
         `${secret.rolling.step}, ${moment(secret.rolling.startedAt, now)}${secret.rolling.code === undefined ? '' : `; the last try: ${secret.rolling.code}`}`,
     ],
     ['old one tried until', secret?.previousUntil && moment(secret.previousUntil, now)],
-    ['rotation', rotation && `${rotation.kind}${byWhom(rotation.kind)}, every ${rotation.everyDays} d`],
+    ...(secret?.removals ?? []).map((one): readonly [string, string] => [
+      'old one removed',
+      removalText(one, now),
+    ]),
+    ['rotation', rotation && `${rotation.kind}${byWhom(rotation)}, every ${rotation.everyDays} d`],
     ['registration', registration?.clientUri],
     ['canary', client.canary],
     ...(rotation?.steps ?? []).map((step, n): readonly [string, Cell] => [`to replace it, ${n + 1}`, step]),
@@ -48,8 +52,13 @@ export function clientText(client: Client, now: number): readonly string[] {
   );
 }
 
-/** The contract takes the names of vendors' own ways too; nothing but `dcr` is automatic. */
-const byWhom = (kind: string): string => (kind === 'dcr' || kind === 'manual' ? '' : ' (by a person)');
+type Removal = NonNullable<NonNullable<Client['secret']>['removals']>[number];
+const removalText = ({ dueAt, code }: Removal, now: number): string =>
+  `${moment(dueAt, now)}, by the vendor${code === undefined ? '' : `; the last try: ${code}`}`;
+
+/** The contract takes any name for a way; not all that sound automatic are. */
+const byWhom = ({ kind, by }: NonNullable<Client['rotation']>): string =>
+  by === 'vendor' || kind === 'manual' ? '' : ' (by a person)';
 
 const statusCell = ({ status }: Client): Cell => ({ text: status, tone: status === 'ok' ? 'good' : 'bad' });
 

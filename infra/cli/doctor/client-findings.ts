@@ -54,7 +54,7 @@ export function clientFindings(client: Client, now: number): readonly Finding[] 
 }
 
 /** A rotation takes moments; what it has tried in vain is worth a look. */
-function rotationFindings({ id, rotation, registration, secret }: Client, now: number): readonly Finding[] {
+function rotationFindings({ id, rotation, secret }: Client, now: number): readonly Finding[] {
   const about = `client ${id}`;
   const byHand = `make a new one in the vendor's console, then: grantkeeper client rotate ${id}`;
   if (secret?.rolling !== undefined) {
@@ -72,8 +72,7 @@ function rotationFindings({ id, rotation, registration, secret }: Client, now: n
     ];
   }
   if (secret?.rotateAt === undefined || Date.parse(secret.rotateAt) > now) return [];
-  const isAutomatic = rotation?.kind === 'dcr' && registration !== undefined;
   const what = `its secret was to be replaced ${moment(secret.rotateAt, now)}`;
-  const mend = isAutomatic ? `grantkeeper client rotate ${id} --by-vendor` : byHand;
+  const mend = rotation?.by === 'vendor' ? `grantkeeper client rotate ${id} --by-vendor` : byHand;
   return [{ level: 'warning', code: 'client_secret_due', about, what, mend }];
 }

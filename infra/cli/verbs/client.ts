@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { SECRET_API_KINDS } from '#shared/domain/vendor-secret.ts';
 import { askSecret } from '../ask/secret.ts';
 import { INTAKE_KINDS, type IntakeKind, intakeLink } from '../client/intake.ts';
 import { type ClientAuth, type RegistrationOptions, secretsFor } from '../client/registration.ts';
@@ -17,6 +18,9 @@ Examples:
   a registration that can be changed by RFC 7592, whose vendor is asked for new secrets: its address, and behind the
   secret its access token, each on a line of its own
     $ npx grantkeeper client add crew --vendor acme --client-id 0oa1 --rotate-every 60 --rotation-kind dcr --registration-uri https://acme.example.com/register/0oa1
+
+  a vendor with an API for it: behind the secret what that API is called with, as JSON on one line
+    $ npx grantkeeper client add staff --vendor auth0.acme.eu --client-id X1 --rotate-every 60 --rotation-kind auth0
 
   the secret is in somebody else's hands: register now, and send that person the link
     $ npx grantkeeper client add billing --vendor xero --client-id 0A1B2C --intake
@@ -62,14 +66,14 @@ export function clientVerb(): Command {
     .addOption(
       new Option(
         '--rotation-kind <kind>',
-        'who replaces it: a person, or the vendor when it is asked (dcr, RFC 7592); no other way is automatic',
+        'who replaces it: a person, or the vendor when it is asked, by its registration (dcr, RFC 7592) or by an API of its own',
       )
-        .choices(['manual', 'dcr'])
+        .choices(['manual', 'dcr', ...SECRET_API_KINDS])
         .default('manual'),
     )
     .option(
       '--admin',
-      "the vendor's management credential is read too, and kept in the vault; neither kind uses it",
+      "the vendor's management credential is read too, and kept in the vault; always so where its own API is asked",
     )
     .option(
       '--registration-uri <address>',
@@ -89,7 +93,7 @@ export function clientVerb(): Command {
     .argument('<id>')
     .option('--intake', 'a link for whoever has the secret, instead of reading it here')
     .addOption(
-      new Option('--by-vendor', 'the vendor makes it, for a client with a registration (RFC 7592)').conflicts(
+      new Option('--by-vendor', 'the vendor makes it, for a client that needs no person for that').conflicts(
         'intake',
       ),
     )

@@ -131,7 +131,7 @@ describe.each(DOORS)('$name', ({ open }) => {
         vendor: 'acme',
         clientId: 'two-at-acme',
         clientAuth: 'post',
-        rotation: { everyDays: 90, kind: 'manual' },
+        rotation: { everyDays: 90, kind: 'manual', by: 'person' },
         secretExpiresAt: '2027-01-01T00:00:00.000Z',
         registration: { clientUri: 'https://acme.example/r' },
         status: 'ok',

@@ -6,7 +6,7 @@ import { webhookBody } from './webhook.ts';
 const MAX_SECRET = 4096;
 
 const AUTH_RULE = 'must be one of basic, basic-raw, post, private_key_jwt and none';
-const KIND_RULE = 'must be a kind of rotation such as manual, dcr, entra or okta';
+const KIND_RULE = 'must be a kind of rotation such as manual, dcr, entra, okta, auth0 or gitlab';
 const ADMIN_RULE =
   "must be the vendor's management credential: a text, or an object of at most 16,384 characters";
 const JWK_RULE =

@@ -1,7 +1,8 @@
 import type { Phase } from '#shared/domain/circuit-state.ts';
-import type { ClientSecretFacts, OAuthClient } from '#shared/domain/oauth-client.ts';
+import type { ClientSecretFacts, ClientSecretRotation, OAuthClient } from '#shared/domain/oauth-client.ts';
+import { isAutomatic } from '#shared/domain/rotation/due.ts';
 import type { ManualSteps } from '#shared/domain/rotation/manual-steps.ts';
-import type { SecretRotation } from '#shared/domain/rotation/rotation.ts';
+import type { SecretRemoval, SecretRotation } from '#shared/domain/rotation/rotation.ts';
 import { at, lastErrorJson } from './integration.ts';
 
 /**
@@ -16,7 +17,13 @@ export function clientJson(client: OAuthClient, steps?: ManualSteps): Record<str
     clientAuth: client.clientAuth,
     ...(client.rotation === undefined
       ? {}
-      : { rotation: { everyDays: client.rotation.everyDays, kind: client.rotation.kind, ...steps } }),
+      : {
+          rotation: {
+            ...rotationJson(client.rotation),
+            by: isAutomatic(client) ? 'vendor' : 'person',
+            ...steps,
+          },
+        }),
     ...at('secretExpiresAt', client.secret?.expiresAt),
     ...(client.registration === undefined
       ? {}
@@ -29,11 +36,13 @@ export function clientJson(client: OAuthClient, steps?: ManualSteps): Record<str
   };
 }
 
+const rotationJson = ({ everyDays, kind }: ClientSecretRotation) => ({ everyDays, kind });
+
 function circuitJson(phase: Phase): Record<string, unknown> {
   return { state: phase.kind, ...at('openUntil', phase.kind === 'open' ? phase.until : undefined) };
 }
 
-function secretJson(secret: ClientSecretFacts, { rolling, previousSecret }: OAuthClient) {
+function secretJson(secret: ClientSecretFacts, { rolling, previousSecret, removals }: OAuthClient) {
   return {
     ...at('createdAt', secret.createdAt),
     ...at('expiresAt', secret.expiresAt),
@@ -41,6 +50,7 @@ function secretJson(secret: ClientSecretFacts, { rolling, previousSecret }: OAut
     pending: secret.pending,
     ...(rolling === undefined ? {} : { rolling: rollingJson(rolling) }),
     ...at('previousUntil', previousSecret?.until),
+    ...(removals === undefined ? {} : { removals: removals.map(removalJson) }),
   };
 }
 
@@ -53,3 +63,9 @@ function rollingJson({ step, startedAt, failures, lastCode }: SecretRotation): R
     ...(lastCode === undefined ? {} : { code: lastCode }),
   };
 }
+
+const removalJson = ({ at: dueAt, failures, lastCode }: SecretRemoval) => ({
+  ...at('dueAt', dueAt),
+  failures,
+  ...(lastCode === undefined ? {} : { code: lastCode }),
+});
