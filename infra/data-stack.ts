@@ -36,6 +36,7 @@ export class DataStack extends Stack {
   readonly healthDeadLetters: Queue;
   readonly jobDeadLetters: Queue;
   readonly deliveryDeadLetters: Queue;
+  readonly webhookCareDeadLetters: Queue;
   /** What vendors have said of grants: nobody says it twice. */
   readonly deliveries: Queue;
 
@@ -79,6 +80,7 @@ export class DataStack extends Stack {
     this.healthDeadLetters = deadLetters(this, 'HealthDeadLetters', home);
     this.jobDeadLetters = deadLetters(this, 'JobDeadLetters', home);
     this.deliveryDeadLetters = deadLetters(this, 'DeliveryDeadLetters', home);
+    this.webhookCareDeadLetters = deadLetters(this, 'WebhookCareDeadLetters', home);
     this.deliveries = deliveryQueue(this, 'Deliveries', settings, this.deliveryDeadLetters);
   }
 }

@@ -17,6 +17,7 @@ import type { ServiceProps } from './constructs/service-props.ts';
 import { Sweep } from './constructs/sweep.ts';
 import { Token } from './constructs/token.ts';
 import { Webhook } from './constructs/webhook.ts';
+import { WebhookCare } from './constructs/webhook-care.ts';
 import type { DataStack } from './data-stack.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -48,6 +49,7 @@ export class ServiceStack extends Stack {
     new Rotate(this, 'Rotate', props);
     new Health(this, 'Health', props);
     new Jobs(this, 'Jobs', props);
+    new WebhookCare(this, 'CareOfWebhooks', props);
     api.serve({
       token: new Token(this, 'Token', props).function.function,
       manage: new Manage(this, 'Manage', props).function.function,

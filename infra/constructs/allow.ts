@@ -24,6 +24,7 @@ const secret = (scope: Construct, stage: string, name: string): string =>
 export const TOKEN_SECRETS = `${SECRETS.integrations}/*`;
 export const CLIENT_SECRETS = `${SECRETS.clients}/*`;
 export const WEBHOOK_SECRETS = `${SECRETS.webhooks}/*`;
+export const REGISTRATION_SECRETS = `${SECRETS.webhookRegistrations}/*`;
 export const FINGERPRINT_SECRET = `${SECRETS.fingerprintKey}*`;
 
 const indexOf = (data: DataStack, { name }: { readonly name: string }): string =>
@@ -57,6 +58,11 @@ const NOTICES_ONLY: Conditions = {
 /** What was seen of vendors' discovery documents. */
 const DISCOVERY_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['discovery#*'] },
+};
+
+/** When webhooks were heard. */
+const HEARING_ONLY: Conditions = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['heard#*'] },
 };
 
 /** Batch jobs. */
@@ -110,6 +116,11 @@ export const allow = {
 
   rememberDeliveries: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], DELIVERIES_ONLY),
+
+  readHearing: (data: DataStack) => statement([data.table.tableArn], ['dynamodb:GetItem'], HEARING_ONLY),
+
+  keepHearing: (data: DataStack) =>
+    statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], HEARING_ONLY),
 
   /** Says what became of a job's checks; makes no job and none disappear. */
   changeJobs: (data: DataStack) =>
@@ -214,6 +225,15 @@ export const allow = {
   keepWebhookKeys: (scope: Construct, stage: string) =>
     statement(
       [secret(scope, stage, WEBHOOK_SECRETS)],
+      ['secretsmanager:CreateSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
+    ),
+
+  readRegistrationKeys: (scope: Construct, stage: string) =>
+    statement([secret(scope, stage, REGISTRATION_SECRETS)], ['secretsmanager:GetSecretValue']),
+
+  keepRegistrationKeys: (scope: Construct, stage: string) =>
+    statement(
+      [secret(scope, stage, REGISTRATION_SECRETS)],
       ['secretsmanager:CreateSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
     ),
 

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { ApiEnvironment } from '#functions/api/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
 import { pageWhenOver } from './alarms.ts';
-import { allow } from './allow.ts';
+import { allow, REGISTRATION_SECRETS } from './allow.ts';
 import { HTTP_FUNCTION_TIMEOUT } from './http-timeout.ts';
 import { GRANT_SECRETS, keepsGrants } from './keeps-grants.ts';
 import { NodeFunction } from './node-function.ts';
@@ -24,10 +24,10 @@ export class Manage extends Construct {
       memoryMegabytes: 1024,
       ...grants,
       environment: { ...grants.environment, GRANTKEEPER_CONSENT_QUEUE_URL: consentQueue.queueUrl },
-      may: [...grants.may, allow.send(consentQueue)],
+      may: [...grants.may, allow.send(consentQueue), allow.keepRegistrationKeys(this, settings.stage)],
     });
     this.function.role.addToPrincipalPolicy(allow.listTokenVersions(this, settings.stage));
-    acknowledgeSecrets(this.function.role, settings.stage, GRANT_SECRETS);
+    acknowledgeSecrets(this.function.role, settings.stage, [...GRANT_SECRETS, REGISTRATION_SECRETS]);
     pageWhenOver(this, {
       name: 'api-errors',
       topic: data.alarmTopic,

@@ -32,7 +32,8 @@ export class Webhook extends Construct {
       may: [
         allow.readClients(data),
         allow.listRows(data),
-        allow.readTheTableByKey(data),
+        allow.keepHearing(data),
+        allow.writeTheTableByKey(data),
         allow.readClientCredentials(this, settings.stage),
         allow.readWebhookKeys(this, settings.stage),
         allow.send(data.deliveries),

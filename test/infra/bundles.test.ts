@@ -18,6 +18,7 @@ const NAMES = [
   'health',
   'jobs',
   'public',
+  'careofwebhooks',
 ] as const;
 type Name = (typeof NAMES)[number];
 
@@ -45,6 +46,7 @@ describe('the bundles as they are deployed', () => {
     { name: 'rotate', most: 430_000 },
     { name: 'health', most: 430_000 },
     { name: 'jobs', most: 470_000 },
+    { name: 'careofwebhooks', most: 450_000 },
     { name: 'token', most: 400_000 },
     { name: 'sweep', most: 330_000 },
     { name: 'public', most: 200_000 },

@@ -30,12 +30,14 @@ const RESOURCES: Readonly<Record<ResourceName, string>> = {
   'dead letters of rotations': `{${idOf('data', 'AWS::SQS::Queue', /^RotationDeadLetters/)}.Arn}`,
   'dead letters of jobs': `{${idOf('data', 'AWS::SQS::Queue', /^JobDeadLetters/)}.Arn}`,
   'dead letters of checks': `{${idOf('data', 'AWS::SQS::Queue', /^HealthDeadLetters/)}.Arn}`,
+  'dead letters of webhook care': `{${idOf('data', 'AWS::SQS::Queue', /^WebhookCareDeadLetters/)}.Arn}`,
   'dead letters of sweeps': `{${idOf('data', 'AWS::SQS::Queue', /^SweepDeadLetters/)}.Arn}`,
   pager: `{${idOf('data', 'AWS::SNS::Topic', /^OnCall/)}}`,
   'the calendar function': `{${idOf('service', 'AWS::Lambda::Function', /^Calendar/)}.Arn}`,
   'the rotate function': `{${idOf('service', 'AWS::Lambda::Function', /^Rotate/)}.Arn}`,
   'the jobs function': `{${idOf('service', 'AWS::Lambda::Function', /^Jobs/)}.Arn}`,
   'the health function': `{${idOf('service', 'AWS::Lambda::Function', /^Health/)}.Arn}`,
+  'the webhook care function': `{${idOf('service', 'AWS::Lambda::Function', /^CareOfWebhooks/)}.Arn}`,
   'the sweep function': `{${idOf('service', 'AWS::Lambda::Function', /^Sweep/)}.Arn}`,
   'the refresh function': `{${idOf('service', 'AWS::Lambda::Function', /^Refresh/)}.Arn}`,
   'the refresh role': `{${idOf('service', 'AWS::IAM::Role', /^Refresh/)}.Arn}`,
@@ -43,6 +45,7 @@ const RESOURCES: Readonly<Record<ResourceName, string>> = {
   'a token secret': secret('integrations/payroll/e1-AbCdEf'),
   'a client secret': secret('clients/acme-AbCdEf'),
   'a webhook secret': secret('webhooks/acme-AbCdEf'),
+  'a registration key': secret('webhook-registrations/acme-AbCdEf'),
   'the fingerprint key': secret('fingerprint-key-AbCdEf'),
   'another stage’s token secret': secret('integrations/payroll/e1-AbCdEf').replace('/prod/', '/dev/'),
 };
@@ -63,6 +66,8 @@ const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   'rotation schedule': permissionsOf(service, /^RotateScheduleRole/),
   health: permissionsOf(service, /^HealthFunctionRole/),
   'health schedule': permissionsOf(service, /^HealthScheduleRole/),
+  'webhook care': permissionsOf(service, /^CareOfWebhooksFunctionRole/),
+  'webhook care schedule': permissionsOf(service, /^CareOfWebhooksScheduleRole/),
   jobs: permissionsOf(service, /^JobsFunctionRole/),
   'job schedule': permissionsOf(service, /^JobsScheduleRole/),
 };
@@ -92,14 +97,18 @@ describe('the roles', () => {
     expect(all.filter(({ action }) => action.includes('*'))).toEqual([]);
     const patterns = all.filter(({ resource }) => resource.includes('*')).map(({ resource }) => resource);
     expect(new Set(patterns)).toEqual(
-      new Set(['integrations/*', 'clients/*', 'webhooks/*', 'fingerprint-key*'].map(secret)),
+      new Set(
+        ['integrations/*', 'clients/*', 'webhooks/*', 'webhook-registrations/*', 'fingerprint-key*'].map(
+          secret,
+        ),
+      ),
     );
   });
 
   it('write to their own log and no other', () => {
     const groups = NAMES.map((role) => resourcesOf(PERMISSIONS[role], 'logs:PutLogEvents'));
     expect(groups.map((own) => own.length)).toEqual(NAMES.map(() => 1));
-    expect(new Set(groups.flat()).size).toBe(12);
+    expect(new Set(groups.flat()).size).toBe(13);
   });
 });
 
@@ -124,8 +133,23 @@ describe('the functions for webhooks', () => {
         condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'],
       ]);
 
-  it('see at the door which clients there are, and no grant', () => {
-    expect(rows('webhook')).toEqual([['dynamodb:GetItem', ['client#*']]]);
+  it('see at the door which clients there are, and no grant, and write when one was heard', () => {
+    expect(rows('webhook')).toEqual([
+      ['dynamodb:GetItem', ['client#*']],
+      ['dynamodb:GetItem', ['heard#*']],
+      ['dynamodb:PutItem', ['heard#*']],
+    ]);
+  });
+
+  it('look after webhooks at vendors without writing a grant or a secret', () => {
+    expect(rows('webhook care')).toEqual([
+      ['dynamodb:GetItem', ['integration#*']],
+      ['dynamodb:GetItem', ['client#*']],
+      ['dynamodb:UpdateItem', ['client#*']],
+      ['dynamodb:GetItem', ['heard#*']],
+      ['dynamodb:DeleteItem', ['told#*']],
+      ['dynamodb:PutItem', ['told#*']],
+    ]);
   });
 
   it('write behind it integrations and what was done, and make nothing disappear', () => {
@@ -223,6 +247,7 @@ describe('the key', () => {
       ['health', []],
       ['jobs', []],
       ['public', []],
+      ['webhook care', []],
     ]);
   });
 
@@ -240,6 +265,7 @@ describe('the key', () => {
       'rotate',
       'health',
       'jobs',
+      'webhook care',
     ]);
     const writes = NAMES.filter((role) => uses(role, true).includes('kms:Encrypt'));
     expect(writes).toEqual([
@@ -247,11 +273,13 @@ describe('the key', () => {
       'token',
       'api',
       'connect',
+      'webhook',
       'revocation',
       'calendar',
       'rotate',
       'health',
       'jobs',
+      'webhook care',
     ]);
   });
 });

@@ -35,6 +35,7 @@ describe('the data stack', () => {
       'HealthDeadLetters8BAFD18A AWS::SQS::Queue',
       'JobDeadLettersC8813FAB AWS::SQS::Queue',
       'DeliveryDeadLettersB0889D5D AWS::SQS::Queue',
+      'WebhookCareDeadLettersB8AC8AF8 AWS::SQS::Queue',
       'DeliveriesBF2F7293 AWS::SQS::Queue',
     ]);
   });
@@ -181,8 +182,8 @@ describe('the queue of deliveries', () => {
 describe('the functions', () => {
   const functions = prod.resources('service').filter((one) => one.type === 'AWS::Lambda::Function');
 
-  it('are twelve, on a pinned runtime', () => {
-    expect(functions).toHaveLength(12);
+  it('are thirteen, on a pinned runtime', () => {
+    expect(functions).toHaveLength(13);
     for (const one of functions) {
       expect(one.properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(one.properties).not.toHaveProperty('FunctionName');
@@ -336,13 +337,15 @@ describe('the alarms', () => {
       'JobPreflightFailed',
       'JobGateMissed',
       'JobsCompleted',
+      'WebhookTrouble',
+      'WebhookCareCompleted',
     ];
     expect(ours.map((one) => one.properties.MetricName)).toEqual(published);
     // Each is published without a dimension too: that is the sum over all vendors.
     expect(ours.filter((one) => one.properties.Dimensions !== undefined)).toEqual([]);
   });
 
-  it('take the silence of the sweep, the calendar, notices, rotations, checks and jobs for an alarm, and every other silence for well-being', () => {
+  it('take the silence of the sweep, the calendar, notices, rotations, checks, jobs and webhooks for an alarm, and every other silence for well-being', () => {
     const breaching = alarms.filter((one) => one.properties.TreatMissingData === 'breaching');
     expect(breaching.map((one) => one.properties.MetricName)).toEqual([
       'SweepCompleted',
@@ -351,9 +354,10 @@ describe('the alarms', () => {
       'RotationCompleted',
       'HealthCompleted',
       'JobsCompleted',
+      'WebhookCareCompleted',
     ]);
     expect(alarms.filter((one) => one.properties.TreatMissingData === 'notBreaching')).toHaveLength(
-      alarms.length - 6,
+      alarms.length - 7,
     );
   });
 });

@@ -17,6 +17,8 @@ export const ROLES = [
   'rotation schedule',
   'health schedule',
   'job schedule',
+  'webhook care',
+  'webhook care schedule',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -32,6 +34,7 @@ export type ResourceName =
   | 'dead letters of calendars'
   | 'dead letters of rotations'
   | 'dead letters of checks'
+  | 'dead letters of webhook care'
   | 'dead letters of jobs'
   | 'bus'
   | 'pager'
@@ -39,12 +42,14 @@ export type ResourceName =
   | 'a token secret'
   | 'a client secret'
   | 'a webhook secret'
+  | 'a registration key'
   | 'the fingerprint key'
   | 'another stage’s token secret'
   | 'the sweep function'
   | 'the calendar function'
   | 'the rotate function'
   | 'the health function'
+  | 'the webhook care function'
   | 'the jobs function'
   | 'the refresh function'
   | 'the refresh role'
@@ -55,20 +60,52 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   [
     'dynamodb:GetItem',
     'table',
-    ['refresh', 'token', 'api', 'connect', 'webhook', 'revocation', 'calendar', 'rotate', 'health', 'jobs'],
+    [
+      'refresh',
+      'token',
+      'api',
+      'connect',
+      'webhook',
+      'revocation',
+      'calendar',
+      'rotate',
+      'health',
+      'jobs',
+      'webhook care',
+    ],
   ],
-  ['dynamodb:UpdateItem', 'table', ['refresh', 'token', 'api', 'connect', 'rotate', 'health', 'jobs']],
+  [
+    'dynamodb:UpdateItem',
+    'table',
+    ['refresh', 'token', 'api', 'connect', 'rotate', 'health', 'jobs', 'webhook care'],
+  ],
   [
     'dynamodb:PutItem',
     'table',
-    ['refresh', 'token', 'api', 'connect', 'revocation', 'calendar', 'rotate', 'health', 'jobs'],
+    [
+      'refresh',
+      'token',
+      'api',
+      'connect',
+      'revocation',
+      'calendar',
+      'rotate',
+      'health',
+      'jobs',
+      'webhook',
+      'webhook care',
+    ],
   ],
-  ['dynamodb:DeleteItem', 'table', ['refresh', 'api', 'connect', 'calendar', 'health', 'jobs']],
+  [
+    'dynamodb:DeleteItem',
+    'table',
+    ['refresh', 'api', 'connect', 'calendar', 'health', 'jobs', 'webhook care'],
+  ],
   ['dynamodb:Query', 'due index', ['sweep', 'jobs']],
   [
     'dynamodb:Query',
     'list index',
-    ['api', 'connect', 'webhook', 'revocation', 'calendar', 'rotate', 'health'],
+    ['api', 'connect', 'webhook', 'revocation', 'calendar', 'rotate', 'health', 'webhook care'],
   ],
   ['dynamodb:Query', 'table', []],
   ['dynamodb:Scan', 'table', []],
@@ -80,7 +117,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   [
     'secretsmanager:GetSecretValue',
     'a token secret',
-    ['refresh', 'token', 'api', 'connect', 'revocation', 'health', 'jobs'],
+    ['refresh', 'token', 'api', 'connect', 'revocation', 'health', 'jobs', 'webhook care'],
   ],
   ['secretsmanager:ListSecretVersionIds', 'a token secret', ['api']],
   ['secretsmanager:PutSecretValue', 'a token secret', ['refresh', 'api', 'connect']],
@@ -91,18 +128,22 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   [
     'secretsmanager:GetSecretValue',
     'a client secret',
-    ['refresh', 'api', 'connect', 'webhook', 'revocation', 'rotate', 'health', 'jobs'],
+    ['refresh', 'api', 'connect', 'webhook', 'revocation', 'rotate', 'health', 'jobs', 'webhook care'],
   ],
   ['secretsmanager:PutSecretValue', 'a client secret', ['api', 'connect', 'rotate']],
   ['secretsmanager:UpdateSecretVersionStage', 'a client secret', ['api', 'connect', 'rotate']],
   ['secretsmanager:CreateSecret', 'a client secret', ['api', 'connect']],
   ['secretsmanager:DeleteSecret', 'a client secret', []],
   ['secretsmanager:UpdateSecret', 'a client secret', []],
-  ['secretsmanager:GetSecretValue', 'a webhook secret', ['api', 'connect', 'webhook']],
+  ['secretsmanager:GetSecretValue', 'a webhook secret', ['api', 'connect', 'webhook', 'webhook care']],
   ['secretsmanager:PutSecretValue', 'a webhook secret', ['api', 'connect']],
   ['secretsmanager:CreateSecret', 'a webhook secret', ['api', 'connect']],
   ['secretsmanager:DeleteSecret', 'a webhook secret', []],
   ['secretsmanager:UpdateSecret', 'a webhook secret', []],
+  ['secretsmanager:GetSecretValue', 'a registration key', ['api', 'webhook care']],
+  ['secretsmanager:PutSecretValue', 'a registration key', ['api']],
+  ['secretsmanager:CreateSecret', 'a registration key', ['api']],
+  ['secretsmanager:DeleteSecret', 'a registration key', []],
   ['secretsmanager:GetSecretValue', 'the fingerprint key', ['refresh', 'api', 'connect']],
   ['secretsmanager:CreateSecret', 'the fingerprint key', ['refresh', 'api', 'connect']],
   ['secretsmanager:PutSecretValue', 'the fingerprint key', []],
@@ -111,7 +152,11 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['secretsmanager:PutSecretValue', 'another stage’s token secret', []],
   ['secretsmanager:DeleteSecret', 'another stage’s token secret', []],
   ['secretsmanager:ListSecrets', 'everything', []],
-  ['sqs:SendMessage', 'queue', ['sweep', 'token', 'api', 'connect', 'revocation', 'rotate', 'health', 'jobs']],
+  [
+    'sqs:SendMessage',
+    'queue',
+    ['sweep', 'token', 'api', 'connect', 'revocation', 'rotate', 'health', 'jobs'],
+  ],
   ['sqs:ReceiveMessage', 'queue', ['refresh']],
   ['sqs:DeleteMessage', 'queue', ['refresh']],
   ['sqs:ChangeMessageVisibility', 'queue', ['refresh']],
@@ -133,9 +178,15 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['sqs:ReceiveMessage', 'dead letters of rotations', []],
   ['sqs:SendMessage', 'dead letters of checks', ['health', 'health schedule']],
   ['sqs:ReceiveMessage', 'dead letters of checks', []],
+  ['sqs:SendMessage', 'dead letters of webhook care', ['webhook care', 'webhook care schedule']],
+  ['sqs:ReceiveMessage', 'dead letters of webhook care', []],
   ['sqs:SendMessage', 'dead letters of jobs', ['job schedule']],
   ['sqs:ReceiveMessage', 'dead letters of jobs', []],
-  ['events:PutEvents', 'bus', ['refresh', 'api', 'connect', 'revocation', 'calendar', 'rotate', 'health', 'jobs']],
+  [
+    'events:PutEvents',
+    'bus',
+    ['refresh', 'api', 'connect', 'revocation', 'calendar', 'rotate', 'health', 'jobs', 'webhook care'],
+  ],
   ['events:DeleteRule', 'bus', []],
   ['sns:Publish', 'pager', []],
   ['kms:ScheduleKeyDeletion', 'key', []],
@@ -144,6 +195,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['lambda:InvokeFunction', 'the calendar function', ['calendar schedule']],
   ['lambda:InvokeFunction', 'the rotate function', ['rotation schedule']],
   ['lambda:InvokeFunction', 'the health function', ['health schedule']],
+  ['lambda:InvokeFunction', 'the webhook care function', ['webhook care schedule']],
   ['lambda:InvokeFunction', 'the jobs function', ['job schedule']],
   ['lambda:InvokeFunction', 'the refresh function', []],
   ['lambda:GetFunctionConfiguration', 'the refresh function', []],

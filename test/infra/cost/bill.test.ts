@@ -111,6 +111,8 @@ const PUBLISHED = {
   VaultMissing: 'run',
   ReconcileCompleted: 'run',
   EndingSoon: 'run',
+  WebhookTrouble: 'run',
+  WebhookCareCompleted: 'run',
   CalendarCompleted: 'run',
   RefreshAdopted: 'seldom',
   ApiAuthRejected: 'seldom',
