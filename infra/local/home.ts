@@ -14,35 +14,28 @@ import { holdDirectory } from '#shared/adapters/sqlite/directory-lock.ts';
 import { openStorage, type Storage } from '#shared/adapters/sqlite/storage.ts';
 import { systemChance, systemClock } from '#shared/adapters/system.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
-import type { Budgets } from '#shared/domain/budgets.ts';
-import type { VendorId } from '#shared/domain/ids.ts';
-import { settleAfterRestart } from '#shared/domain/protocol/inherit.ts';
-import type { Duration, Instant } from '#shared/domain/time.ts';
+import type { Instant } from '#shared/domain/time.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
 import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
 import type { TokenOwners } from '#shared/ports/token-owners.ts';
-import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
 import { behindPages } from '#shared/usecases/consent/behind-pages.ts';
-import { grantOf, noteFirst } from '#shared/usecases/note-fact.ts';
 import type { ReconcilePorts } from '#shared/usecases/reconcile/reconcile-ports.ts';
 import type { RegistrationPorts } from '#shared/usecases/registration/registration-ports.ts';
 import { sweepDue } from '#shared/usecases/sweep-due.ts';
 import { type ApiKey, apiKeyOf } from './api-key.ts';
 import { bearerCheck } from './bearer.ts';
-import { type CalendarWatch, startCalendar } from './calendar.ts';
-import { type HealthWatch, startHealth } from './health.ts';
+import { endOldLeases } from './end-old-leases.ts';
 import { holdIfRestored } from './hold-if-restored.ts';
-import { startJobs } from './jobs.ts';
 import { noticeDue } from './notice-due.ts';
-import { type Reconciliation, startReconciliation } from './reconcile.ts';
-import { type Rotations, startRotations } from './rotations.ts';
+import { heardOnCall, type OnCallWatch, startOnCall } from './on-call.ts';
+import { onCallPortsOf, type WriteText } from './on-call-ports.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 import { type Listening, listen } from './server.ts';
 import type { Settings } from './settings.ts';
 import { type VendorEndpoints, vendorEndpoints } from './vendor-endpoints.ts';
-import { startWebhookCare, type WebhookCare } from './webhook-care.ts';
+import { startWatches, type Watch } from './watches.ts';
 import { startWebhooks, type Webhooks } from './webhooks.ts';
 import { MOST_OF_ONE_CLIENT, startWorker, type Worker } from './worker.ts';
 
@@ -73,13 +66,13 @@ const ANSWER_WITHIN_MS = 26_000;
  * loopback and keeps the grants. Throws `DirectoryInUse`, `VaultKeyProblem`, `DataTooNew`, `ApiKeyProblem`, and Node's
  * own error where the port cannot be had; then nothing is left open.
  */
-export async function startHome(settings: Settings, log: Log): Promise<Home> {
+export async function startHome(settings: Settings, log: Log, terminal?: WriteText): Promise<Home> {
   const hold = holdDirectory(settings.dataDirectory);
   try {
     const storage = openStorage(settings.dataDirectory);
     const audit = auditFile({ directory: settings.dataDirectory });
     try {
-      return await startOver(settings, log, { storage, audit, release: () => hold.release() });
+      return await startOver(settings, log, { storage, audit, release: () => hold.release() }, terminal);
     } catch (error) {
       audit.close();
       await storage.close();
@@ -97,7 +90,7 @@ interface Held {
   readonly release: () => void;
 }
 
-async function startOver(settings: Settings, log: Log, held: Held): Promise<Home> {
+async function startOver(settings: Settings, log: Log, held: Held, terminal?: WriteText): Promise<Home> {
   const { budgets, vendors } = settings;
   const { storage, audit } = held;
   await holdIfRestored({ storage, directory: settings.dataDirectory, clock: systemClock, log });
@@ -107,9 +100,12 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
 
   let scheduler: Scheduler | undefined;
   const wakeAt = (at: Instant): void => scheduler?.wakeAt(at);
+  const metrics = countingMetrics();
   const queue = inProcessQueue(MOST_OF_ONE_CLIENT);
   const consentPolls = inProcessPolls(systemClock);
   const bus = inProcessBus(log);
+  let onCall: OnCallWatch | undefined;
+  const onCallPorts = onCallPortsOf({ settings, storage, log, metrics, terminal });
   const endpoints = vendorEndpoints(settings);
   const { close: _close, ...kept } = storage;
   const ports: HomePorts = {
@@ -122,9 +118,9 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     queue,
     consentPolls,
     audit,
-    bus,
+    bus: heardOnCall(bus, onCallPorts, () => onCall?.wake()),
     log,
-    metrics: countingMetrics(),
+    metrics,
     clock: systemClock,
     chance: systemChance(),
     budgets,
@@ -168,22 +164,15 @@ async function startOver(settings: Settings, log: Log, held: Held): Promise<Home
     clock: systemClock,
     log,
   });
-  const calendar = startCalendar(ports);
-  const rotations = startRotations(ports);
-  const health = startHealth(ports);
-  const jobs = startJobs(ports);
-  const webhookCare = startWebhookCare({ ...ports, publicUrl });
-  const reconciliation = startReconciliation({ ...ports, introspection: endpoints.checks.introspection });
+  const introspection = endpoints.checks.introspection;
+  const watches = startWatches({ ...ports, introspection, publicUrl });
+  onCall = startOnCall(onCallPorts, settings.sweepPeriod);
   const parts = {
     server,
     scheduler,
     worker,
-    calendar,
-    rotations,
-    health,
-    jobs,
-    reconciliation,
-    webhookCare,
+    watches,
+    onCall,
     consentPolls,
     webhooks,
     endpoints,
@@ -206,12 +195,8 @@ interface Parts extends Held {
   readonly server: Listening;
   readonly scheduler: Scheduler;
   readonly worker: Worker;
-  readonly calendar: CalendarWatch;
-  readonly rotations: Rotations;
-  readonly health: HealthWatch;
-  readonly jobs: ReturnType<typeof startJobs>;
-  readonly reconciliation: Reconciliation;
-  readonly webhookCare: WebhookCare;
+  readonly watches: Watch;
+  readonly onCall: Watch;
   readonly consentPolls: InProcessPolls;
   readonly webhooks: Webhooks;
   readonly endpoints: ReturnType<typeof vendorEndpoints>;
@@ -221,40 +206,15 @@ interface Parts extends Held {
 /** In this order: whoever asked is answered, then what runs is finished, then the files close. */
 async function stop(parts: Parts): Promise<void> {
   await parts.scheduler.stop();
-  await parts.calendar.stop();
-  await parts.rotations.stop();
-  await parts.health.stop();
-  await parts.jobs.stop();
-  await parts.reconciliation.stop();
-  await parts.webhookCare.stop();
+  await parts.watches.stop();
   await parts.server.close(ANSWER_WITHIN_MS);
   await parts.webhooks.stop();
   await parts.consentPolls.stop();
   if ((await parts.worker.stop()) === 'left') parts.log.warn('ended before everything in flight was done');
+  // Last of what asks: the others may still have something to tell.
+  await parts.onCall.stop();
   parts.endpoints.close();
   parts.audit.close();
   await parts.storage.close();
   parts.release();
-}
-
-/**
- * The hold on the directory proves that every holder before us is dead, so their leases end as soon as a request of
- * theirs cannot matter any more. Where a reused token ends the family they run to their own end: a request of the dead
- * process may still be handled.
- */
-async function endOldLeases(
-  { storage, audit }: Held,
-  vendors: VendorRegistry,
-  budgets: Budgets,
-  log: Log,
-): Promise<void> {
-  const settleFor = (id: VendorId): Duration | 'own' => settleAfterRestart(vendors.find(id), budgets);
-  const ended = await storage.store.endLeasesOfDeadHolders(systemClock.now(), settleFor);
-  const ports = { audit, log, metrics: countingMetrics(), clock: systemClock };
-  for (const row of ended) {
-    if (row.lease === undefined) continue;
-    const { attemptId: attempt, until } = row.lease;
-    await noteFirst(ports, { kind: 'lease_inherited', ...grantOf(row), attempt, until });
-  }
-  if (ended.length > 0) log.info('leases of a process before', { count: ended.length });
 }

@@ -27,7 +27,7 @@ process.stdout.write(`grantkeeper listening on ${home.url}\n`);
 
 async function start(settings: Settings): Promise<Home> {
   try {
-    return await startHome(settings, log);
+    return await startHome(settings, log, (text) => process.stdout.write(text));
   } catch (error) {
     log.flush();
     const why = whyNotStarted(error, settings);

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { type Budgets, DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
+import type { Secret } from '#shared/domain/secret.ts';
 import { type Duration, milliseconds, seconds } from '#shared/domain/time.ts';
 import type { VendorFamilies } from '#shared/ports/vendor-registry.ts';
+import { readOnCall } from './on-call-settings.ts';
 import { loadVendors } from './vendors.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -23,6 +25,8 @@ export interface Settings {
   readonly budgets: Budgets;
   readonly allowLoopbackVendors: boolean;
   readonly logLevel: LogLevel;
+  /** Where pages are posted to, and what they are signed with; absent: they are only printed. */
+  readonly onCall?: { readonly url: string; readonly secret: Secret };
 }
 
 export type ReadSettings =
@@ -72,6 +76,7 @@ export function readSettings(environment: Environment): ReadSettings {
       `GRANTKEEPER_FUNCTION_TIMEOUT_MS must be at least ${LEAST_PERSIST_MS} more than GRANTKEEPER_VENDOR_DEADLINE_MS`,
     );
   }
+  const onCall = readOnCall(environment, problems);
   const vendors = loadVendors(environment.GRANTKEEPER_VENDORS || undefined, allowLoopbackVendors);
   if (vendors.kind === 'bad') problems.push(...vendors.problems);
   if (problems.length > 0 || vendors.kind === 'bad') return { kind: 'bad', problems };
@@ -87,6 +92,7 @@ export function readSettings(environment: Environment): ReadSettings {
       budgets,
       allowLoopbackVendors,
       logLevel,
+      ...(onCall === undefined ? {} : { onCall }),
     },
   };
 }

@@ -5,6 +5,7 @@ import type { CampaignStore } from './campaign-store.ts';
 import type { ClientRegistrations } from './client-registration.ts';
 import type { ClientStore } from './client-store.ts';
 import type { DiscoveryDocuments, DiscoveryStore } from './discovery.ts';
+import type { IncidentStore } from './incident-store.ts';
 import type { IntegrationStore } from './integration-store.ts';
 import type { JobStore } from './job-store.ts';
 import type { NoticeStore } from './notice-store.ts';
@@ -41,6 +42,7 @@ export interface Ports {
   readonly documents: DiscoveryDocuments;
   readonly discovery: DiscoveryStore;
   readonly announcements: Announcements;
+  readonly incidents: IncidentStore;
   readonly campaigns: CampaignStore;
   readonly queue: RefreshQueue;
   readonly watch: RowWatch;
@@ -66,5 +68,6 @@ export type CarePorts = Omit<
   | 'documents'
   | 'discovery'
   | 'announcements'
+  | 'incidents'
   | 'campaigns'
 >;

@@ -58,4 +58,7 @@ export type MetricName =
   | 'JobGateMissed'
   | 'JobsCompleted'
   | 'WebhookTrouble'
-  | 'WebhookCareCompleted';
+  | 'WebhookCareCompleted'
+  | 'PageFailed'
+  | 'PageWatchCompleted'
+  | 'IncidentsOpen';

@@ -12,6 +12,7 @@ import { describeDeliveryQueueContract } from './delivery-queue.contract.ts';
 import { describeDiscoveryStoreContract } from './discovery-store.contract.ts';
 import { describeEscrowSealerContract } from './escrow-sealer.contract.ts';
 import { describeFingerprinterContract } from './fingerprinter.contract.ts';
+import { describeIncidentStoreContract } from './incident-store.contract.ts';
 import { describeIntegrationStoreContract } from './integration-store.contract.ts';
 import { describeJobStoreContract } from './job-store.contract.ts';
 import { describeNoticeStoreContract } from './notice-store.contract.ts';
@@ -90,6 +91,10 @@ for (const [name, make] of KINDS) {
   describeWebhookKeyringContract(name, async () => {
     const { first, open, close } = make();
     return { keyring: first.keyring, reopen: async () => open().keyring, close };
+  });
+  describeIncidentStoreContract(name, async () => {
+    const { first, open, close } = make();
+    return { incidents: first.incidents, reopen: async () => open().incidents, close };
   });
   describeDiscoveryStoreContract(name, async () => {
     const { first, open, close } = make();

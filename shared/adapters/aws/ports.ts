@@ -10,6 +10,7 @@ import { dynamoDbAnnouncements } from '../dynamodb/announcements.ts';
 import { dynamoDbCampaignStore } from '../dynamodb/campaign-store.ts';
 import { dynamoDbClientStore } from '../dynamodb/client-store.ts';
 import { dynamoDbDiscoveryStore } from '../dynamodb/discovery-store.ts';
+import { dynamoDbIncidentStore } from '../dynamodb/incident-store.ts';
 import { dynamoDbIntegrationStore } from '../dynamodb/integration-store.ts';
 import { dynamoDbJobStore } from '../dynamodb/job-store.ts';
 import { dynamoDbNoticeStore } from '../dynamodb/notice-store.ts';
@@ -99,6 +100,7 @@ export function awsPorts(settings: AwsSettings, vendors: VendorRegistry, log: Lo
     vendorApi: createVendorApi({ transport, clock }),
     tickets: dynamoDbTicketStore(rows),
     notices: dynamoDbNoticeStore(rows),
+    incidents: dynamoDbIncidentStore(rows),
     jobs: dynamoDbJobStore(rows),
     timetable: cronerTimetable,
     documents: createDiscoveryDocuments({ transport }),

@@ -4,7 +4,7 @@ import { namesIn, valuesIn } from './expression.ts';
 import { keyOf, type Table } from './table.ts';
 
 export interface IdQuery {
-  readonly kind: 'integration' | 'client' | 'notices' | 'job' | 'campaign';
+  readonly kind: 'integration' | 'client' | 'notices' | 'campaign' | 'job' | 'incident';
   /** What the index must say of a row; all must hold. */
   readonly filters: readonly string[];
   readonly values: { readonly [name: string]: Plain };

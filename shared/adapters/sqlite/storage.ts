@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Announcements } from '#shared/ports/announcements.ts';
 import type { CampaignStore } from '#shared/ports/campaign-store.ts';
 import type { ClientStore } from '#shared/ports/client-store.ts';
+import type { IncidentStore } from '#shared/ports/incident-store.ts';
 import type { DiscoveryStore } from '#shared/ports/discovery.ts';
 import type { JobStore } from '#shared/ports/job-store.ts';
 import type { NoticeStore } from '#shared/ports/notice-store.ts';
@@ -25,6 +26,7 @@ import { sqliteClientVault } from './client-vault.ts';
 import { type Database, openDatabase } from './database.ts';
 import { sqliteDiscoveryStore } from './discovery-store.ts';
 import { sealedEscrow } from './escrow-sealer.ts';
+import { sqliteIncidentStore } from './incident-store.ts';
 import { type SqliteIntegrationStore, sqliteIntegrationStore } from './integration-store.ts';
 import { sqliteJobStore } from './job-store.ts';
 import { sqliteNoticeStore } from './notice-store.ts';
@@ -62,6 +64,7 @@ export interface Storage {
   readonly backup: BackupMark;
   readonly inventory: VaultInventory;
   readonly reconcileMemory: ReconcileMemory;
+  readonly incidents: IncidentStore;
   readonly campaigns: CampaignStore;
   /** Finishes the writes that were handed in, then closes. */
   close(): Promise<void>;
@@ -109,6 +112,7 @@ function storageOver(database: Database, key: Uint8Array): Storage {
     backup: backupMark(database.sql),
     inventory: sqliteVaultInventory(database, vault),
     reconcileMemory: sqliteReconcileMemory(database),
+    incidents: sqliteIncidentStore(database),
     campaigns: sqliteCampaignStore(database),
     close: database.close,
   };

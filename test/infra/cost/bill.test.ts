@@ -126,6 +126,9 @@ const PUBLISHED = {
   JobsCompleted: 'run',
   JobPreflightFailed: 'seldom',
   JobGateMissed: 'seldom',
+  PageFailed: 'seldom',
+  PageWatchCompleted: 'run',
+  IncidentsOpen: 'run',
 } as const satisfies Readonly<Record<MetricName, 'refresh' | 'run' | 'seldom'>>;
 
 describe('the measurements that are paid for', () => {
