@@ -73,5 +73,19 @@ export interface IntegrationStore {
 
 /** The store did not answer, or not in a way that tells whether it wrote. */
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
+  override readonly name: string = 'StoreUnavailable';
+}
+
+/**
+ * A newer release wrote this row in a way that this one would misread. It is left as it is, for that release; nothing of
+ * the others hangs on it.
+ */
+export class RowTooNew extends StoreUnavailable {
+  override readonly name = 'RowTooNew';
+
+  constructor(id: string, found: number, known: number) {
+    super(
+      `${id} was written by a newer release (schema ${found}, this one knows ${known}): deploy that release again`,
+    );
+  }
 }

@@ -3,8 +3,15 @@ import type { AttemptId, IntegrationId } from '#shared/domain/ids.ts';
 import type { Care, Integration, TokenFacts } from '#shared/domain/integration.ts';
 import { shardOf } from '#shared/domain/shard.ts';
 import type { Instant } from '#shared/domain/time.ts';
+import { RowTooNew } from '#shared/ports/integration-store.ts';
 import { fromItem, type Item, type Plain, toItem } from './attributes.ts';
 import { type Key, keyOf } from './table.ts';
+
+/**
+ * Grows where an older release would misread a row; a fact that it may leave alone is no reason. A row without a number
+ * is of the first. A release that can read a new schema comes before one that writes it (docs/upgrade.md).
+ */
+export const ROW_SCHEMA = 1;
 
 type Fields = { readonly [name: string]: Plain | undefined };
 
@@ -53,11 +60,15 @@ export function integrationItem(row: Integration, rev: number, shards: number): 
   return { ...integrationKey(id), ...toItem(fields) };
 }
 
-/** Only this adapter writes these items, so what comes back is a row; brands leave no trace in them. */
+/**
+ * Only this adapter writes these items, so what comes back is a row; brands leave no trace in them. Throws `RowTooNew`
+ * where a newer release has written it.
+ */
 export function integrationOf(item: Item): { readonly row: Integration; readonly rev: number } {
   const {
     pk,
     sk: _sk,
+    schema,
     rev,
     care,
     careFacts,
@@ -70,9 +81,13 @@ export function integrationOf(item: Item): { readonly row: Integration; readonly
     [LIST_INDEX.sortKey]: _listSk,
     ...rest
   } = fromItem(item);
+  const id = String(pk).slice('integration#'.length);
+  if (schema !== undefined && Number(schema) > ROW_SCHEMA) {
+    throw new RowTooNew(id, Number(schema), ROW_SCHEMA);
+  }
   const row = {
     ...rest,
-    id: String(pk).slice('integration#'.length),
+    id,
     care: { status: care, ...(careFacts as object | undefined) } as Care,
     openAttempts: attemptsOf(openAttempts as Readonly<Record<AttemptId, number>>),
     ...(tokens === undefined ? {} : { tokens: { ...(tokens as object), expiresAt } }),

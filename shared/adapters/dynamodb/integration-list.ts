@@ -1,13 +1,13 @@
 import type { IntegrationId } from '#shared/domain/ids.ts';
 import { type Integration, type Status, statusOf } from '#shared/domain/integration.ts';
-import type { IntegrationStore, ListQuery } from '#shared/ports/integration-store.ts';
+import { type IntegrationStore, type ListQuery, RowTooNew } from '#shared/ports/integration-store.ts';
 import type { Plain } from './attributes.ts';
 import { listIds } from './list.ts';
 import type { Table } from './table.ts';
 
 /**
  * `list` of the integration store: the index finds the ids and filters them, then the rows themselves are read, so that
- * what is shown is true. A row that no longer matches is left out.
+ * what is shown is true. A row that no longer matches, or that only a newer release can read, is left out.
  */
 export function integrationList(
   table: Table,
@@ -16,10 +16,20 @@ export function integrationList(
   return async (query) => {
     const { limit, cursor } = query;
     const page = await listIds(table, { kind: 'integration', ...filtersOf(query), limit, cursor });
-    const rows = await Promise.all(page.ids.map((id) => find(id as IntegrationId)));
+    const rows = await Promise.all(page.ids.map((id) => readable(find(id as IntegrationId))));
     const items = rows.filter((row) => row !== undefined).filter((row) => matches(row, query));
     return page.cursor === undefined ? { items } : { items, cursor: page.cursor };
   };
+}
+
+/** One row of a newer release must not cost the others their place in the list. */
+async function readable(found: Promise<Integration | undefined>): Promise<Integration | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof RowTooNew) return undefined;
+    throw error;
+  }
 }
 
 interface Filters {

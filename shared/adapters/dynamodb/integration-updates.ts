@@ -6,7 +6,7 @@ import type { RenewCommand } from '#shared/domain/protocol/renew.ts';
 import { before } from '#shared/domain/time.ts';
 import type { Plain } from './attributes.ts';
 import type { Update } from './expression.ts';
-import { dueKeys, tokenFields } from './integration-item.ts';
+import { dueKeys, ROW_SCHEMA, tokenFields } from './integration-item.ts';
 
 /*
  * The domain's conditions (shared/domain/protocol) as DynamoDB judges them; the contract suite holds the two together.
@@ -19,6 +19,8 @@ import { dueKeys, tokenFields } from './integration-item.ts';
  */
 const IS_REFRESHABLE =
   '#care IN (:active, :degraded, :suspect) OR (#care = :pending AND #grantType IN (:clientCredentials, :jwtBearer))';
+/** A commit does without: it may carry the only living refresh token, and changes nothing but what it knows. */
+const IS_NOT_TOO_NEW = 'attribute_not_exists(#schema) OR #schema <= :schema';
 const IS_NOT_PAUSED = 'attribute_not_exists(#pausedAt)';
 const NO_LEASE_RUNS = 'attribute_not_exists(#lease) OR #lease.#until < :now';
 /** A repeated acquire shall find its own lease, not take it once more. */
@@ -51,10 +53,11 @@ export function acquireUpdate(command: AcquireCommand): Update {
   const { attemptId, now, until, wanted } = command;
   return {
     set: ['#lease = :lease', '#openAttempts.#me = #version', '#fence = #fence + :one', MOVE_ON],
-    when: [IS_REFRESHABLE, IS_NOT_PAUSED, NO_LEASE_RUNS_OR_IS_MINE, ...wantedClauses(wanted)],
+    when: [IS_NOT_TOO_NEW, IS_REFRESHABLE, IS_NOT_PAUSED, NO_LEASE_RUNS_OR_IS_MINE, ...wantedClauses(wanted)],
     names: { me: attemptId },
     values: {
       ...REFRESHABLE,
+      schema: ROW_SCHEMA,
       one: 1,
       now,
       me: attemptId,
@@ -86,8 +89,23 @@ export function renewUpdate({ attemptId, until }: RenewCommand): Update {
 export function askUpdate({ now, seenVersion }: AskCommand): Update {
   return {
     set: ['#askedAt = :now', MOVE_ON],
-    when: [IS_REFRESHABLE, IS_NOT_PAUSED, IS_AS_SEEN, NO_LEASE_RUNS, IS_NOT_HELD, WAS_NOT_ASKED_LATELY],
-    values: { ...REFRESHABLE, now, seenVersion, quietSince: before(now, ASK_QUIET), one: 1 },
+    when: [
+      IS_NOT_TOO_NEW,
+      IS_REFRESHABLE,
+      IS_NOT_PAUSED,
+      IS_AS_SEEN,
+      NO_LEASE_RUNS,
+      IS_NOT_HELD,
+      WAS_NOT_ASKED_LATELY,
+    ],
+    values: {
+      ...REFRESHABLE,
+      schema: ROW_SCHEMA,
+      now,
+      seenVersion,
+      quietSince: before(now, ASK_QUIET),
+      one: 1,
+    },
   };
 }
 
