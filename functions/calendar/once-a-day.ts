@@ -1,6 +1,6 @@
 import type { Log } from '#shared/ports/tell.ts';
 import type { runCalendar } from '#shared/usecases/calendar/run-calendar.ts';
-import { type runNotices, UNLESS_TODAY } from '#shared/usecases/notice/run-notices.ts';
+import { type runNotices, UNLESS_LATELY } from '#shared/usecases/notice/run-notices.ts';
 
 /** What is left of the function's time for the end of a run. */
 const LEAST_LEFT_MS = 10_000;
@@ -15,7 +15,7 @@ export const onceADay =
   (lookAtVendors: ReturnType<typeof runNotices>, run: ReturnType<typeof runCalendar>, log: Log) =>
   async (timeLeftMs: () => number): Promise<void> => {
     const goOn = () => timeLeftMs() > KEPT_FOR_THE_CALENDAR_MS;
-    const { kind: _seen, ...seen } = await lookAtVendors({ goOn, unlessWithin: UNLESS_TODAY });
+    const { kind: _seen, ...seen } = await lookAtVendors({ goOn, unlessWithin: UNLESS_LATELY });
     log.info('notices', seen);
     const { kind: _kind, ...ran } = await run(() => timeLeftMs() > LEAST_LEFT_MS);
     log.info('calendar', ran);

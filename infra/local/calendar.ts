@@ -2,7 +2,7 @@ import { CALENDAR_HOUR } from '#shared/contract/names.ts';
 import { type Instant, instant, milliseconds, minutes, shortest } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { type CalendarPorts, runCalendar } from '#shared/usecases/calendar/run-calendar.ts';
-import { type NoticesRunPorts, runNotices, UNLESS_TODAY } from '#shared/usecases/notice/run-notices.ts';
+import { type NoticesRunPorts, runNotices, UNLESS_LATELY } from '#shared/usecases/notice/run-notices.ts';
 import { inTurns } from './in-turns.ts';
 
 export interface CalendarWatch {
@@ -30,7 +30,7 @@ export function startCalendar(given: CalendarPorts & NoticesRunPorts): CalendarW
     const now = clock.now();
     try {
       const goOn = () => !isStopped;
-      const seen = await lookAtVendors({ goOn, unlessWithin: UNLESS_TODAY });
+      const seen = await lookAtVendors({ goOn, unlessWithin: UNLESS_LATELY });
       if (seen.announced > 0 || seen.undone > 0) {
         const { announced, undone, isComplete } = seen;
         log.info('notices', { announced, undone, isComplete });

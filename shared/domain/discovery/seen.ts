@@ -1,6 +1,7 @@
+import { daysUntil } from '../calendar/day.ts';
 import { hash32 } from '../hash.ts';
 import type { VendorId } from '../ids.ts';
-import { between, days, type Instant, toRfc3339 } from '../time.ts';
+import { type Instant, toRfc3339 } from '../time.ts';
 import { compareDiscovery, isIssuerOf, type OurUse } from './compare.ts';
 import { type DiscoveryFields, readDiscovery } from './document.ts';
 import type { Finding } from './finding.ts';
@@ -39,7 +40,7 @@ export interface LookedAt {
 }
 
 /** Documents are away for hours now and then, and sites show a page of their own meanwhile. */
-const PATIENCE = days(3);
+const PATIENCE_DAYS = 3;
 
 /** One look: what is to be remembered, and what it found. */
 export function lookAtDiscovery(
@@ -79,7 +80,7 @@ function unreadable(
   if (before?.fields === undefined) return { seen: base, findings: [], unreadable: why };
   const failingSince = before.failingSince ?? now;
   const seen = { ...before, ...base, failingSince };
-  if (between(failingSince, now) < PATIENCE) return { seen, findings: [], unreadable: why };
+  if (daysUntil(now, failingSince) < PATIENCE_DAYS) return { seen, findings: [], unreadable: why };
   const since = toRfc3339(failingSince);
   const what = `The discovery document ${before.url ?? ''} cannot be read since ${since}: ${why}.`;
   return {

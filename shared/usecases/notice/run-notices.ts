@@ -1,6 +1,6 @@
 import type { IntegrationId, VendorId } from '#shared/domain/ids.ts';
 import { isOpen } from '#shared/domain/notice/notice.ts';
-import { between, type Duration, days, milliseconds } from '#shared/domain/time.ts';
+import { between, type Duration, days, milliseconds, minutes } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { AnnouncePorts } from '../calendar/announce-once.ts';
 import { pagesOfIntegrations } from '../listing/pages-of-integrations.ts';
@@ -34,8 +34,11 @@ interface NoticesInput {
 
 /** For whoever asks by hand. */
 export const LOOK_AT_ALL = milliseconds(0);
-/** For the daily run, which comes some hours early or late, and again after a failure or a restart. */
-export const UNLESS_TODAY = days(0.75);
+/**
+ * For the daily run, which is repeated after a failure, and comes with each start of a home: no more than there is of the
+ * day before it (`CALENDAR_HOUR`), so that each day has a look of its own.
+ */
+export const UNLESS_LATELY = minutes(6 * 60);
 
 /** So many vendors are asked at once. */
 const AT_ONCE = 8;

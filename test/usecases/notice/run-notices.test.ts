@@ -3,7 +3,7 @@ import { after, days, type Instant, minutes } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import { runCalendar } from '#shared/usecases/calendar/run-calendar.ts';
 import { listNotices } from '#shared/usecases/notice/list-notices.ts';
-import { LOOK_AT_ALL, runNotices, UNLESS_TODAY } from '#shared/usecases/notice/run-notices.ts';
+import { LOOK_AT_ALL, runNotices, UNLESS_LATELY } from '#shared/usecases/notice/run-notices.ts';
 import { allPorts } from '../../support/all-ports.ts';
 import {
   aClient,
@@ -197,7 +197,7 @@ describe('a run', () => {
 
   it('leaves alone what was looked at today, unless somebody asks by hand', async () => {
     const { run, look, documents, clock } = await aWorld();
-    const daily = () => run({ goOn: () => true, unlessWithin: UNLESS_TODAY });
+    const daily = () => run({ goOn: () => true, unlessWithin: UNLESS_LATELY });
     await daily();
     await clock.pass(minutes(60));
     expect(await daily()).toMatchObject({ read: 0 });
