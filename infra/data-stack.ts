@@ -35,6 +35,7 @@ export class DataStack extends Stack {
   readonly rotationDeadLetters: Queue;
   readonly healthDeadLetters: Queue;
   readonly jobDeadLetters: Queue;
+  readonly reconcileDeadLetters: Queue;
   readonly deliveryDeadLetters: Queue;
   readonly webhookCareDeadLetters: Queue;
   /** What vendors have said of grants: nobody says it twice. */
@@ -79,6 +80,7 @@ export class DataStack extends Stack {
     this.rotationDeadLetters = deadLetters(this, 'RotationDeadLetters', home);
     this.healthDeadLetters = deadLetters(this, 'HealthDeadLetters', home);
     this.jobDeadLetters = deadLetters(this, 'JobDeadLetters', home);
+    this.reconcileDeadLetters = deadLetters(this, 'ReconcileDeadLetters', home);
     this.deliveryDeadLetters = deadLetters(this, 'DeliveryDeadLetters', home);
     this.webhookCareDeadLetters = deadLetters(this, 'WebhookCareDeadLetters', home);
     this.deliveries = deliveryQueue(this, 'Deliveries', settings, this.deliveryDeadLetters);

@@ -9,6 +9,7 @@ import { Health } from './constructs/health.ts';
 import { Jobs } from './constructs/jobs.ts';
 import { Manage } from './constructs/manage.ts';
 import { Public } from './constructs/public.ts';
+import { Reconcile } from './constructs/reconcile.ts';
 import { Refresh } from './constructs/refresh.ts';
 import { refreshQueue } from './constructs/refresh-queue.ts';
 import { Revocation } from './constructs/revocation.ts';
@@ -56,6 +57,7 @@ export class ServiceStack extends Stack {
       public: new Public(this, 'Public', props).function.function,
       connect: new Connect(this, 'Connect', props).function.function,
       webhook: new Webhook(this, 'Webhook', props).function.function,
+      reconcile: new Reconcile(this, 'Reconcile', props).function.function,
     });
   }
 }

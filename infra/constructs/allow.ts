@@ -80,6 +80,11 @@ const ANNOUNCEMENTS_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['told#*'] },
 };
 
+/** Notes of reconciliation. */
+const RECONCILE_ONLY: Conditions = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['reconcile#*'] },
+};
+
 /** Used by DynamoDB in our name, and not by us. */
 const byTheTable = (data: DataStack): Conditions => ({
   StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(data).region}.amazonaws.com` },
@@ -136,6 +141,9 @@ export const allow = {
   keepAnnouncements: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:DeleteItem', 'dynamodb:PutItem'], ANNOUNCEMENTS_ONLY),
 
+  rememberReconciliation: (data: DataStack) =>
+    statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], RECONCILE_ONLY),
+
   /** Reads and writes single rows; cannot list them. */
   keepRows: (data: DataStack) =>
     statement(
@@ -175,6 +183,9 @@ export const allow = {
   /** Their ids and ages, and none of them. */
   listTokenVersions: (scope: Construct, stage: string) =>
     statement([secret(scope, stage, TOKEN_SECRETS)], ['secretsmanager:ListSecretVersionIds']),
+
+  /** Names and dates of every secret of the account: IAM knows no narrower right to list. No value. */
+  listSecrets: () => statement(['*'], ['secretsmanager:ListSecrets']),
 
   /** Destroys what a withdrawn consent had, and reads it where the vendor must be told; brings none. */
   endTokens: (scope: Construct, stage: string) =>

@@ -45,6 +45,7 @@ export interface Served {
   readonly public: IFunction;
   readonly connect: IFunction;
   readonly webhook: IFunction;
+  readonly reconcile: IFunction;
 }
 
 /** The HTTP contract's front door: whatever is under `/v1` needs a signature by IAM, the rest is told to anyone. */
@@ -81,6 +82,7 @@ export class Api extends Construct {
   serve(functions: Served): void {
     const signed = new HttpIamAuthorizer();
     this.route('POST', '/v1/integrations/{id}/token', functions.token, signed);
+    this.route('POST', '/v1/run/reconcile', functions.reconcile, signed);
     this.route('ANY', '/v1/{proxy+}', functions.manage, signed);
     for (const path of ['/healthz', '/openapi.json']) {
       this.open(

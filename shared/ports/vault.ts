@@ -72,3 +72,6 @@ export interface Fingerprinter {
 export class VaultUnavailable extends Error {
   override readonly name = 'VaultUnavailable';
 }
+
+/** Somebody has marked it for deletion: it cannot be read, and can be restored for some days. */
+export class MarkedForDeletion extends VaultUnavailable {}

@@ -5,6 +5,7 @@ import { readEnv as readCalendar } from '../../functions/calendar/env.ts';
 import { readEnv as readConnect } from '../../functions/connect/env.ts';
 import { readEnv as readHealth } from '../../functions/health/env.ts';
 import { readEnv as readJobs } from '../../functions/jobs/env.ts';
+import { readEnv as readReconcile } from '../../functions/reconcile/env.ts';
 import { readEnv as readRefresh } from '../../functions/refresh/env.ts';
 import { readEnv as readRevocation } from '../../functions/revocation/env.ts';
 import { readEnv as readRotate } from '../../functions/rotate/env.ts';
@@ -66,6 +67,7 @@ describe('the environment of a function', () => {
     { name: 'connect', read: readConnect, count: 15 },
     { name: 'rotate', read: readRotate, count: 7 },
     { name: 'health', read: readHealth, count: 7 },
+    { name: 'reconcile', read: readReconcile, count: 7 },
     { name: 'jobs', read: readJobs, count: 7 },
     { name: 'webhook', read: readWebhook, count: 7 },
     { name: 'revocation', read: readRevocation, count: 14 },

@@ -31,6 +31,7 @@ const RESOURCES: Readonly<Record<ResourceName, string>> = {
   'dead letters of jobs': `{${idOf('data', 'AWS::SQS::Queue', /^JobDeadLetters/)}.Arn}`,
   'dead letters of checks': `{${idOf('data', 'AWS::SQS::Queue', /^HealthDeadLetters/)}.Arn}`,
   'dead letters of webhook care': `{${idOf('data', 'AWS::SQS::Queue', /^WebhookCareDeadLetters/)}.Arn}`,
+  'dead letters of reconciliations': `{${idOf('data', 'AWS::SQS::Queue', /^ReconcileDeadLetters/)}.Arn}`,
   'dead letters of sweeps': `{${idOf('data', 'AWS::SQS::Queue', /^SweepDeadLetters/)}.Arn}`,
   pager: `{${idOf('data', 'AWS::SNS::Topic', /^OnCall/)}}`,
   'the calendar function': `{${idOf('service', 'AWS::Lambda::Function', /^Calendar/)}.Arn}`,
@@ -38,6 +39,7 @@ const RESOURCES: Readonly<Record<ResourceName, string>> = {
   'the jobs function': `{${idOf('service', 'AWS::Lambda::Function', /^Jobs/)}.Arn}`,
   'the health function': `{${idOf('service', 'AWS::Lambda::Function', /^Health/)}.Arn}`,
   'the webhook care function': `{${idOf('service', 'AWS::Lambda::Function', /^CareOfWebhooks/)}.Arn}`,
+  'the reconcile function': `{${idOf('service', 'AWS::Lambda::Function', /^Reconcile/)}.Arn}`,
   'the sweep function': `{${idOf('service', 'AWS::Lambda::Function', /^Sweep/)}.Arn}`,
   'the refresh function': `{${idOf('service', 'AWS::Lambda::Function', /^Refresh/)}.Arn}`,
   'the refresh role': `{${idOf('service', 'AWS::IAM::Role', /^Refresh/)}.Arn}`,
@@ -66,6 +68,8 @@ const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   'rotation schedule': permissionsOf(service, /^RotateScheduleRole/),
   health: permissionsOf(service, /^HealthFunctionRole/),
   'health schedule': permissionsOf(service, /^HealthScheduleRole/),
+  reconcile: permissionsOf(service, /^ReconcileFunctionRole/),
+  'reconcile schedule': permissionsOf(service, /^ReconcileScheduleRole/),
   'webhook care': permissionsOf(service, /^CareOfWebhooksFunctionRole/),
   'webhook care schedule': permissionsOf(service, /^CareOfWebhooksScheduleRole/),
   jobs: permissionsOf(service, /^JobsFunctionRole/),
@@ -108,7 +112,7 @@ describe('the roles', () => {
   it('write to their own log and no other', () => {
     const groups = NAMES.map((role) => resourcesOf(PERMISSIONS[role], 'logs:PutLogEvents'));
     expect(groups.map((own) => own.length)).toEqual(NAMES.map(() => 1));
-    expect(new Set(groups.flat()).size).toBe(13);
+    expect(new Set(groups.flat()).size).toBe(14);
   });
 });
 
@@ -226,6 +230,31 @@ describe('the jobs function', () => {
   });
 });
 
+describe('the reconcile function', () => {
+  it('reads grants and clients, writes what it found on grants that are there, and what it remembers', () => {
+    const rows = PERMISSIONS.reconcile.filter(({ resource }) => resource === TABLE);
+    const only = (key: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [key] } });
+    expect(rows.map(({ action, condition }) => [action, condition])).toEqual([
+      ['dynamodb:GetItem', only('integration#*')],
+      ['dynamodb:PutItem', only('integration#*')],
+      ['dynamodb:UpdateItem', only('integration#*')],
+      ['dynamodb:GetItem', only('client#*')],
+      ['dynamodb:DeleteItem', only('told#*')],
+      ['dynamodb:PutItem', only('told#*')],
+      ['dynamodb:GetItem', only('reconcile#*')],
+      ['dynamodb:PutItem', only('reconcile#*')],
+    ]);
+  });
+
+  it('lists secrets and nothing else without a name', () => {
+    const everywhere = ROLES.flatMap((role) => PERMISSIONS[role].map((one) => ({ role, ...one })));
+    const unnamed = everywhere.filter(({ resource }) => resource === '*');
+    expect(unnamed.map(({ role, action }) => [role, action])).toEqual([
+      ['reconcile', 'secretsmanager:ListSecrets'],
+    ]);
+  });
+});
+
 describe('the key', () => {
   const uses = (role: Role, isByTable: boolean) =>
     PERMISSIONS[role]
@@ -246,6 +275,7 @@ describe('the key', () => {
       ['rotate', []],
       ['health', []],
       ['jobs', []],
+      ['reconcile', []],
       ['public', []],
       ['webhook care', []],
     ]);
@@ -266,6 +296,7 @@ describe('the key', () => {
       'health',
       'jobs',
       'webhook care',
+      'reconcile',
     ]);
     const writes = NAMES.filter((role) => uses(role, true).includes('kms:Encrypt'));
     expect(writes).toEqual([
@@ -280,6 +311,7 @@ describe('the key', () => {
       'health',
       'jobs',
       'webhook care',
+      'reconcile',
     ]);
   });
 });

@@ -34,6 +34,7 @@ describe('the data stack', () => {
       'RotationDeadLetters54886ED4 AWS::SQS::Queue',
       'HealthDeadLetters8BAFD18A AWS::SQS::Queue',
       'JobDeadLettersC8813FAB AWS::SQS::Queue',
+      'ReconcileDeadLettersC2DD5563 AWS::SQS::Queue',
       'DeliveryDeadLettersB0889D5D AWS::SQS::Queue',
       'WebhookCareDeadLettersB8AC8AF8 AWS::SQS::Queue',
       'DeliveriesBF2F7293 AWS::SQS::Queue',
@@ -183,7 +184,7 @@ describe('the functions', () => {
   const functions = prod.resources('service').filter((one) => one.type === 'AWS::Lambda::Function');
 
   it('are thirteen, on a pinned runtime', () => {
-    expect(functions).toHaveLength(13);
+    expect(functions).toHaveLength(14);
     for (const one of functions) {
       expect(one.properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(one.properties).not.toHaveProperty('FunctionName');
@@ -237,6 +238,7 @@ describe('the HTTP API', () => {
       'GET /webhooks/{vendor}: NONE',
       'POST /intake/{ticket}: NONE',
       'POST /v1/integrations/{id}/token: AWS_IAM',
+      'POST /v1/run/reconcile: AWS_IAM',
       'POST /webhooks/{vendor}/{client}: NONE',
       'POST /webhooks/{vendor}: NONE',
     ]);
@@ -339,6 +341,9 @@ describe('the alarms', () => {
       'JobsCompleted',
       'WebhookTrouble',
       'WebhookCareCompleted',
+      'VaultMissing',
+      'OrphansHeldBack',
+      'ReconcileCompleted',
     ];
     expect(ours.map((one) => one.properties.MetricName)).toEqual(published);
     // Each is published without a dimension too: that is the sum over all vendors.
@@ -355,9 +360,10 @@ describe('the alarms', () => {
       'HealthCompleted',
       'JobsCompleted',
       'WebhookCareCompleted',
+      'ReconcileCompleted',
     ]);
     expect(alarms.filter((one) => one.properties.TreatMissingData === 'notBreaching')).toHaveLength(
-      alarms.length - 7,
+      alarms.length - 8,
     );
   });
 });

@@ -11,6 +11,7 @@ export const ROLES = [
   'rotate',
   'health',
   'jobs',
+  'reconcile',
   'public',
   'schedule',
   'calendar schedule',
@@ -19,6 +20,7 @@ export const ROLES = [
   'job schedule',
   'webhook care',
   'webhook care schedule',
+  'reconcile schedule',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -34,6 +36,7 @@ export type ResourceName =
   | 'dead letters of calendars'
   | 'dead letters of rotations'
   | 'dead letters of checks'
+  | 'dead letters of reconciliations'
   | 'dead letters of webhook care'
   | 'dead letters of jobs'
   | 'bus'
@@ -49,6 +52,7 @@ export type ResourceName =
   | 'the calendar function'
   | 'the rotate function'
   | 'the health function'
+  | 'the reconcile function'
   | 'the webhook care function'
   | 'the jobs function'
   | 'the refresh function'
@@ -72,12 +76,13 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
       'health',
       'jobs',
       'webhook care',
+      'reconcile',
     ],
   ],
   [
     'dynamodb:UpdateItem',
     'table',
-    ['refresh', 'token', 'api', 'connect', 'rotate', 'health', 'jobs', 'webhook care'],
+    ['refresh', 'token', 'api', 'connect', 'rotate', 'health', 'jobs', 'webhook care', 'reconcile'],
   ],
   [
     'dynamodb:PutItem',
@@ -94,18 +99,19 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
       'jobs',
       'webhook',
       'webhook care',
+      'reconcile',
     ],
   ],
   [
     'dynamodb:DeleteItem',
     'table',
-    ['refresh', 'api', 'connect', 'calendar', 'health', 'jobs', 'webhook care'],
+    ['refresh', 'api', 'connect', 'calendar', 'health', 'jobs', 'webhook care', 'reconcile'],
   ],
   ['dynamodb:Query', 'due index', ['sweep', 'jobs']],
   [
     'dynamodb:Query',
     'list index',
-    ['api', 'connect', 'webhook', 'revocation', 'calendar', 'rotate', 'health', 'webhook care'],
+    ['api', 'connect', 'webhook', 'revocation', 'calendar', 'rotate', 'health', 'webhook care', 'reconcile'],
   ],
   ['dynamodb:Query', 'table', []],
   ['dynamodb:Scan', 'table', []],
@@ -117,18 +123,29 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   [
     'secretsmanager:GetSecretValue',
     'a token secret',
-    ['refresh', 'token', 'api', 'connect', 'revocation', 'health', 'jobs', 'webhook care'],
+    ['refresh', 'token', 'api', 'connect', 'revocation', 'health', 'jobs', 'webhook care', 'reconcile'],
   ],
   ['secretsmanager:ListSecretVersionIds', 'a token secret', ['api']],
   ['secretsmanager:PutSecretValue', 'a token secret', ['refresh', 'api', 'connect']],
   ['secretsmanager:CreateSecret', 'a token secret', ['refresh', 'api', 'connect']],
-  ['secretsmanager:DeleteSecret', 'a token secret', ['refresh', 'api', 'connect', 'revocation']],
+  ['secretsmanager:DeleteSecret', 'a token secret', ['refresh', 'api', 'connect', 'revocation', 'reconcile']],
   ['secretsmanager:UpdateSecret', 'a token secret', []],
   ['secretsmanager:UpdateSecretVersionStage', 'a token secret', []],
   [
     'secretsmanager:GetSecretValue',
     'a client secret',
-    ['refresh', 'api', 'connect', 'webhook', 'revocation', 'rotate', 'health', 'jobs', 'webhook care'],
+    [
+      'refresh',
+      'api',
+      'connect',
+      'webhook',
+      'revocation',
+      'rotate',
+      'health',
+      'jobs',
+      'webhook care',
+      'reconcile',
+    ],
   ],
   ['secretsmanager:PutSecretValue', 'a client secret', ['api', 'connect', 'rotate']],
   ['secretsmanager:UpdateSecretVersionStage', 'a client secret', ['api', 'connect', 'rotate']],
@@ -151,11 +168,11 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['secretsmanager:GetSecretValue', 'another stage’s token secret', []],
   ['secretsmanager:PutSecretValue', 'another stage’s token secret', []],
   ['secretsmanager:DeleteSecret', 'another stage’s token secret', []],
-  ['secretsmanager:ListSecrets', 'everything', []],
+  ['secretsmanager:ListSecrets', 'everything', ['reconcile']],
   [
     'sqs:SendMessage',
     'queue',
-    ['sweep', 'token', 'api', 'connect', 'revocation', 'rotate', 'health', 'jobs'],
+    ['sweep', 'token', 'api', 'connect', 'revocation', 'rotate', 'health', 'jobs', 'reconcile'],
   ],
   ['sqs:ReceiveMessage', 'queue', ['refresh']],
   ['sqs:DeleteMessage', 'queue', ['refresh']],
@@ -178,6 +195,8 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['sqs:ReceiveMessage', 'dead letters of rotations', []],
   ['sqs:SendMessage', 'dead letters of checks', ['health', 'health schedule']],
   ['sqs:ReceiveMessage', 'dead letters of checks', []],
+  ['sqs:SendMessage', 'dead letters of reconciliations', ['reconcile', 'reconcile schedule']],
+  ['sqs:ReceiveMessage', 'dead letters of reconciliations', []],
   ['sqs:SendMessage', 'dead letters of webhook care', ['webhook care', 'webhook care schedule']],
   ['sqs:ReceiveMessage', 'dead letters of webhook care', []],
   ['sqs:SendMessage', 'dead letters of jobs', ['job schedule']],
@@ -185,7 +204,18 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   [
     'events:PutEvents',
     'bus',
-    ['refresh', 'api', 'connect', 'revocation', 'calendar', 'rotate', 'health', 'jobs', 'webhook care'],
+    [
+      'refresh',
+      'api',
+      'connect',
+      'revocation',
+      'calendar',
+      'rotate',
+      'health',
+      'jobs',
+      'webhook care',
+      'reconcile',
+    ],
   ],
   ['events:DeleteRule', 'bus', []],
   ['sns:Publish', 'pager', []],
@@ -195,6 +225,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['lambda:InvokeFunction', 'the calendar function', ['calendar schedule']],
   ['lambda:InvokeFunction', 'the rotate function', ['rotation schedule']],
   ['lambda:InvokeFunction', 'the health function', ['health schedule']],
+  ['lambda:InvokeFunction', 'the reconcile function', ['reconcile schedule']],
   ['lambda:InvokeFunction', 'the webhook care function', ['webhook care schedule']],
   ['lambda:InvokeFunction', 'the jobs function', ['job schedule']],
   ['lambda:InvokeFunction', 'the refresh function', []],

@@ -12,7 +12,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { VaultUnavailable } from '#shared/ports/vault.ts';
+import { MarkedForDeletion, VaultUnavailable } from '#shared/ports/vault.ts';
 import { bareError } from '../aws/bare-error.ts';
 import type { WriteRateGuard } from './write-rate.ts';
 
@@ -50,6 +50,7 @@ export function secretVersions(client: SecretsManagerClient, guard: WriteRateGua
       return (await client.send(command)).SecretString;
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
+      if (isMarked(error)) throw new MarkedForDeletion(`${name} is marked for deletion`);
       throw unavailable('GetSecretValue', error);
     }
   };
@@ -149,12 +150,15 @@ export function secretVersions(client: SecretsManagerClient, guard: WriteRateGua
       } catch (error) {
         if (error instanceof ResourceNotFoundException) return;
         // A deletion that is under way already.
-        if (error instanceof InvalidRequestException && /deletion/i.test(error.message)) return;
+        if (isMarked(error)) return;
         throw unavailable('DeleteSecret', error);
       }
     },
   };
 }
+
+const isMarked = (error: unknown): boolean =>
+  error instanceof InvalidRequestException && /deletion/i.test(error.message);
 
 const unavailable = (action: string, error: unknown): VaultUnavailable =>
   new VaultUnavailable(

@@ -3,6 +3,7 @@ import { isCheckable } from '#shared/domain/health/due.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { isAtRest, isReadLately } from '#shared/domain/reconcile/quiet-grant.ts';
 import { after, days, seconds } from '#shared/domain/time.ts';
+import { MarkedForDeletion } from '#shared/ports/vault.ts';
 import { announceOnce } from '../calendar/announce-once.ts';
 import type { ReconcilePorts } from './reconcile-ports.ts';
 import type { ReconcileTally } from './tally.ts';
@@ -25,11 +26,11 @@ export const walkRows =
     const now = ports.clock.now();
     const doubtful = page.items.filter((row) => isLookedFor(row) && !isReadLately(row, now));
     const missing: Integration[] = [];
-    for (const row of doubtful) if (!(await isThere(ports, row))) missing.push(row);
+    for (const row of doubtful) if ((await askedFor(ports, row)) === 'missing') missing.push(row);
     if (missing.length > 0) await ports.clock.sleep(BEFORE_SECOND_LOOK);
     for (const { id } of missing) {
       const row = await ports.store.find(id);
-      if (row === undefined || !isLookedFor(row) || (await isThere(ports, row))) continue;
+      if (row === undefined || !isLookedFor(row) || (await askedFor(ports, row)) === 'there') continue;
       tally.add('vault_missing', id);
       await tellOf(ports, row, tally);
     }
@@ -45,9 +46,19 @@ export const walkRows =
 const isLookedFor = (row: Integration): boolean =>
   isCheckable(row) && row.tokens !== undefined && isAtRest(row);
 
-async function isThere({ vault }: ReconcilePorts, { id, epoch, tokens }: Integration): Promise<boolean> {
-  if (tokens === undefined) return true;
-  return (await vault.get({ integration: id, epoch, versionId: tokens.versionId })) !== undefined;
+/** What is marked for deletion is as good as gone: nothing can be refreshed with it. */
+async function askedFor(
+  { vault }: ReconcilePorts,
+  { id, epoch, tokens }: Integration,
+): Promise<'there' | 'missing'> {
+  if (tokens === undefined) return 'there';
+  try {
+    const found = await vault.get({ integration: id, epoch, versionId: tokens.versionId });
+    return found === undefined ? 'missing' : 'there';
+  } catch (error) {
+    if (error instanceof MarkedForDeletion) return 'missing';
+    throw error;
+  }
 }
 
 /** The row is left as it is: the secret may be restored, and a new consent makes it good in any case. */

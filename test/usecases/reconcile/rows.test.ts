@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { after, days, minutes } from '#shared/domain/time.ts';
-import { VaultUnavailable } from '#shared/ports/vault.ts';
+import { MarkedForDeletion, VaultUnavailable } from '#shared/ports/vault.ts';
 import { NOW, tokenFacts } from '../../support/integration.ts';
 import { aReconcileWorld, attemptOf, THEN } from '../../support/reconcile-world.ts';
 
@@ -21,6 +21,15 @@ it('names an integration whose tokens are not in the vault, and tells it once', 
   ]);
   // The secret may be restored: nothing is decided of the grant.
   expect((await row()).care.status).toBe('active');
+});
+
+it('counts what is marked for deletion as missing', async () => {
+  const { grant, ports, found } = await aReconcileWorld();
+  await grant('payroll');
+  ports.vault.get = async () => {
+    throw new MarkedForDeletion('somebody has deleted it');
+  };
+  expect(await found()).toEqual(['vault_missing payroll']);
 });
 
 it('believes the vault only when it says so twice', async () => {
