@@ -41,8 +41,12 @@ export function judgeGrant(
       : [stopped];
   return [...troubles, clientTrouble(facts, end)]
     .filter((trouble) => trouble !== undefined)
+    .filter(isFirstOfItsReason)
     .map((trouble) => failureOf(row, trouble, end));
 }
+
+const isFirstOfItsReason = ({ reason }: Trouble, at: number, all: readonly Trouble[]): boolean =>
+  all.findIndex((other) => other.reason === reason) === at;
 
 /** A state in which there is nothing else to look at. */
 function stopOf({ row }: GrantFacts): Trouble | undefined {
