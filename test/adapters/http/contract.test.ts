@@ -436,6 +436,9 @@ describe.each(DOORS)('$name', ({ open }) => {
         items: expect.arrayContaining([expect.objectContaining(moved)]),
       });
       await call('POST', '/v1/run/notices', 400, { x: 1 });
+      expect(await call('GET', '/v1/restore', 200)).toMatchObject({ counts: { held: 0 }, isComplete: true });
+      expect(await call('POST', '/v1/run/restore', 200)).toMatchObject({ stopped: [], isComplete: true });
+      await call('POST', '/v1/run/restore', 400, { spend: 'yes' });
       expect(await call('POST', '/v1/run/health', 200)).toMatchObject({ failing: 0, isComplete: true });
       await call('POST', '/v1/run/health', 400, { integrations: ['NONE'] });
       await call('POST', '/v1/run/health', 404, { integrations: ['nobody'] });
