@@ -16,10 +16,12 @@ import { describeIncidentStoreContract } from './incident-store.contract.ts';
 import { describeIntegrationStoreContract } from './integration-store.contract.ts';
 import { describeJobStoreContract } from './job-store.contract.ts';
 import { describeNoticeStoreContract } from './notice-store.contract.ts';
+import { describeReconcileMemoryContract } from './reconcile-memory.contract.ts';
 import { describeRowWatchContract } from './row-watch.contract.ts';
 import { describeTicketStoreContract } from './ticket-store.contract.ts';
 import { describeTokenOwnersContract } from './token-owners.contract.ts';
 import { describeTokenVaultContract } from './token-vault.contract.ts';
+import { describeVaultInventoryContract } from './vault-inventory.contract.ts';
 import { describeWebhookKeyringContract } from './webhook-keyring.contract.ts';
 
 /** A storage in a directory of its own, and how to open that directory once more. */
@@ -99,6 +101,14 @@ for (const [name, make] of KINDS) {
   describeDiscoveryStoreContract(name, async () => {
     const { first, open, close } = make();
     return { discovery: first.discovery, reopen: async () => open().discovery, close };
+  });
+  describeVaultInventoryContract(name, async () => {
+    const { first, close } = make();
+    return { ...first, listsVersions: true, close };
+  });
+  describeReconcileMemoryContract(name, async () => {
+    const { first, open, close } = make();
+    return { memory: first.reconcileMemory, reopen: async () => open().reconcileMemory, close };
   });
   describeNoticeStoreContract(name, async () => {
     const { first, open, close } = make();

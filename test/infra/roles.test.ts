@@ -101,11 +101,12 @@ describe('the roles', () => {
     expect(all.filter(({ action }) => action.includes('*'))).toEqual([]);
     const patterns = all.filter(({ resource }) => resource.includes('*')).map(({ resource }) => resource);
     expect(new Set(patterns)).toEqual(
-      new Set(
-        ['integrations/*', 'clients/*', 'webhooks/*', 'webhook-registrations/*', 'fingerprint-key*'].map(
+      new Set([
+        ...['integrations/*', 'clients/*', 'webhooks/*', 'webhook-registrations/*', 'fingerprint-key*'].map(
           secret,
         ),
-      ),
+        '*',
+      ]),
     );
   });
 
@@ -295,8 +296,8 @@ describe('the key', () => {
       'rotate',
       'health',
       'jobs',
-      'webhook care',
       'reconcile',
+      'webhook care',
     ]);
     const writes = NAMES.filter((role) => uses(role, true).includes('kms:Encrypt'));
     expect(writes).toEqual([
@@ -310,8 +311,8 @@ describe('the key', () => {
       'rotate',
       'health',
       'jobs',
-      'webhook care',
       'reconcile',
+      'webhook care',
     ]);
   });
 });

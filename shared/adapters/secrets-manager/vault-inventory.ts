@@ -83,5 +83,6 @@ function placeOf(name: string): VaultPlace {
   const client = epochText === undefined ? parseId<ClientId>(of) : undefined;
   if (client === undefined) return foreign;
   if (kind === SECRETS.clients) return { kind: 'client', client };
-  return kind === SECRETS.webhooks ? { kind: 'webhook', client } : foreign;
+  if (kind === SECRETS.webhooks) return { kind: 'webhook', client };
+  return kind === SECRETS.webhookRegistrations ? { kind: 'registration', client } : foreign;
 }

@@ -66,7 +66,15 @@ function partsOf(sql: Database['sql']): readonly Part[] {
     `SELECT client, version_id FROM client_credentials WHERE (client, version_id) > (?, ?)
      ORDER BY client, version_id LIMIT ?`,
   );
-  const keys = query(sql, 'SELECT client FROM webhook_keys WHERE client > ? ORDER BY client LIMIT ?');
+  const ofClients = (table: 'webhook_keys' | 'registration_keys', kind: 'webhook' | 'registration'): Part => {
+    const clients = query(sql, `SELECT client FROM ${table} WHERE client > ? ORDER BY client LIMIT ?`);
+    return {
+      after: (key, limit) => clients(...key, limit),
+      start: [''],
+      keyOf: (row) => valuesOf(row, 1),
+      keptOf: ([client]) => ({ place: { kind, client: client as ClientId } }),
+    };
+  };
   return [
     {
       after: (key, limit) => epochs(...key, limit),
@@ -86,11 +94,7 @@ function partsOf(sql: Database['sql']): readonly Part[] {
         ...madeAt(String(versionId)),
       }),
     },
-    {
-      after: (key, limit) => keys(...key, limit),
-      start: [''],
-      keyOf: (row) => valuesOf(row, 1),
-      keptOf: ([client]) => ({ place: { kind: 'webhook', client: client as ClientId } }),
-    },
+    ofClients('webhook_keys', 'webhook'),
+    ofClients('registration_keys', 'registration'),
   ];
 }

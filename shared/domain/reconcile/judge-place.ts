@@ -12,7 +12,7 @@ import type { VaultPlace } from './vault-place.ts';
 export type Verdict = 'named' | 'held' | 'ahead' | 'orphan' | 'client_gone' | 'foreign';
 
 type TokensPlace = Extract<VaultPlace, { kind: 'tokens' }>;
-type ClientPlace = Extract<VaultPlace, { kind: 'client' | 'webhook' }>;
+type ClientPlace = Extract<VaultPlace, { kind: 'client' | 'webhook' | 'registration' }>;
 
 /**
  * Of an epoch of a grant. Epochs only grow, and those of an id that is made anew begin beyond all that it had, so that an
@@ -50,7 +50,7 @@ export function judgeOfClient(
   client: OAuthClient | undefined,
 ): 'named' | 'orphan' | 'client_gone' {
   if (client === undefined) return 'client_gone';
-  if (place.kind === 'webhook' || place.versionId === undefined) return 'named';
+  if (place.kind !== 'client' || place.versionId === undefined) return 'named';
   return versionsOf(client).includes(place.versionId) ? 'named' : 'orphan';
 }
 

@@ -9,6 +9,8 @@ export type VaultPlace =
   | { readonly kind: 'client'; readonly client: ClientId; readonly versionId?: string }
   /** What a client's webhooks are checked with. */
   | { readonly kind: 'webhook'; readonly client: ClientId }
+  /** What a client's webhook was registered with at the vendor. */
+  | { readonly kind: 'registration'; readonly client: ClientId }
   /** It lies among ours, and is none of ours by its name. */
   | { readonly kind: 'foreign'; readonly name: string };
 
@@ -30,6 +32,8 @@ export function nameOf(place: VaultPlace): string {
         : `clients/${place.client}/${place.versionId}`;
     case 'webhook':
       return `webhooks/${place.client}`;
+    case 'registration':
+      return `webhook-registrations/${place.client}`;
     case 'foreign':
       return place.name;
   }
