@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -44,6 +45,14 @@ const pass = (body: Readonly<Record<string, unknown>> = {}) =>
   api.expect(200, 'POST', '/v1/run/restore', body);
 const keeper = (...args: readonly string[]) =>
   runGrantkeeper(args, { env: { ...emulator.env, AWS_REGION: emulator.region } });
+/** A line of the page, as it stands but for the table's name. */
+function line(number: number): readonly string[] {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/restore.md'), 'utf8');
+  const lines = [...page.matchAll(/^ *```aws\n *npx grantkeeper (.*)\n *```$/gm)].map(
+    ([, text]) => text ?? '',
+  );
+  return (lines[number] ?? '').replace('<table>', table).split(' ');
+}
 
 async function aGrant(id: string): Promise<void> {
   await api.expect(201, 'POST', '/v1/integrations', {
@@ -70,7 +79,7 @@ it('brings back what a stage has lost, held, and leaves alone what it has', asyn
   for (const id of ['moved-on', 'as-it-was'])
     await dynamoDb('DeleteItem', { TableName: table, Key: keyOf(id) });
 
-  const copied = await keeper('restore', 'copy', '--from', RESTORED, '--to', table);
+  const copied = await keeper(...line(0));
   expect(copied).toMatchObject({ code: 0, stderr: '' });
   expect(copied.stdout).toMatch(
     /^came back: 2 held, \d+ others; there already: \d+; links of people, left out: 3\n$/,
@@ -101,7 +110,7 @@ it('presents the other on a person’s word', async () => {
 }, 120_000);
 
 it('holds a whole restored table that no stage works on', async () => {
-  expect(await keeper('restore', 'hold', '--table', RESTORED)).toEqual({
+  expect(await keeper(...line(1))).toEqual({
     code: 0,
     stdout: 'held 3; nothing to spend of 0\n',
     stderr: '',
