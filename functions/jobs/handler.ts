@@ -12,6 +12,7 @@ import { dynamoDbAnnouncements } from '#shared/adapters/dynamodb/announcements.t
 import { dynamoDbClientStore } from '#shared/adapters/dynamodb/client-store.ts';
 import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
 import { dynamoDbJobStore } from '#shared/adapters/dynamodb/job-store.ts';
+import { dynamoDbNoticeStore } from '#shared/adapters/dynamodb/notice-store.ts';
 import { eventBridgeBus } from '#shared/adapters/eventbridge/event-bus.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { createVendorApi } from '#shared/adapters/oauth/vendor-api.ts';
@@ -48,6 +49,7 @@ const run = runJobs({
   jobs: dynamoDbJobStore(rows),
   timetable: cronerTimetable,
   clients: dynamoDbClientStore(rows),
+  notices: dynamoDbNoticeStore(rows),
   announcements: dynamoDbAnnouncements(rows),
   vault: secretsManagerTokenVault(secrets),
   clientVault: secretsManagerClientVault(secrets),

@@ -131,6 +131,8 @@ export const allow = {
   changeJobs: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], JOBS_ONLY),
 
+  readNotices: (data: DataStack) => statement([data.table.tableArn], ['dynamodb:GetItem'], NOTICES_ONLY),
+
   keepNotices: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], NOTICES_ONLY),
 

@@ -33,10 +33,12 @@ export class Jobs extends Construct {
       knowsVendors: 'whole',
       may: [
         allow.findWhatIsDue(data),
+        allow.listRows(data),
         allow.changeJobs(data),
         allow.changeIntegrations(data),
         allow.markAsAsked(data),
         allow.readClients(data),
+        allow.readNotices(data),
         allow.keepAnnouncements(data),
         allow.writeTheTableByKey(data),
         allow.readTokens(this, settings.stage),

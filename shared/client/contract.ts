@@ -407,6 +407,9 @@ export interface GateFailure {
   readonly connectUrl?: string;
 }
 
+/** what vendors of the job end before its run does, as far as nobody has acknowledged it; it decides nothing */
+export type GateWarnings = readonly string[];
+
 export interface GateResult {
   readonly at: Instant;
   /** missed: nobody checked before the run began */
@@ -414,6 +417,7 @@ export interface GateResult {
   readonly runAt?: Instant;
   readonly ok: boolean;
   readonly failures: readonly GateFailure[];
+  readonly warnings?: GateWarnings;
 }
 
 export interface Job {
@@ -714,6 +718,7 @@ export interface Operations {
     readonly id: Id;
     readonly answer: {
       readonly ok: true;
+      readonly warnings?: GateWarnings;
     };
   };
   /** Page through what vendors have said that they will end or change, by date, those without one last. */

@@ -225,6 +225,7 @@ describe('the jobs function', () => {
       ['dynamodb:PutItem', only('integration#*')],
       ['dynamodb:UpdateItem', only('integration#*')],
       ['dynamodb:GetItem', only('client#*')],
+      ['dynamodb:GetItem', only('notices#*')],
       ['dynamodb:DeleteItem', only('told#*')],
       ['dynamodb:PutItem', only('told#*')],
     ]);

@@ -37,8 +37,9 @@ export function jobText(job: Job, now: number): readonly string[] {
     [],
     rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]])),
   );
-  const failures = job.results[0]?.failures ?? [];
-  return failures.length === 0 ? shown : [...shown, '', ...failuresText(failures)];
+  const { failures = [], warnings } = job.results[0] ?? {};
+  const found = [...failuresText(failures), ...warningsText(warnings)];
+  return found.length === 0 ? shown : [...shown, '', ...found];
 }
 
 /** Each cause with what to do about it. */
@@ -48,6 +49,10 @@ export const failuresText = (failures: readonly GateFailure[]): readonly string[
     `  ${fix}`,
     ...(connectUrl === undefined ? [] : [`  A person may consent here: ${connectUrl}`]),
   ]);
+
+/** What decides nothing. */
+export const warningsText = (warnings: readonly string[] = []): readonly string[] =>
+  warnings.map((warning) => `besides: ${warning}`);
 
 function outcomeCell(result: Result | undefined): Cell {
   if (result === undefined) return '-';

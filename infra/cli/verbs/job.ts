@@ -6,7 +6,7 @@ import { connect } from '../home/connect.ts';
 import { type HomeOptions, withHomeOptions } from '../home/target.ts';
 import { wholeNumber } from '../integration/creation.ts';
 import { type PlanOptions, planOf } from '../job/plan.ts';
-import { failuresText, jobsText, jobText } from '../job/text.ts';
+import { failuresText, jobsText, jobText, warningsText } from '../job/text.ts';
 import { attempt, jsonText, linesText, type Said } from '../said.ts';
 
 const EXAMPLES = `
@@ -84,7 +84,12 @@ async function list(options: HomeOptions): Promise<Said> {
 async function preflight(id: string, options: HomeOptions): Promise<Said> {
   try {
     const passed = await connect(options).jobs.preflight(id);
-    return { out: options.json === true ? jsonText(passed) : linesText([`${id} can run`]) };
+    return {
+      out:
+        options.json === true
+          ? jsonText(passed)
+          : linesText([`${id} can run`, ...warningsText(passed.warnings)]),
+    };
   } catch (error) {
     if (!(error instanceof GrantkeeperError) || error.code !== 'preflight_failed') throw error;
     if (options.json === true) throw error;

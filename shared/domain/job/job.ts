@@ -51,6 +51,8 @@ export interface GateResult {
   readonly runAt?: Instant;
   readonly ok: boolean;
   readonly failures: readonly GateFailure[];
+  /** What decides nothing, and may be the reason why a run fails all the same. */
+  readonly warnings?: readonly string[];
 }
 
 /** A batch job, what comes next for it, and what its last checks came to. One row; no token in it. */

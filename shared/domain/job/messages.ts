@@ -23,10 +23,11 @@ export function resultEvent(job: Job, upcoming: Upcoming, result: GateResult): D
 }
 
 /** One message, whatever the number of causes: each with what to do about it. */
-const messageOf = ({ id }: Job, runAt: string, { failures }: GateResult): string =>
+const messageOf = ({ id }: Job, runAt: string, { failures, warnings = [] }: GateResult): string =>
   [
     `${id} runs at ${runAt} and will fail:`,
     ...failures.map(({ integration, reason, fix }) => `- ${integration}: ${reason}. ${fix}`),
+    ...warnings.map((warning) => `- Besides: ${warning}`),
     `Then check it again: grantkeeper job preflight ${id}.`,
   ].join('\n');
 

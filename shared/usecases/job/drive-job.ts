@@ -1,5 +1,5 @@
 import type { JobId } from '#shared/domain/ids.ts';
-import type { GateResult, Job, Upcoming } from '#shared/domain/job/job.ts';
+import type { Job, Upcoming } from '#shared/domain/job/job.ts';
 import { missedEvent } from '#shared/domain/job/messages.ts';
 import {
   checked,
@@ -21,7 +21,7 @@ import {
 } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { announceOnce } from '../calendar/announce-once.ts';
-import { checkRun } from './check-run.ts';
+import { checkJob } from './check-job.ts';
 import { nextRun } from './next-run.ts';
 import type { PreflightPorts } from './preflight.ts';
 import { tellResult } from './tell-result.ts';
@@ -47,7 +47,7 @@ interface Taken {
  * done again. `isEnding`: what is under way is given up, and says nothing of the grants. Throws `StoreUnavailable`.
  */
 export const driveJob = (ports: DrivePorts) => {
-  const check = checkRun(ports);
+  const check = checkJob(ports);
 
   return async (id: JobId, timeLeft: () => Duration, isEnding: () => boolean): Promise<Driven> => {
     const driver = ports.chance.attemptId(ports.clock.now());
@@ -75,11 +75,10 @@ export const driveJob = (ports: DrivePorts) => {
     const { runAt } = upcoming;
     const end = ports.clock.monotonic() + GATE_WITHIN;
     const left = () => shortest(timeLeft(), milliseconds(end - ports.clock.monotonic()));
-    const failures = await check(job, runAt, left);
-    if (isEnding()) return 'left';
-    const ok = failures.length === 0;
     const by = step === 'recheck' ? 'recheck' : 'gate';
-    const result: GateResult = { at: ports.clock.now(), by, runAt, ok, failures };
+    const result = await check(job, { by, runAt }, left);
+    if (isEnding()) return 'left';
+    const { ok } = result;
     const kept = await move(ports, job.id, driver, (newest) => checked(newest, result));
     if (kept === undefined) return 'left';
     if (!ok) ports.metrics.record('JobPreflightFailed', 1, 'Count');

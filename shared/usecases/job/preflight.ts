@@ -4,12 +4,11 @@ import type { GateResult } from '#shared/domain/job/job.ts';
 import { checked } from '#shared/domain/job/upcoming.ts';
 import type { Duration } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
-import type { GatePorts } from './check-grant.ts';
-import { checkRun } from './check-run.ts';
+import { type CheckJobPorts, checkJob } from './check-job.ts';
 import { noSuchJob } from './get-job.ts';
 import { tellResult } from './tell-result.ts';
 
-export type PreflightPorts = GatePorts & Pick<Ports, 'jobs'>;
+export type PreflightPorts = CheckJobPorts & Pick<Ports, 'jobs'>;
 
 export type PreflightOutcome = { readonly kind: 'preflight'; readonly result: GateResult } | Refusal;
 
@@ -19,7 +18,7 @@ export type PreflightOutcome = { readonly kind: 'preflight'; readonly result: Ga
  * is told too. Throws `StoreUnavailable`.
  */
 export const preflight = (ports: PreflightPorts) => {
-  const check = checkRun(ports);
+  const check = checkJob(ports);
 
   return async ({
     id,
@@ -30,15 +29,7 @@ export const preflight = (ports: PreflightPorts) => {
   }): Promise<PreflightOutcome> => {
     const job = await ports.jobs.find(id);
     if (job === undefined) return noSuchJob(id);
-    const runAt = job.upcoming?.runAt;
-    const failures = await check(job, runAt ?? ports.clock.now(), timeLeft);
-    const result: GateResult = {
-      at: ports.clock.now(),
-      by: 'asked',
-      ...(runAt === undefined ? {} : { runAt }),
-      ok: failures.length === 0,
-      failures,
-    };
+    const result = await check(job, { by: 'asked', runAt: job.upcoming?.runAt }, timeLeft);
     const kept = await ports.jobs.change(id, (newest) => {
       if (newest === undefined) return { result: undefined };
       const next = checked(newest, result);

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { JobNeed } from '#shared/domain/job/job.ts';
+import type { NoticeId } from '#shared/domain/notice/notice.ts';
 import { after, before, milliseconds, minutes } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { preflight } from '#shared/usecases/job/preflight.ts';
 import { aHealthWorld } from '../../support/health-world.ts';
-import { aClientId, anAttemptId, anIntegrationId, NOW, tokenFacts } from '../../support/integration.ts';
+import {
+  aClientId,
+  anAttemptId,
+  anIntegrationId,
+  aVendorId,
+  NOW,
+  tokenFacts,
+} from '../../support/integration.ts';
 import { aJob } from '../../support/job.ts';
+import { aNotice } from '../../support/notice.ts';
 
 type World = Awaited<ReturnType<typeof aHealthWorld>>;
 
@@ -104,6 +113,28 @@ describe('a preflight', () => {
     };
     expect(await check(world, needs(...ids))).toEqual([]);
     expect(most).toBe(10);
+  });
+
+  it('warns of what the vendor ends before the run does, until somebody has acknowledged it, and lets it run', async () => {
+    const world = await aHealthWorld();
+    await world.grant('a');
+    const soon = aNotice({
+      vendor: aVendorId('acme'),
+      endpoint: 'GET /v1/x',
+      dueBy: after(NOW, minutes(150)),
+    });
+    const others = [
+      aNotice({ id: 'acme.2' as NoticeId, dueBy: after(NOW, minutes(190)) }),
+      aNotice({ id: 'acme.3' as NoticeId, dueBy: NOW, acknowledgedAt: NOW }),
+    ];
+    await world.ports.notices.change(soon.vendor, () => ({ notices: [soon, ...others], result: null }));
+    expect(await check(world, needs('a'))).toEqual([]);
+    expect((await world.ports.jobs.find(aJob().id))?.results[0]).toMatchObject({
+      ok: true,
+      warnings: [
+        `acme, 2026-11-02: acme ends GET /v1/x. Is that in hand? grantkeeper notices ack ${soon.id}.`,
+      ],
+    });
   });
 
   it('pages for a client that the vendor refuses', async () => {

@@ -72,10 +72,11 @@ export function jobRoutes(ports: JobRoutePorts & LinkMaker): readonly Route[] {
         const timeLeft = () => milliseconds(end - ports.clock.monotonic());
         const outcome = await check({ id, timeLeft });
         if (outcome.kind === 'refused') return outcome;
-        if (outcome.result.ok) return json(200, { ok: true });
+        const { ok, warnings } = outcome.result;
+        if (ok) return json(200, { ok, warnings });
         const failures = await Promise.all(outcome.result.failures.map((one) => withLink(ports, one)));
         return refusal('preflight_failed', `${id} will fail: ${reasonsOf(outcome.result.failures)}`, {
-          extra: { failures },
+          extra: { failures, ...(warnings === undefined ? {} : { warnings }) },
         });
       }),
     },

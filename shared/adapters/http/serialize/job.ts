@@ -19,10 +19,18 @@ export function jobJson(job: Job): Record<string, unknown> {
   };
 }
 
-const resultJson = ({ at: checkedAt, by, runAt, ok, failures }: GateResult): Record<string, unknown> => ({
+const resultJson = ({
+  at: checkedAt,
+  by,
+  runAt,
+  ok,
+  failures,
+  warnings,
+}: GateResult): Record<string, unknown> => ({
   at: toRfc3339(checkedAt),
   by,
   ...at('runAt', runAt),
   ok,
   failures,
+  ...(warnings === undefined ? {} : { warnings }),
 });
