@@ -13,20 +13,29 @@ import {
   registerAt,
   SecretReplacement,
 } from '../support/consent/registering-server.ts';
+import { adminFor } from '../support/secret-apis/admins.ts';
+import { CLIENT_ID } from '../support/secret-apis/client-id.ts';
+import { SecretServer } from '../support/secret-apis/secret-server.ts';
 import { SignedClient } from '../support/signed-client.ts';
 
 const replacement = new SecretReplacement();
 let emulator: Emulator;
 let server: RealAuthorizationServer;
+let entra: SecretServer;
 let api: SignedClient;
 let registered: RegisteredClient;
 
 beforeAll(async () => {
-  [emulator, server] = await Promise.all([startEmulator(), RealAuthorizationServer.start()]);
+  [emulator, server, entra] = await Promise.all([
+    startEmulator(),
+    RealAuthorizationServer.start(),
+    SecretServer.start('entra'),
+  ]);
   server.serve([], { features: replacement.features }, undefined, replacement.adapt);
   registered = await registerAt(server.url);
   const vendorsFile = join(emulator.folder, 'vendors.json');
-  await writeFile(vendorsFile, JSON.stringify([server.vendor('real', { accessTokenSeconds: 3600 })]));
+  const vendors = [server.vendor('real', { accessTokenSeconds: 3600 }), entra.vendor('directory')];
+  await writeFile(vendorsFile, JSON.stringify(vendors));
   const context = { stage: 'local', vendorsFile };
   const outputs = await bootstrapAndDeploy({ emulator, app: 'node infra/app.ts', context });
   const apiId = outputs['Grantkeeper-local-service']?.ApiId;
@@ -34,6 +43,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => {
   await server.stop();
+  await entra.stop();
   await emulator.stop();
 });
 
@@ -46,11 +56,11 @@ async function invokeRotate() {
 }
 
 /** The labels of the client's secret, each with the number of versions that have it. */
-async function labels(): Promise<readonly string[]> {
+async function labels(client = 'app'): Promise<readonly string[]> {
   const { VersionIdsToStages: stages } = await asRoot(emulator, {
     service: 'secretsmanager',
     target: 'secretsmanager.DescribeSecret',
-    body: JSON.stringify({ SecretId: 'grantkeeper/local/clients/app' }),
+    body: JSON.stringify({ SecretId: `grantkeeper/local/clients/${client}` }),
   });
   return Object.values(stages as Readonly<Record<string, readonly string[]>>)
     .flat()
@@ -100,4 +110,21 @@ it('replaces a secret by its function, with the rights of its role, and the gran
   const refreshed = await api.expect(200, 'POST', '/v1/integrations/bot/refresh');
   expect(refreshed).toMatchObject({ status: 'active' });
   expect(replacement.refused).toEqual([]);
+}, 120_000);
+
+it('replaces a secret by the API of its vendor, and knows what is to be removed there', async () => {
+  await api.expect(201, 'POST', '/v1/clients', {
+    id: 'staff',
+    vendor: 'directory',
+    clientId: CLIENT_ID,
+    clientSecret: 'secret-1',
+    rotation: { everyDays: 90, kind: 'entra', admin: adminFor('entra') },
+  });
+  await api.expect(202, 'POST', '/v1/clients/staff/rotate', {});
+  const ran = await invokeRotate();
+  expect([ran.status, ran.text]).toEqual([200, 'null']);
+  const { secret, status } = await api.expect(200, 'GET', '/v1/clients/staff');
+  expect([status, secret]).toMatchObject(['ok', { pending: false, removals: [{ failures: 0 }] }]);
+  expect(entra.secrets.map(({ name }) => name?.slice(0, 12))).toEqual([undefined, 'grantkeeper ']);
+  expect(await labels('staff')).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
 }, 120_000);

@@ -58,6 +58,8 @@ export class SecretServer {
   asked: string[] = [];
   /** Who proved itself at the token endpoint, and what for. */
   readonly forms: Readonly<Record<string, string>>[] = [];
+  /** Once the API has done what it was asked, and before anybody hears of it. */
+  beforeAnswer: (asked: string) => Promise<void> = async () => {};
   /** A new secret is taken once the token endpoint was asked so many times with it. */
   takenAfter = 0;
   readonly #server: Server;
@@ -123,6 +125,7 @@ export class SecretServer {
     if (fate === 'forbids' || request.headers[header] !== value) return send(response, api.forbidden);
     const asked = { method: request.method ?? '', path, body: text === '' ? {} : JSON.parse(text) };
     const answer = api.handle(this, asked);
+    await this.beforeAnswer(`${request.method} ${path}`);
     return fate === 'loses its answer' ? void request.socket.destroy() : send(response, answer);
   }
 }
