@@ -17,6 +17,7 @@ export type {
   Token,
   TokenWish,
   WebhookKeys,
+  WebhookRegistration,
   WebhookSteps,
 } from './contract.ts';
 export { type ClientOptions, createClient, type GrantkeeperClient } from './create-client.ts';

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type TemporaryDirectory, temporaryDirectory } from '../support/directory.ts';
 import { runLine } from '../support/run-grantkeeper.ts';
+import { githubVendor } from '../support/webhook-vendors/github.ts';
+import { APP_KEY } from '../support/webhook-vendors/keys.ts';
+import type { WebhookVendor } from '../support/webhook-vendors/webhook-vendor.ts';
 import { KINDS, World } from '../support/world.ts';
 
 // Each starts several processes, on a machine that may be busy.
@@ -13,10 +16,12 @@ const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, text]) => tex
 const table = /^```csv\n(.*?)^```$/ms.exec(page)?.[1] ?? '';
 
 let world: World<'xero'>;
+let github: WebhookVendor;
 let folder: TemporaryDirectory;
 const files = new Map<string, string>();
 beforeAll(async () => {
   folder = temporaryDirectory();
+  github = await githubVendor('0A1B2C');
   // A vendor of the file takes the place of the one in the catalogue that has its id.
   world = await World.start({
     xero: {
@@ -24,7 +29,12 @@ beforeAll(async () => {
       auth: 'basic',
       vendorFields: {
         grants: ['authorization_code', 'client_credentials'],
-        webhook: { scheme: 'hmac', header: 'x-xero-signature', encoding: 'base64' },
+        webhook: {
+          scheme: 'hmac',
+          header: 'x-xero-signature',
+          encoding: 'base64',
+          registration: github.call.api,
+        },
       },
     },
   });
@@ -39,6 +49,7 @@ beforeAll(async () => {
   const written = {
     'new-secret.txt': 'the-new-secret\n',
     'webhook-secret.txt': 'signing-key\n',
+    'app-key.pem': APP_KEY,
     'secret.txt': `${client.secrets[0]}\n`,
     'grants.csv': table.replace('…', refreshToken('payroll')).replace('…', refreshToken('reports')),
     'connections.json': JSON.stringify([connection]),
@@ -69,12 +80,13 @@ beforeAll(async () => {
 afterAll(async () => {
   folder.remove();
   await world.stop();
+  await github.server.stop();
 });
 
 /** A block as it stands, but for where its files lie. */
 function read(block: string) {
   const script = block.replaceAll(
-    /(?<= )[\w-]+\.(?:txt|csv|json|env)$|(?<= )[\w-]+\.(?:csv|json|env)(?= )/gm,
+    /(?<= )[\w-]+\.(?:txt|csv|json|env)$|(?<= )[\w-]+\.(?:csv|json|env|pem)(?= )/gm,
     (name) => files.get(name) ?? name,
   );
   const env = { GRANTKEEPER_URL: world.home.api.url, GRANTKEEPER_API_KEY: world.home.apiKey };

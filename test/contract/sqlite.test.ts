@@ -17,11 +17,13 @@ import { describeIntegrationStoreContract } from './integration-store.contract.t
 import { describeJobStoreContract } from './job-store.contract.ts';
 import { describeNoticeStoreContract } from './notice-store.contract.ts';
 import { describeReconcileMemoryContract } from './reconcile-memory.contract.ts';
+import { describeRegistrationKeysContract } from './registration-keys.contract.ts';
 import { describeRowWatchContract } from './row-watch.contract.ts';
 import { describeTicketStoreContract } from './ticket-store.contract.ts';
 import { describeTokenOwnersContract } from './token-owners.contract.ts';
 import { describeTokenVaultContract } from './token-vault.contract.ts';
 import { describeVaultInventoryContract } from './vault-inventory.contract.ts';
+import { describeWebhookHearingContract } from './webhook-hearing.contract.ts';
 import { describeWebhookKeyringContract } from './webhook-keyring.contract.ts';
 
 /** A storage in a directory of its own, and how to open that directory once more. */
@@ -93,6 +95,14 @@ for (const [name, make] of KINDS) {
   describeWebhookKeyringContract(name, async () => {
     const { first, open, close } = make();
     return { keyring: first.keyring, reopen: async () => open().keyring, close };
+  });
+  describeRegistrationKeysContract(name, async () => {
+    const { first, open, close } = make();
+    return { keys: first.registrationKeys, reopen: async () => open().registrationKeys, close };
+  });
+  describeWebhookHearingContract(name, async () => {
+    const { first, close } = make();
+    return { hearing: first.hearing, close };
   });
   describeIncidentStoreContract(name, async () => {
     const { first, open, close } = make();

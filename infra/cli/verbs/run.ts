@@ -6,6 +6,7 @@ import { type HomeOptions, withHomeOptions } from '../home/target.ts';
 import { healthText } from '../integration/health-text.ts';
 import { runReconcile } from '../reconcile/run-reconcile.ts';
 import { attempt, jsonText, linesText, type Said } from '../said.ts';
+import { runWebhooks } from '../webhook/run-webhooks.ts';
 
 const EXAMPLES = `
 Examples:
@@ -22,13 +23,16 @@ Examples:
   have vendors replace the client secrets that are due, and see what is left for a person to do
     $ npx grantkeeper run rotate
 
+  ask vendors for the webhooks that the home registers there itself, and bring each to what is wanted
+    $ npx grantkeeper run webhooks
+
   compare the vault with the integrations, and what vendors say of grants with what is known here
     $ npx grantkeeper run reconcile
 
 It does no harm to run one twice, or beside the home's own. Ends with 0 where it came to its end and all was well, 1 where
 something was left to do, an integration is not well or the home refused, 2 for a wrong argument, 3 where no home answers.`;
 
-const CAPABILITIES = ['calendar', 'health', 'notices', 'reconcile', 'rotate'] as const;
+const CAPABILITIES = ['calendar', 'health', 'notices', 'reconcile', 'rotate', 'webhooks'] as const;
 type Capability = (typeof CAPABILITIES)[number];
 
 type RunOptions = HomeOptions & { readonly evenMany?: boolean };
@@ -52,7 +56,9 @@ export function runVerb(): Command {
       if (capability === 'reconcile')
         return attempt('run', options, () => runReconcile(options.evenMany === true, options));
       return attempt('run', options, () =>
-        ({ rotate: runRotation, notices: runNotices, calendar: runCalendar })[capability](options),
+        ({ rotate: runRotation, notices: runNotices, calendar: runCalendar, webhooks: runWebhooks })[
+          capability
+        ](options),
       );
     });
 }

@@ -10,6 +10,8 @@ import { connect } from '../home/connect.ts';
 import { type HomeOptions, isOnThisMachine, withHomeOptions } from '../home/target.ts';
 import { attempt, jsonText, linesText, type Said } from '../said.ts';
 import { vendorFinder } from '../vendor/registry.ts';
+import { type RegisterOptions, registerFrom } from '../webhook/registering.ts';
+import { careText, registrationText } from '../webhook/registration-text.ts';
 
 const EXAMPLES = `
 Examples:
@@ -27,6 +29,13 @@ Examples:
     $ npx grantkeeper webhook set billing --no-secret --verify-token < token.txt
     $ npx grantkeeper webhook set billing --delivery-url https://keeper.example.com/webhooks/twilio/billing
 
+  have the home register it at the vendor itself, and look after it: with the key of a GitHub App or of a service account,
+  with the client's own secret (Microsoft), or with an integration's token (Shopify)
+    $ npx grantkeeper webhook set code --register --key-file app.private-key.pem < secret.txt
+    $ npx grantkeeper webhook set google --register --key-file service-account.json --no-secret
+    $ npx grantkeeper webhook set graph --register --resource users < secret.txt
+    $ npx grantkeeper webhook set shop --register --integration acme-shop --no-secret
+
   the secret is in somebody else's hands
     $ npx grantkeeper webhook set billing --intake
 
@@ -38,7 +47,7 @@ interface ShowOptions extends HomeOptions {
   readonly vendors?: string;
 }
 
-interface SetOptions extends HomeOptions {
+interface SetOptions extends HomeOptions, RegisterOptions {
   readonly secret: boolean;
   readonly publicKey?: readonly string[];
   readonly deliveryUrl?: string;
@@ -83,6 +92,12 @@ export function webhookVerb(): Command {
     )
     .option('--delivery-url <address>', 'as the vendor knows it, where that is signed too')
     .option('--verify-token', 'the last of the secrets is what the vendor shows in its handshake')
+    .option('--register', 'have the home register it at the vendor by API, renew it and ask for it each day')
+    .option('--no-register', 'have it do so no longer; what the vendor has stays there')
+    .option('--key-file <path>', "with --register: the key that the vendor's API wants, in its file")
+    .option('--resource <path>', 'with --register, of Microsoft Graph: what changes are told of')
+    .option('--change-type <list>', 'with --register, of Microsoft Graph: created, updated, deleted')
+    .option('--integration <id>', 'with --register, of Shopify: whose token registers it')
     .option('--allow-weak', 'take signatures without a key too, where the vendor still sends such')
     .action((client: string, options: SetOptions) => attempt('webhook', options, () => set(client, options)));
   return verb;
@@ -101,11 +116,17 @@ async function show(id: string, options: ShowOptions): Promise<Said> {
   // The home knows best where it is reached, unless it is told otherwise.
   const url = options.publicUrl ? told.url : (known?.url ?? told.url);
   const steps = { ...told, url };
-  if (options.json === true) return { out: jsonText(steps) };
+  const care = {
+    ...(known?.registration === undefined ? {} : { registration: known.registration }),
+    ...(known?.lastDeliveryAt === undefined ? {} : { lastDeliveryAt: known.lastDeliveryAt }),
+  };
+  if (options.json === true) return { out: jsonText({ ...steps, ...care }) };
   const note = isOnThisMachine({ url })
     ? ['', 'This address is of this machine alone: --public-url names the one that a vendor reaches.']
     : [];
-  return { out: linesText([...stepsText(steps), '', ...next(id, webhook), ...note]) };
+  const fares = careText(care);
+  const shown = fares.length === 0 ? [] : [...fares, ''];
+  return { out: linesText([...shown, ...stepsText(steps), '', ...next(id, webhook), ...note]) };
 }
 
 const BRINGS: Readonly<Record<NeededKey, readonly [what: string, how: string]>> = {
@@ -127,10 +148,16 @@ function next(id: string, webhook: VendorWebhook): readonly string[] {
 
 async function set(id: string, options: SetOptions): Promise<Said> {
   if (options.intake === true) return intakeLink(id, 'webhookSecret', options);
-  const steps = await connect(options).clients.setWebhook(id, await keysFrom(id, options));
+  const keys = { ...(await keysFrom(id, options)), ...registerFrom(options) };
+  const steps = await connect(options).clients.setWebhook(id, keys);
   if (options.json === true) return { out: jsonText(steps) };
   return {
-    out: linesText([`deliveries for ${id} are checked with this from now on`, '', ...stepsText(steps)]),
+    out: linesText([
+      `deliveries for ${id} are checked with this from now on`,
+      ...(steps.registration === undefined ? [] : ['', ...registrationText(steps.registration)]),
+      '',
+      ...stepsText(steps),
+    ]),
   };
 }
 

@@ -26,7 +26,7 @@ async function over<Vendor extends WebhookVendor>(make: () => Promise<Vendor>) {
 
 describeWebhookRegistrationsContract('Google RISC', () => over(googleVendor));
 describeWebhookRegistrationsContract('Microsoft Graph', () => over(graphVendor));
-describeWebhookRegistrationsContract('GitHub App', () => over(githubVendor));
+describeWebhookRegistrationsContract('GitHub App', () => over(() => githubVendor()));
 describeWebhookRegistrationsContract('Shopify', () => over(shopifyVendor));
 
 it('sees a stream of Google that somebody switched off, and switches it on', async () => {
@@ -90,7 +90,7 @@ it('takes what Shopify refuses or throttles with status 200 for what it is', asy
 });
 
 it('signs for GitHub as one whose clock is a minute behind, for under ten minutes', async () => {
-  const { vendor, registrations, call, close } = await over(githubVendor);
+  const { vendor, registrations, call, close } = await over(() => githubVendor());
   await registrations.look(call);
   const [, claims = ''] = String(vendor.server.asked[0]?.headers.authorization).split('.');
   const { iat, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString());
@@ -99,7 +99,7 @@ it('signs for GitHub as one whose clock is a minute behind, for under ten minute
 });
 
 it('makes no webhook of GitHub that would be signed with nothing', async () => {
-  const { vendor, registrations, call, close } = await over(githubVendor);
+  const { vendor, registrations, call, close } = await over(() => githubVendor());
   const { secret: _secret, ...unsigned } = call;
   expect(await registrations.create(unsigned)).toEqual({ kind: 'refused', code: 'secret_missing' });
   expect(vendor.server.asked).toEqual([]);
