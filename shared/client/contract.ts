@@ -542,12 +542,12 @@ export const OPERATIONS = {
   getCampaign: { method: 'GET', path: '/v1/campaigns/{id}' },
   abortCampaign: { method: 'DELETE', path: '/v1/campaigns/{id}' },
   runCalendar: { method: 'POST', path: '/v1/run/calendar' },
-  runNotices: { method: 'POST', path: '/v1/run/notices' },
   runWebhooks: { method: 'POST', path: '/v1/run/webhooks' },
+  runNotices: { method: 'POST', path: '/v1/run/notices' },
   runHealth: { method: 'POST', path: '/v1/run/health' },
-  runReconcile: { method: 'POST', path: '/v1/run/reconcile' },
   showRestore: { method: 'GET', path: '/v1/restore' },
   runRestore: { method: 'POST', path: '/v1/run/restore' },
+  runReconcile: { method: 'POST', path: '/v1/run/reconcile' },
 } as const;
 
 /** What each operation takes, and what it answers. */
@@ -785,21 +785,6 @@ export interface Operations {
       readonly isComplete: boolean;
     };
   };
-  /** Read the discovery documents of vendors in use now, and make notices of what has changed. */
-  readonly runNotices: {
-    readonly answer: {
-      /** documents that were read */
-      readonly read: number;
-      /** those that could not be */
-      readonly unreadable: number;
-      /** events that were told */
-      readonly announced: number;
-      /** events that the bus did not take, or that another run is about to tell */
-      readonly undone: number;
-      /** false where the time for an answer was used up before */
-      readonly isComplete: boolean;
-    };
-  };
   /** Ask vendors now for every webhook that the home registers there itself, and bring each to what is wanted. */
   readonly runWebhooks: {
     readonly answer: {
@@ -817,6 +802,21 @@ export interface Operations {
         /** why it is refused or failing */
         readonly code?: string;
       })[];
+      /** false where the time for an answer was used up before */
+      readonly isComplete: boolean;
+    };
+  };
+  /** Read the discovery documents of vendors in use now, and make notices of what has changed. */
+  readonly runNotices: {
+    readonly answer: {
+      /** documents that were read */
+      readonly read: number;
+      /** those that could not be */
+      readonly unreadable: number;
+      /** events that were told */
+      readonly announced: number;
+      /** events that the bus did not take, or that another run is about to tell */
+      readonly undone: number;
       /** false where the time for an answer was used up before */
       readonly isComplete: boolean;
     };
@@ -842,6 +842,18 @@ export interface Operations {
       /** false where the time for an answer was used up before */
       readonly isComplete: boolean;
     };
+  };
+  /** How the grants fare that came out of a backup. */
+  readonly showRestore: {
+    readonly answer: RestoreReport;
+  };
+  /** Let those grants go that are held after a restore and whose turn it is. */
+  readonly runRestore: {
+    readonly body?: {
+      /** present refresh tokens also where that may end a grant, and after three refusals */
+      readonly spend?: boolean;
+    };
+    readonly answer: RestoreReport;
   };
   /** Compare the vault with the integrations, and what vendors say of grants with what is known here. */
   readonly runReconcile: {
@@ -887,17 +899,5 @@ export interface Operations {
       /** false where the time for an answer was used up before */
       readonly isComplete: boolean;
     };
-  };
-  /** How the grants fare that came out of a backup. */
-  readonly showRestore: {
-    readonly answer: RestoreReport;
-  };
-  /** Let those grants go that are held after a restore and whose turn it is. */
-  readonly runRestore: {
-    readonly body?: {
-      /** present refresh tokens also where that may end a grant, and after three refusals */
-      readonly spend?: boolean;
-    };
-    readonly answer: RestoreReport;
   };
 }
