@@ -77,7 +77,7 @@ export class Calendar extends Construct {
       metric: grantkeeperMetric('EndingSoon', 'Maximum', day),
       over: 0,
       periods: 1,
-      says: 'A client secret, a refresh token or an API ends within seven days, or has ended.',
+      says: 'A client secret, a refresh token or an API ends within seven days, or has ended, or the deadline of a change of scopes comes near.',
     });
     pageWhenSilent(this, {
       name: 'calendar-heartbeat',

@@ -1,6 +1,7 @@
 import { isAffected } from '#shared/domain/campaign/campaign.ts';
 import { neededFrom } from '#shared/domain/campaign/member.ts';
 import { migrationOf } from '#shared/domain/campaign/migration.ts';
+import { gate } from '#shared/domain/circuit.ts';
 import { partyOf } from '#shared/domain/consent/party.ts';
 import type { IntegrationId } from '#shared/domain/ids.ts';
 import { type Integration, statusOf } from '#shared/domain/integration.ts';
@@ -46,6 +47,8 @@ async function byClient(ports: ConsentPorts, row: Integration, move: Move): Prom
   const client = await ports.clients.find(row.client);
   const asking = await askingOf(ports, row, move);
   if (vendor === undefined || client === undefined || asking === undefined) return;
+  // Whatever hinders refreshes hinders this; the daily look sends it again.
+  if (gate(client.circuit, ports.clock.now()).kind !== 'pass') return;
   const outcome = await grantBy(ports, row, vendor, client, {
     ...asking,
     move,

@@ -7,7 +7,7 @@ import {
 import type { Member } from '#shared/domain/campaign/member.ts';
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { ClientId, VendorId } from '#shared/domain/ids.ts';
-import { type Instant, toRfc3339 } from '#shared/domain/time.ts';
+import { after, type Instant, seconds, toRfc3339 } from '#shared/domain/time.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { QueueUnavailable } from '#shared/ports/refresh-queue.ts';
@@ -123,15 +123,20 @@ const stillNeeded = (dependents: NonNullable<Survey['dependents']>): Refusal =>
     { extra: { dependents } },
   );
 
+/** So many ask the vendor in a second. */
+const A_SECOND = 5;
+
 /** Whoever needs no person is cut over behind this call. What cannot be sent now is sent by the daily look. */
 export async function moveOnSoon(
   ports: Pick<DevicePorts, 'consentPolls'> & Pick<Ports, 'clock' | 'log'>,
   members: readonly Member[],
 ): Promise<void> {
   try {
-    for (const { id, state, needs } of members) {
-      const isOurs = needs !== 'person' && state !== 'cut_over';
-      if (isOurs) await ports.consentPolls.lookAt(id, ports.clock.now());
+    const left = members.filter(({ state, needs }) => needs !== 'person' && state !== 'cut_over');
+    const now = ports.clock.now();
+    for (let n = 0; n < left.length; n += A_SECOND) {
+      const at = after(now, seconds(n / A_SECOND));
+      await Promise.all(left.slice(n, n + A_SECOND).map(({ id }) => ports.consentPolls.lookAt(id, at)));
     }
   } catch (error) {
     if (!(error instanceof QueueUnavailable)) throw error;

@@ -99,7 +99,10 @@ export async function keepGrant(
     return { kind: 'failed', why: proof.why, missing: proof.missing };
   }
   const by = party === undefined ? {} : { by: party };
-  const change = move === undefined || proof === undefined ? {} : { change: changeBy(move, proof, at) };
+  const change =
+    move === undefined || proof === undefined || !(await stillRuns(ports, move))
+      ? {}
+      : { change: changeBy(move, proof, at) };
   const place = await takePlace(ports, { ref, tokens, vendor, seen, mayTake, at, ...by, ...change });
   if (place.kind === 'moved') {
     await discardNewcomer(ports, call, ref, tokens, place.row);
@@ -109,6 +112,10 @@ export async function keepGrant(
   await destroyOldEpoch(ports, seen);
   return { kind: 'granted', row: place.row };
 }
+
+/** It may have been aborted while the vendor was asked: then this is a consent like any other. */
+const stillRuns = async ({ campaigns }: ConsentPorts, { campaign }: Move): Promise<boolean> =>
+  (await campaigns.find(campaign.id))?.abortedAt === undefined;
 
 /** A grant that does not do is still better than none: it stands, and what the integration wants stays as it was. */
 function changeBy({ campaign, scopes }: Move, proof: Proof, at: Instant): ScopeChange {

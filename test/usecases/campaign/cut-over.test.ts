@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { countedEpoch } from '#shared/domain/epochs.ts';
+import type { AttemptId } from '#shared/domain/ids.ts';
 import { Secret } from '#shared/domain/secret.ts';
 import { after, days, minutes, toRfc3339 } from '#shared/domain/time.ts';
 import type { TokenRequest } from '#shared/ports/token-endpoint.ts';
@@ -7,7 +8,7 @@ import { runCalendar } from '#shared/usecases/calendar/run-calendar.ts';
 import { moveOn } from '#shared/usecases/campaign/move-on.ts';
 import { request } from '../../adapters/http/request.ts';
 import { PagesWorld, said } from '../../support/consent/pages-world.ts';
-import { anIntegrationId, NOW } from '../../support/integration.ts';
+import { aClientId, anIntegrationId, NOW } from '../../support/integration.ts';
 
 /** What the vendor gives for the next codes, and whom for. */
 interface Given {
@@ -215,6 +216,20 @@ describe('a campaign', () => {
     expect(world.keeper.told()).toContain('campaign.aborted');
   });
 
+  it('is a consent like any other where it is aborted while the vendor is asked', async () => {
+    await start({ probe: { method: 'GET', url: 'https://api.acme.example/me', expect: 200 } });
+    await consent({ scopes: ['read'] });
+    await put(ADD_WRITE);
+    world.keeper.vendorApi.answer = async () => {
+      await call('DELETE', '/v1/campaigns/more');
+      return {};
+    };
+    const { page } = await consent({ scopes: ['read', 'write'] });
+    expect(said(page)[1]).toBe('Connected');
+    expect(await world.keeper.row()).toMatchObject({ version: 2, scopes: ['read'] });
+    expect(await show()).toMatchObject({ state: 'aborted', counts: { cut_over: 0 } });
+  });
+
   it('does not judge a consent that was begun before it', async () => {
     await connectedWithRead();
     const way = await world.setOut();
@@ -280,6 +295,82 @@ describe('without a person', () => {
     expect((await show()).integrations).toContainEqual(
       expect.objectContaining({ id: 'machine', needs: 'client', state: 'cannot', why: 'refused' }),
     );
+  });
+});
+
+/** Ports whose token endpoint gives what is asked for, under fresh names. */
+function givingPorts() {
+  const asked: TokenRequest[] = [];
+  const tokenEndpoint = {
+    request: async (_call: unknown, sent: TokenRequest) => {
+      asked.push(sent);
+      const scopes = 'scopes' in sent ? sent.scopes : [];
+      const grant = { accessToken: new Secret(`new-${asked.length}`), tokenType: 'Bearer', scopes };
+      return { kind: 'tokens' as const, took: minutes(0), grant: { ...grant, expiresIn: minutes(60) } };
+    },
+  };
+  return { asked, ports: { ...world.keeper.ports, tokenEndpoint } };
+}
+
+describe('by the client', () => {
+  it('cuts over by a token with the scopes, and lets the old one go', async () => {
+    await start();
+    await world.create('machine', { grantType: 'client_credentials' });
+    await put(ADD_WRITE);
+    const { asked, ports } = givingPorts();
+    await moveOn(ports)(anIntegrationId('machine'));
+    expect(asked).toEqual([{ grantType: 'client_credentials', scopes: ['read', 'write'] }]);
+    expect(await world.keeper.row('machine')).toMatchObject({
+      scopes: ['read', 'write'],
+      tokens: { grantedScopes: ['read', 'write'] },
+      migration: { state: 'cut_over' },
+    });
+    await moveOn(ports)(anIntegrationId('machine'));
+    expect(asked).toHaveLength(1);
+  });
+
+  it('exchanges what was brought, and keeps it to be exchanged again', async () => {
+    await start();
+    await world.create('exchanged', { grantType: 'token_exchange' });
+    await call('PUT', '/v1/integrations/exchanged/grant', {
+      subjectToken: 'theirs',
+      accessToken: 'at',
+      expiresIn: 3600,
+    });
+    await put(ADD_WRITE);
+    const { asked, ports } = givingPorts();
+    await moveOn(ports)(anIntegrationId('exchanged'));
+    expect(asked).toMatchObject([{ grantType: 'token_exchange', scopes: ['read', 'write'] }]);
+    expect(await world.keeper.row('exchanged')).toMatchObject({
+      scopes: ['read', 'write'],
+      tokens: { renewsBy: 'subject' },
+    });
+    const { tokens, epoch } = await world.keeper.row('exchanged');
+    const ref = {
+      integration: anIntegrationId('exchanged'),
+      epoch,
+      versionId: tokens?.versionId as AttemptId,
+    };
+    expect((await ports.vault.get(ref))?.subject?.token.reveal()).toBe('theirs');
+  });
+
+  it('asks nothing while the circuit of the client is open, or a person has paused it', async () => {
+    await start();
+    await world.create('machine', { grantType: 'client_credentials' });
+    await put(ADD_WRITE);
+    const { asked, ports } = givingPorts();
+    await call('POST', '/v1/integrations/machine/pause');
+    await moveOn(ports)(anIntegrationId('machine'));
+    await call('POST', '/v1/integrations/machine/resume');
+    const until = after(NOW, minutes(5));
+    const phase = { kind: 'open', until, reason: 'failing', trips: 1, since: NOW } as const;
+    await ports.clients.change(aClientId('acme-main'), (client) => ({
+      client: { ...client, circuit: { ...client.circuit, phase } },
+      result: undefined,
+    }));
+    await moveOn(ports)(anIntegrationId('machine'));
+    expect(asked).toEqual([]);
+    expect(await show()).toMatchObject({ counts: { not_asked: 2, cut_over: 0 } });
   });
 });
 
