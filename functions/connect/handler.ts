@@ -12,6 +12,7 @@ import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { connectRoutes } from '#shared/adapters/http/routes/connect.ts';
 import { intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
+import { keyRoutes } from '#shared/adapters/http/routes/keys.ts';
 import { createDeviceEndpoint } from '#shared/adapters/oauth/device-endpoint.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { createIdentityProbe } from '#shared/adapters/oauth/identity-probe.ts';
@@ -44,7 +45,7 @@ const device: DevicePorts & { readonly identityProbe: IdentityProbe } = {
 const ports = { ...made, ...device, keyring: awsKeyring(env.GRANTKEEPER_STAGE, made) };
 const publicUrl = (): string => env.GRANTKEEPER_PUBLIC_URL;
 
-const routes = [...connectRoutes({ ...ports, publicUrl }), ...intakePageRoutes(ports)];
+const routes = [...connectRoutes({ ...ports, publicUrl }), ...intakePageRoutes(ports), ...keyRoutes(ports)];
 const serve = serveEvents(httpApi(routes, log));
 const look = polls({
   look: behindPages(ports),
@@ -53,6 +54,6 @@ const look = polls({
   log,
 });
 
-/** People's pages, and the looks at consents behind them. */
+/** People's pages, the looks at consents behind them, and the public keys of clients. */
 export const handler = (event: ApiGatewayEvent | SQSEvent): Promise<ApiGatewayResult | SQSBatchResponse> =>
   'Records' in event ? look(event) : serve(event);

@@ -13,6 +13,7 @@ import { eventBridgeBus } from '#shared/adapters/eventbridge/event-bus.ts';
 import { createClientRegistrations } from '#shared/adapters/oauth/client-registrations.ts';
 import { createClientSecrets } from '#shared/adapters/oauth/client-secrets.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
+import { keyPairs } from '#shared/adapters/oauth/key-pairs.ts';
 import { createTokenEndpoint } from '#shared/adapters/oauth/token-endpoint.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { powertoolsMetrics } from '#shared/adapters/powertools/metrics.ts';
@@ -48,6 +49,7 @@ const run = rotateDue({
   tokenEndpoint,
   registrations: createClientRegistrations({ transport }),
   clientSecrets: createClientSecrets({ transport, tokenEndpoint }),
+  keyPairs,
   queue: sqsRefreshQueue({ client: sqsClient(calls), queueUrl: env.GRANTKEEPER_QUEUE_URL }),
   bus: eventBridgeBus({ client: eventBridgeClient(calls), busName: env.GRANTKEEPER_BUS }),
   audit: auditLines(),

@@ -100,6 +100,12 @@ export class Api extends Construct {
         'A browser has no IAM: its ticket or state, 256 bits each, is the key.',
       );
     }
+    this.open(
+      'GET',
+      '/.well-known/jwks/{id}',
+      functions.connect,
+      'A vendor has no IAM, and what it reads here are public keys.',
+    );
     const webhooks = WEBHOOKS.map(([method, path]) =>
       this.open(
         method,

@@ -9,6 +9,7 @@ import { type InProcessPolls, inProcessPolls } from '#shared/adapters/in-process
 import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
 import { type InProcessBus, inProcessBus } from '#shared/adapters/in-process/event-bus.ts';
 import { inProcessQueue } from '#shared/adapters/in-process/refresh-queue.ts';
+import { keyPairs } from '#shared/adapters/oauth/key-pairs.ts';
 import { proofKeys } from '#shared/adapters/oauth/proof-keys.ts';
 import { holdDirectory } from '#shared/adapters/sqlite/directory-lock.ts';
 import { openStorage, type Storage } from '#shared/adapters/sqlite/storage.ts';
@@ -114,6 +115,7 @@ async function startOver(settings: Settings, log: Log, held: Held, terminal?: Wr
     store: noticeDue(storage.store, wakeAt),
     vendors,
     proofKeys,
+    keyPairs,
     timetable: cronerTimetable,
     queue,
     consentPolls,

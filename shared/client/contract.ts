@@ -108,7 +108,7 @@ export interface ClientRegistration {
   };
   readonly rotation?: {
     readonly everyDays: number;
-    /** who makes a new secret; dcr asks the vendor by its registration (RFC 7592), entra, okta, auth0 and gitlab by the API that the vendor's data names, with any other a person does */
+    /** who makes a new secret; dcr asks the vendor by its registration (RFC 7592), entra, okta, auth0 and gitlab by the API that the vendor's data names; jwks makes key pairs here and publishes them at jwksUrl, for clientAuth private_key_jwt; with any other a person does */
     readonly kind: string;
     /** what the vendor's API is called with; kept in the vault, never returned. entra wants tenant, clientId and clientSecret, okta clientId and privateKeyJwk or an API token, auth0 clientId and clientSecret, gitlab a token */
     readonly admin?: string | Readonly<Record<string, unknown>>;
@@ -131,7 +131,7 @@ export interface Client {
     readonly everyDays: number;
     readonly kind: string;
     /** who makes the next secret */
-    readonly by?: 'vendor' | 'person';
+    readonly by?: 'vendor' | 'home' | 'person';
     /** where a person replaces the secret; of one client alone */
     readonly url?: string;
     /** what a person does there; of one client alone */
@@ -143,8 +143,15 @@ export interface Client {
   };
   /** the integration that stands for this client */
   readonly canary?: Id;
+  /** with rotation.kind jwks, what is registered at the vendor in place of a key; of one client alone */
+  readonly jwksUrl?: string;
   readonly status: 'ok' | 'refused';
   readonly lastError?: LastError;
+  /** what the last try to replace the secret came to, where it was in vain; gone once one has ended well */
+  readonly lastRotationError?: {
+    readonly code: string;
+    readonly at: Instant;
+  };
   readonly circuit: {
     readonly state: 'closed' | 'open' | 'half_open';
     readonly openUntil?: Instant;

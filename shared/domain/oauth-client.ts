@@ -1,8 +1,9 @@
 import type { Circuit } from './circuit-state.ts';
 import type { ClientId, IntegrationId, VendorId } from './ids.ts';
 import type { LastError } from './integration.ts';
-import type { PreviousSecret, SecretRemoval, SecretRotation } from './rotation/rotation.ts';
 import type { WebhookRegistration } from './registration/registration.ts';
+import type { PublicJwk } from './rotation/published-keys.ts';
+import type { PreviousSecret, SecretRemoval, SecretRotation } from './rotation/rotation.ts';
 import type { Instant } from './time.ts';
 import type { ClientAuthMethod } from './vendor.ts';
 
@@ -25,6 +26,12 @@ export interface ClientSecretRotation {
   readonly byApi?: true;
 }
 
+/** What the last try to replace a secret came to, where it was in vain. */
+export interface RotationError {
+  readonly code: string;
+  readonly at: Instant;
+}
+
 /** Our registration at a vendor, and the health of its token endpoint as this client sees it. One row. */
 export interface OAuthClient {
   readonly id: ClientId;
@@ -39,6 +46,10 @@ export interface OAuthClient {
   readonly previousSecret?: PreviousSecret;
   /** Secrets that the vendor has still and nobody needs: each is removed there when its time has come. */
   readonly removals?: readonly SecretRemoval[];
+  /** Stays until a rotation has ended well, so that nobody has to have been looking. */
+  readonly lastRotationError?: RotationError;
+  /** What is published of the keys that it signs with, by the version of each; see `publishedKeys`. */
+  readonly publicKeys?: Readonly<Record<string, PublicJwk>>;
   /** The integration whose token calls stand for the client: new secrets are tried on it. */
   readonly canary?: IntegrationId;
   /** RFC 7592 client configuration; its access token lies in the vault. */

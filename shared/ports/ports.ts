@@ -8,6 +8,7 @@ import type { DiscoveryDocuments, DiscoveryStore } from './discovery.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { IntegrationStore } from './integration-store.ts';
 import type { JobStore } from './job-store.ts';
+import type { KeyPairs } from './key-pairs.ts';
 import type { NoticeStore } from './notice-store.ts';
 import type { ProofKeys } from './proof-keys.ts';
 import type { RefreshQueue } from './refresh-queue.ts';
@@ -36,6 +37,7 @@ export interface Ports {
   readonly vendorApi: VendorApi;
   readonly tickets: TicketStore;
   readonly proofKeys: ProofKeys;
+  readonly keyPairs: KeyPairs;
   readonly notices: NoticeStore;
   readonly jobs: JobStore;
   readonly timetable: Timetable;
@@ -62,6 +64,7 @@ export type CarePorts = Omit<
   | 'vendorApi'
   | 'tickets'
   | 'proofKeys'
+  | 'keyPairs'
   | 'notices'
   | 'jobs'
   | 'timetable'

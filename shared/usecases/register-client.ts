@@ -10,6 +10,7 @@ import type { ClientAuthMethod, Vendor } from '#shared/domain/vendor.ts';
 import { isSecretApiKind } from '#shared/domain/vendor-secret.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { ClientCredential } from '#shared/ports/vault.ts';
+import { firstKey } from './client/published-key.ts';
 import { rotationProblem } from './client/rotation-problem.ts';
 import type { ClientOutcome } from './get-client.ts';
 
@@ -25,7 +26,7 @@ export interface RegisterClientInput {
   readonly registration?: { readonly clientUri: string; readonly accessToken: Secret };
 }
 
-type RegisterPorts = Pick<Ports, 'clients' | 'clientVault' | 'vendors' | 'clock' | 'chance'> & {
+type RegisterPorts = Pick<Ports, 'clients' | 'clientVault' | 'vendors' | 'keyPairs' | 'clock' | 'chance'> & {
   /** Lets client configuration endpoints be on this machine, for tests and demonstrations. */
   readonly allowLoopback?: boolean;
 };
@@ -33,24 +34,29 @@ type RegisterPorts = Pick<Ports, 'clients' | 'clientVault' | 'vendors' | 'clock'
 /** Makes our registration at a vendor known. What it proves itself with goes to the vault before the row is written. */
 export const registerClient =
   (ports: RegisterPorts) =>
-  async (input: RegisterClientInput): Promise<ClientOutcome> => {
-    const vendor = ports.vendors.find(input.vendor);
-    if (vendor === undefined) return unknownVendor(input.vendor);
-    const clientAuth = input.clientAuth ?? vendor.clientAuth;
+  async (given: RegisterClientInput): Promise<ClientOutcome> => {
+    const vendor = ports.vendors.find(given.vendor);
+    if (vendor === undefined) return unknownVendor(given.vendor);
+    const clientAuth = given.clientAuth ?? vendor.clientAuth;
     const problem =
-      authProblem(input, clientAuth, vendor) ??
-      addressProblem(input, ports.allowLoopback ?? false) ??
-      rotationProblem(input, clientAuth, vendor);
+      authProblem(given, clientAuth, vendor) ??
+      addressProblem(given, ports.allowLoopback ?? false) ??
+      rotationProblem(given, clientAuth, vendor);
     if (problem !== undefined) return problem;
     // Asked first, so that a name that is taken costs no entry in the vault.
-    if ((await ports.clients.find(input.id)) !== undefined) return taken(input.id);
+    if ((await ports.clients.find(given.id)) !== undefined) return taken(given.id);
+    const own =
+      given.rotation?.kind === 'jwks' ? await firstKey(ports, clientAuth, given.privateKeyJwk) : undefined;
+    if (own?.kind === 'refused') return own;
+    const input = own === undefined ? given : { ...given, privateKeyJwk: own.privateKeyJwk };
     const now = ports.clock.now();
     const versionId = ports.chance.attemptId(now);
     const credential = credentialOf(input);
     const hasCredential = Object.keys(credential).length > 0;
     if (hasCredential) await ports.clientVault.put(input.id, versionId, credential);
     const secret = hasCredential ? { secret: secretFacts(input, versionId, now) } : {};
-    const client: OAuthClient = { ...rowOf(input, clientAuth, now), ...secret };
+    const keys = own === undefined ? {} : { publicKeys: { [versionId]: own.publicKey } };
+    const client: OAuthClient = { ...rowOf(input, clientAuth, now), ...secret, ...keys };
     return (await ports.clients.create(client)) === 'created' ? { kind: 'client', client } : taken(input.id);
   };
 

@@ -120,6 +120,12 @@ describe('a client', () => {
       'client_secret_rolling',
       'its secret is being replaced since 5 min ago, and the last try came to secret_refused',
     ],
+    [
+      { lastRotationError: { code: 'registration_http_401', at: '2026-11-30T11:00:00.000Z' } },
+      'warning',
+      'client_secret_kept',
+      'its secret was not replaced 1 h ago (registration_http_401), and it goes on with the one it has',
+    ],
   ] as const)('%j: %s %s', (change, level, code, what) => {
     const found = clientFindings({ ...client, ...change }, NOW);
     expect(found).toMatchObject([{ level, code, what, about: 'client billing' }]);

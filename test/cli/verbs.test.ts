@@ -103,9 +103,9 @@ describe('grantkeeper client', () => {
 
   it('takes no kind of rotation that nobody could do, and says of one that the API took who does it', async () => {
     const add = 'client add kind --vendor acme --client-id x --rotate-every 60 --rotation-kind';
-    const unknown = await keeper(`${add} jwks`);
+    const unknown = await keeper(`${add} keys`);
     expect(unknown).toMatchObject({ code: 2, stdout: '' });
-    expect(unknown.stderr).toContain('Allowed choices are manual, dcr, entra, okta, auth0, gitlab.');
+    expect(unknown.stderr).toContain('Allowed choices are manual, dcr, entra, okta, auth0, gitlab, jwks.');
     const elsewhere = await keeper(`${add} okta --json`, `${SECRET}\nan-api-token-of-okta\n`);
     expect(elsewhere.code).toBe(1);
     expect(JSON.parse(elsewhere.stdout)).toMatchObject({
@@ -117,10 +117,10 @@ describe('grantkeeper client', () => {
       vendor: 'acme',
       clientId: 'x',
       clientSecret: SECRET,
-      rotation: { everyDays: 60, kind: 'jwks' },
+      rotation: { everyDays: 60, kind: 'keys' },
     });
     expect((await keeper('client show kind')).stdout).toMatch(
-      /^rotation +jwks \(by a person\), every 60 d$/m,
+      /^rotation +keys \(by a person\), every 60 d$/m,
     );
   });
 

@@ -229,6 +229,7 @@ describe('the HTTP API', () => {
       'ANY /v1/{proxy+}: AWS_IAM',
       'DELETE /webhooks/{vendor}/{client}: NONE',
       'DELETE /webhooks/{vendor}: NONE',
+      'GET /.well-known/jwks/{id}: NONE',
       'GET /connect/{id}: NONE',
       'GET /healthz: NONE',
       'GET /intake/{ticket}: NONE',

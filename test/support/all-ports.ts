@@ -1,5 +1,6 @@
 import { cronerTimetable } from '#shared/adapters/croner-timetable.ts';
 import type { OwnAddress } from '#shared/adapters/http/connect-url.ts';
+import { keyPairs } from '#shared/adapters/oauth/key-pairs.ts';
 import { proofKeys } from '#shared/adapters/oauth/proof-keys.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import { type Budgets, DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
@@ -82,6 +83,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     ...kept,
     vendors: { find: (id) => (id === vendor.id ? vendor : undefined) },
     proofKeys,
+    keyPairs,
     timetable: cronerTimetable,
     tokenEndpoint: endpoint,
     revocation: endpoint,

@@ -77,7 +77,9 @@ interface Part {
 /** Until an intake link has been followed, the home keeps the client as refused, and asks nobody in its name. */
 function ownPart(options: RegistrationOptions): readonly Part[] {
   const auth = authOf(options);
-  if (auth === 'none' || options.intake === true) return [];
+  // Key pairs that are published are made by the home.
+  const isMadeThere = options.rotateEvery !== undefined && options.rotationKind === 'jwks';
+  if (auth === 'none' || options.intake === true || isMadeThere) return [];
   return auth === 'private_key_jwt'
     ? [{ name: 'privateKey', what: `private key of ${options.id} as a JWK on one line` }]
     : [{ name: 'clientSecret', what: `client secret of ${options.id}` }];

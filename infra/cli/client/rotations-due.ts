@@ -4,7 +4,7 @@ import { moment } from '../text/moment.ts';
 /** A client whose secret is to be replaced by now, and who does it. */
 export interface DueRotation {
   readonly client: string;
-  readonly by: 'vendor' | 'person';
+  readonly by: 'vendor' | 'home' | 'person';
   readonly rotateAt: string;
   /** What a person does, where the vendor's data says it. */
   readonly steps?: readonly string[];
@@ -25,6 +25,7 @@ export function rotationsText(due: readonly DueRotation[], now: number): readonl
 
 function said({ client, by, rotateAt, steps }: DueRotation, now: number): readonly string[] {
   if (by === 'vendor') return [`${client}: the vendor is asked for a new secret within a minute`];
+  if (by === 'home') return [`${client}: a new key is made and published within a minute`];
   const bring = `Make a new secret in the vendor's console, then: grantkeeper client rotate ${client}`;
   return [
     `${client}: for a person to replace, since ${moment(rotateAt, now)}`,

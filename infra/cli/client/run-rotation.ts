@@ -11,8 +11,8 @@ export async function runRotation(options: HomeOptions): Promise<Said> {
   const now = Date.now();
   const items: DueRotation[] = [];
   for (const due of rotationsDue(await collected(clients.all({ limit: 200 })), now)) {
-    if (due.by === 'vendor') await clients.rotate(due.client);
-    const steps = due.by === 'vendor' ? undefined : (await clients.get(due.client)).rotation?.steps;
+    if (due.by !== 'person') await clients.rotate(due.client);
+    const steps = due.by !== 'person' ? undefined : (await clients.get(due.client)).rotation?.steps;
     items.push(steps === undefined ? due : { ...due, steps });
   }
   const exit = items.some(({ by }) => by === 'person') ? EXIT.failed : EXIT.done;

@@ -19,7 +19,7 @@ export function clientsText(clients: readonly Client[], now: number): readonly s
 
 /** All that is shown of one client. */
 export function clientText(client: Client, now: number): readonly string[] {
-  const { rotation, secret, registration, lastError } = client;
+  const { rotation, secret, registration, lastError, lastRotationError: failed } = client;
   const rows: readonly (readonly [string, Cell | undefined])[] = [
     ['client', client.id],
     ['vendor', client.vendor],
@@ -36,6 +36,7 @@ export function clientText(client: Client, now: number): readonly string[] {
       secret?.rolling &&
         `${secret.rolling.step}, ${moment(secret.rolling.startedAt, now)}${secret.rolling.code === undefined ? '' : `; the last try: ${secret.rolling.code}`}`,
     ],
+    ['last rotation', failed && `in vain (${failed.code}), ${moment(failed.at, now)}`],
     ['old one tried until', secret?.previousUntil && moment(secret.previousUntil, now)],
     ...(secret?.removals ?? []).map((one): readonly [string, string] => [
       'old one removed',
@@ -43,6 +44,7 @@ export function clientText(client: Client, now: number): readonly string[] {
     ]),
     ['rotation', rotation && `${rotation.kind}${byWhom(rotation)}, every ${rotation.everyDays} d`],
     ['registration', registration?.clientUri],
+    ['public keys at', client.jwksUrl],
     ['canary', client.canary],
     ...(rotation?.steps ?? []).map((step, n): readonly [string, Cell] => [`to replace it, ${n + 1}`, step]),
   ];
@@ -58,7 +60,7 @@ const removalText = ({ dueAt, code }: Removal, now: number): string =>
 
 /** The contract takes any name for a way; not all that sound automatic are. */
 const byWhom = ({ kind, by }: NonNullable<Client['rotation']>): string =>
-  by === 'vendor' || kind === 'manual' ? '' : ' (by a person)';
+  by !== 'person' || kind === 'manual' ? '' : ' (by a person)';
 
 const statusCell = ({ status }: Client): Cell => ({ text: status, tone: status === 'ok' ? 'good' : 'bad' });
 

@@ -54,7 +54,10 @@ export function clientFindings(client: Client, now: number): readonly Finding[] 
 }
 
 /** A rotation takes moments; what it has tried in vain is worth a look. */
-function rotationFindings({ id, rotation, secret }: Client, now: number): readonly Finding[] {
+function rotationFindings(
+  { id, rotation, secret, lastRotationError }: Client,
+  now: number,
+): readonly Finding[] {
   const about = `client ${id}`;
   const byHand = `make a new one in the vendor's console, then: grantkeeper client rotate ${id}`;
   if (secret?.rolling !== undefined) {
@@ -71,8 +74,18 @@ function rotationFindings({ id, rotation, secret }: Client, now: number): readon
       },
     ];
   }
+  if (lastRotationError !== undefined) {
+    const { code, at } = lastRotationError;
+    const again =
+      secret?.rotateAt === undefined ? '' : `; it tries again by itself ${moment(secret.rotateAt, now)}`;
+    const what = `its secret was not replaced ${moment(at, now)} (${code}), and it goes on with the one it has`;
+    return [{ level: 'warning', code: 'client_secret_kept', about, what, mend: `${byHand}${again}` }];
+  }
   if (secret?.rotateAt === undefined || Date.parse(secret.rotateAt) > now) return [];
   const what = `its secret was to be replaced ${moment(secret.rotateAt, now)}`;
-  const mend = rotation?.by === 'vendor' ? `grantkeeper client rotate ${id} --by-vendor` : byHand;
+  const mend =
+    rotation?.by === 'vendor' || rotation?.by === 'home'
+      ? `grantkeeper client rotate ${id} --by-vendor`
+      : byHand;
   return [{ level: 'warning', code: 'client_secret_due', about, what, mend }];
 }

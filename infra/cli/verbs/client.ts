@@ -66,9 +66,9 @@ export function clientVerb(): Command {
     .addOption(
       new Option(
         '--rotation-kind <kind>',
-        'who replaces it: a person, or the vendor when it is asked, by its registration (dcr, RFC 7592) or by an API of its own',
+        'who replaces it: a person; the vendor when it is asked, by its registration (dcr, RFC 7592) or by an API of its own; the home, which makes and publishes keys (jwks)',
       )
-        .choices(['manual', 'dcr', ...SECRET_API_KINDS])
+        .choices(['manual', 'dcr', ...SECRET_API_KINDS, 'jwks'])
         .default('manual'),
     )
     .option(
@@ -93,9 +93,10 @@ export function clientVerb(): Command {
     .argument('<id>')
     .option('--intake', 'a link for whoever has the secret, instead of reading it here')
     .addOption(
-      new Option('--by-vendor', 'the vendor makes it, for a client that needs no person for that').conflicts(
-        'intake',
-      ),
+      new Option(
+        '--by-vendor',
+        'no person makes it: the vendor does, or the home where it publishes keys',
+      ).conflicts('intake'),
     )
     .action((id: string, options: RotateOptions) =>
       attempt('client', options, () => {
@@ -156,7 +157,9 @@ async function rotate(id: string, options: HomeOptions): Promise<Said> {
   if (options.json === true) return { out: jsonText(client) };
   return {
     out: linesText([
-      `the new secret of ${id} is in use: the vendor was asked, and did not refuse it`,
+      client.secret?.pending === true
+        ? `the vendor did not refuse the new secret of ${id}; it is in use once the canary ${client.canary} has been refreshed with it`
+        : `the new secret of ${id} is in use: the vendor was asked, and did not refuse it`,
       '',
       ...clientText(client, Date.now()),
     ]),
@@ -167,7 +170,9 @@ async function rotateByVendor(id: string, options: HomeOptions): Promise<Said> {
   const client = await connect(options).clients.rotate(id);
   if (options.json === true) return { out: jsonText(client) };
   const lines = [
-    `the vendor is asked for a new secret of ${id} within a minute`,
+    client.rotation?.kind === 'jwks'
+      ? `a new key of ${id} is made and published within a minute, and used once the vendor takes it`
+      : `the vendor is asked for a new secret of ${id} within a minute`,
     '',
     ...clientText(client, Date.now()),
   ];

@@ -20,6 +20,7 @@ import { kmsEscrowSealer } from '../kms/escrow-sealer.ts';
 import { createClientRegistrations } from '../oauth/client-registrations.ts';
 import { createDiscoveryDocuments } from '../oauth/discovery-documents.ts';
 import { guardedTransport } from '../oauth/guarded-transport.ts';
+import { keyPairs } from '../oauth/key-pairs.ts';
 import { proofKeys } from '../oauth/proof-keys.ts';
 import { createRevocationEndpoint } from '../oauth/revocation-endpoint.ts';
 import { createTokenEndpoint } from '../oauth/token-endpoint.ts';
@@ -108,6 +109,7 @@ export function awsPorts(settings: AwsSettings, vendors: VendorRegistry, log: Lo
     announcements: dynamoDbAnnouncements(rows),
     campaigns: dynamoDbCampaignStore(rows),
     proofKeys,
+    keyPairs,
     queue: { send: (messages) => queue().send(messages) },
     watch: pollingWatch({ clock, chance }),
     audit: auditLines(),

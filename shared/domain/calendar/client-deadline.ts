@@ -4,9 +4,11 @@ import type { Deadline } from './deadline.ts';
 
 /** When the secret of a client ends, or when a person is to replace it: whichever comes first, where either is known. */
 export function clientDeadline(client: OAuthClient): Deadline | undefined {
-  const { id, vendor, secret } = client;
+  const { id, vendor, secret, lastRotationError: failed } = client;
   const { expiresAt } = secret ?? {};
-  const rotateAt = isAutomatic(client) ? undefined : secret?.rotateAt;
+  // What failed by itself may be a person's to do.
+  const rotateAt = isAutomatic(client) && failed === undefined ? undefined : secret?.rotateAt;
+  const why = failed === undefined ? '' : `: the last rotation came to ${failed.code}`;
   const isTask = rotateAt !== undefined && (expiresAt === undefined || rotateAt < expiresAt);
   const dueBy = isTask ? rotateAt : expiresAt;
   if (dueBy === undefined) return undefined;
@@ -19,7 +21,7 @@ export function clientDeadline(client: OAuthClient): Deadline | undefined {
     client: id,
     renews: false,
     summary: isTask
-      ? `The client secret of ${id} at ${vendor} is to be replaced; the client says how`
-      : `The client secret of ${id} at ${vendor} ends`,
+      ? `The client secret of ${id} at ${vendor} is to be replaced; the client says how${why}`
+      : `The client secret of ${id} at ${vendor} ends${why}`,
   };
 }

@@ -1,12 +1,14 @@
 import type { OAuthClient } from '../oauth-client.ts';
-import { type Instant, minutes } from '../time.ts';
+import { type Duration, days, type Instant, minutes } from '../time.ts';
 import { isSecretApiKind } from '../vendor-secret.ts';
 import type { RotationWay } from './rotation.ts';
 
 /** Who makes the next secret without a person: `undefined` where nobody does. */
 export function automaticWay(client: OAuthClient): Exclude<RotationWay, 'manual'> | undefined {
-  const { rotation, registration, secret } = client;
+  const { rotation, registration, secret, clientAuth } = client;
   if (rotation === undefined || secret === undefined) return undefined;
+  // One that was registered before keys were made here may have this kind and a secret: that is a person's.
+  if (rotation.kind === 'jwks') return clientAuth === 'private_key_jwt' ? 'jwks' : undefined;
   if (rotation.kind === 'dcr') return registration === undefined ? undefined : 'dcr';
   return rotation.byApi === true && isSecretApiKind(rotation.kind) ? rotation.kind : undefined;
 }
@@ -24,6 +26,10 @@ export function isRotationDue(client: OAuthClient, now: Instant): boolean {
 
 /** A rotation takes moments; one that has not ended by then, for whatever reason, wants a person's eyes. */
 const STUCK_AFTER = minutes(30);
+/** A vendor that keeps a set of keys for long hears of a new one late, and the client goes on with the old one meanwhile. */
+const KEY_STUCK_AFTER = days(1);
+
+const stuckAfter = (way: RotationWay): Duration => (way === 'jwks' ? KEY_STUCK_AFTER : STUCK_AFTER);
 
 export const isRotationStuck = ({ rolling }: OAuthClient, now: Instant): boolean =>
-  rolling !== undefined && now - rolling.startedAt >= STUCK_AFTER;
+  rolling !== undefined && now - rolling.startedAt >= stuckAfter(rolling.way);

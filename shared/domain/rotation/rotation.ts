@@ -2,8 +2,11 @@ import type { Phase } from '../circuit-state.ts';
 import { after, days, type Instant } from '../time.ts';
 import type { SecretApiKind } from '../vendor-secret.ts';
 
-/** Who makes the new secret: a person in the vendor's console, the vendor's answer to RFC 7592 2.2, or an API of its own. */
-export type RotationWay = 'manual' | 'dcr' | SecretApiKind;
+/**
+ * Who makes the new secret: a person in the vendor's console, the vendor's answer to RFC 7592 2.2, or an API of its own. By
+ * `jwks` it is a key pair, and made here.
+ */
+export type RotationWay = 'manual' | 'dcr' | 'jwks' | SecretApiKind;
 
 /** What a canary's request for tokens with a new secret told of that secret. */
 export type TrialOutcome = 'passed' | 'refused' | 'unknown';

@@ -7,8 +7,11 @@ import type { Integration } from '#shared/domain/integration.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { after, type Instant } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
+import type { DeviceAnswer } from '#shared/ports/device.ts';
 import type { Change } from '#shared/ports/integration-store.ts';
+import type { VendorCall } from '#shared/ports/token-endpoint.ts';
 import { moveOf } from '../campaign/moves.ts';
+import { otherCredentials } from '../client/other-credentials.ts';
 import { isShown } from '../no-such-integration.ts';
 import type { DeviceConsentPorts } from './device-ports.ts';
 import { type GrantFailure, whyOf } from './grant-by.ts';
@@ -41,10 +44,10 @@ export async function beginDevice(
   { row, vendor, client }: DeviceParty,
   ticket: ConnectTicket,
 ): Promise<Begun> {
-  const call = await consentCall(ports, vendor, client);
+  const first = await consentCall(ports, vendor, client);
   const at = ports.clock.now();
   const move = await moveOf(ports, row);
-  const answer = await ports.deviceEndpoint.begin(call, scopesToAskFor(vendor, move?.scopes ?? row.scopes));
+  const answer = await ask(ports, first, client, scopesToAskFor(vendor, move?.scopes ?? row.scopes));
   if (answer.kind === 'failed') {
     const { class: kind, code } = answer.failure;
     ports.log.warn('no device code', { integration: row.id, client: client.id, kind, code });
@@ -59,6 +62,26 @@ export async function beginDevice(
   await lookAgain(ports, row.id, nextLookBehind(changed.result, at));
   return { kind: 'enter_code', row: changed.row, device: changed.result, isAwaited: false };
 }
+
+/** As with a code: a client that is refused tries what else the vendor may take while its secret is replaced. */
+async function ask(
+  ports: DeviceConsentPorts,
+  first: VendorCall,
+  client: OAuthClient,
+  scopes: readonly string[],
+): Promise<DeviceAnswer> {
+  const answer = await ports.deviceEndpoint.begin(first, scopes);
+  if (!isClientRefused(answer)) return answer;
+  const newest = (await ports.clients.find(client.id)) ?? client;
+  for await (const credential of otherCredentials(ports, newest, client.secret?.versionId)) {
+    const other = await ports.deviceEndpoint.begin({ ...first, credential }, scopes);
+    if (!isClientRefused(other)) return other;
+  }
+  return answer;
+}
+
+const isClientRefused = (answer: DeviceAnswer): boolean =>
+  answer.kind === 'failed' && answer.failure.class === 'client_refused';
 
 function deviceOf(
   code: DeviceCode,

@@ -5,6 +5,7 @@ import type { Secret } from '#shared/domain/secret.ts';
 import { seconds, shortest } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
+import { otherCredentials } from '../client/other-credentials.ts';
 
 export type IntrospectPorts = Pick<
   Ports,
@@ -33,7 +34,18 @@ export async function introspectGrant(
     secret === undefined ? undefined : await ports.clientVault.get(client.id, secret.versionId);
   const deadline = shortest(deadlineFor(vendor, ports.budgets), PATIENCE);
   const call = { vendor, client, credential: credential ?? {}, deadline };
-  return ports.introspection.introspect(call, token.value, token.hint);
+  const said = await ports.introspection.introspect(call, token.value, token.hint);
+  if (said !== 'unclear') return said;
+  // It may have been the client that was refused: each other secret is asked with, where one may be taken.
+  for await (const other of otherCredentials(ports, client)) {
+    const next = await ports.introspection.introspect(
+      { ...call, credential: other },
+      token.value,
+      token.hint,
+    );
+    if (next !== 'unclear') return next;
+  }
+  return said;
 }
 
 interface Asked {

@@ -6,6 +6,7 @@ import type { Secret } from '#shared/domain/secret.ts';
 import { type Duration, shortest } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import { otherCredentials } from '../client/other-credentials.ts';
 
 export type ReadBackPorts = Pick<Ports, 'vendorApi' | 'clients' | 'clientVault' | 'budgets'>;
 
@@ -40,5 +41,12 @@ async function introspected(
     client.secret === undefined ? undefined : await ports.clientVault.get(client.id, client.secret.versionId);
   const deadline = shortest(deadlineFor(vendor, ports.budgets), within);
   const call = { vendor, client, credential: credential ?? {}, deadline };
-  return ports.vendorApi.introspectedScopes(call, accessToken);
+  const scopes = await ports.vendorApi.introspectedScopes(call, accessToken);
+  if (scopes !== undefined) return scopes;
+  // It may have been the client that was refused: each other secret is asked with, where one may be taken.
+  for await (const other of otherCredentials(ports, client)) {
+    const told = await ports.vendorApi.introspectedScopes({ ...call, credential: other }, accessToken);
+    if (told !== undefined) return told;
+  }
+  return undefined;
 }

@@ -46,13 +46,16 @@ function problemWith(
   client: OAuthClient,
   webhook: VendorWebhook | undefined,
 ): string | undefined {
-  const { id, clientAuth } = client;
+  const { id, clientAuth, rotation } = client;
   switch (what) {
     case 'clientSecret':
       return clientAuth === 'private_key_jwt' || clientAuth === 'none'
         ? `must be another: ${id} proves itself by ${clientAuth}, not by a secret`
         : undefined;
     case 'privateKey':
+      if (rotation?.kind === 'jwks') {
+        return `must be another: the keys of ${id} are made and published here, and nobody has to bring one`;
+      }
       return clientAuth === 'private_key_jwt'
         ? undefined
         : `must be another: ${id} proves itself by ${clientAuth}, not by a key`;

@@ -7,8 +7,10 @@ import { isSecretApiKind } from '#shared/domain/vendor-secret.ts';
 import { trySecret } from '../client/try-secret.ts';
 import { askForSecret } from './ask-for-secret.ts';
 import { askSecretApi } from './ask-secret-api.ts';
+import type { Asked } from './asked.ts';
 import { finishRotation, rollBackRotation } from './end-rotation.ts';
 import { namedVersion } from './look-twice.ts';
+import { makeKey } from './make-key.ts';
 import { proveSecret } from './prove-secret.ts';
 import { keepToken } from './registration-token.ts';
 import type { RotationPorts } from './rotation-ports.ts';
@@ -27,10 +29,12 @@ export type Driven =
 
 /**
  * Some vendors take a new secret some time after they have made it; one that a person brought had that time. Entra's
- * directory is copied to many places: it has some twenty minutes.
+ * directory is copied to many places: it has some twenty minutes. Vendors keep a set of keys for up to a day: there the
+ * tries go on for some twenty-four hours.
  */
 const TRIES: Readonly<Record<RotationWay, number>> = {
   dcr: 5,
+  jwks: 100,
   manual: 1,
   entra: 7,
   okta: 5,
@@ -52,10 +56,7 @@ export async function driveRotation(ports: RotationPorts, id: ClientId): Promise
     const vendor = ports.vendors.find(client.vendor);
     if (vendor === undefined) return withoutVendor(ports, client, rolling, driver);
     if (nextStep(rolling) === 'test') return test(ports, client, rolling, vendor, driver);
-    const { way } = rolling;
-    const asked = isSecretApiKind(way)
-      ? await askSecretApi(ports, client, rolling, driver, way, vendor)
-      : await askForSecret(ports, client, rolling, driver);
+    const asked = await ask(ports, client, rolling, vendor, driver);
     switch (asked.kind) {
       case 'set':
         continue;
@@ -67,6 +68,21 @@ export async function driveRotation(ports: RotationPorts, id: ClientId): Promise
         return unlessDead(ports, client, rolling, vendor, driver, asked);
     }
   }
+}
+
+/** The second step, by whoever makes the new secret. */
+function ask(
+  ports: RotationPorts,
+  client: OAuthClient,
+  rolling: SecretRotation,
+  vendor: Vendor,
+  driver: string,
+): Promise<Asked> {
+  const { way } = rolling;
+  if (isSecretApiKind(way)) return askSecretApi(ports, client, rolling, driver, way, vendor);
+  return way === 'jwks'
+    ? makeKey(ports, client, rolling, driver)
+    : askForSecret(ports, client, rolling, driver);
 }
 
 async function take(ports: RotationPorts, id: ClientId, driver: string): Promise<OAuthClient | undefined> {
@@ -140,7 +156,7 @@ async function giveUp(
   code: string,
   under?: string,
 ): Promise<Driven> {
-  await rollBackRotation(ports, client, driver, under);
+  await rollBackRotation(ports, client, driver, code, under);
   ports.log.error('client secret not replaced', { client: client.id, code });
   return { kind: 'rolled_back', code };
 }
@@ -162,8 +178,10 @@ async function waiting(
   why: { readonly code: string; readonly resume: boolean },
 ): Promise<Driven> {
   await ports.clients.change(client.id, (newest) => {
-    const next = putOff(newest, driver, why, ports.clock.now());
-    return next === undefined ? { result: undefined } : { client: next, result: undefined };
+    const at = ports.clock.now();
+    const next = putOff(newest, driver, why, at);
+    if (next === undefined) return { result: undefined };
+    return { client: { ...next, lastRotationError: { code: why.code, at } }, result: undefined };
   });
   ports.log.warn('rotation of a client secret put off', { client: client.id, code: why.code });
   return { kind: 'put_off', code: why.code };

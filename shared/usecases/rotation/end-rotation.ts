@@ -31,7 +31,8 @@ export async function finishRotation(
     // Refreshes that stood back for this alone: that was told to nobody.
     const paused = wasRefused ? undefined : pausedUntil(newest);
     const isNews = closes && paused === undefined;
-    return { client: next, result: { isNews, paused, wasWaiting: wasRefused || closes } };
+    const { lastRotationError: _over, ...well } = next;
+    return { client: well, result: { isNews, paused, wasWaiting: wasRefused || closes } };
   });
   if (changed.kind === 'missing') return noSuchClient(id);
   const { client, result } = changed;
@@ -53,12 +54,13 @@ export async function finishRotation(
 
 /**
  * Gives the new secret up: the client goes on with the one it has, `under` another version where that holds the same
- * secret. Throws `StoreUnavailable`.
+ * secret. `code` says why, and stays on the row. Throws `StoreUnavailable`.
  */
 export async function rollBackRotation(
   ports: Pick<StepPorts, 'clients' | 'clientVault' | 'clock' | 'log'>,
   client: OAuthClient,
   driver: string,
+  code: string,
   under?: string,
 ): Promise<void> {
   const { rolling, secret } = client;
@@ -66,7 +68,8 @@ export async function rollBackRotation(
   const now = ports.clock.now();
   const changed = await ports.clients.change(client.id, (newest) => {
     const next = rollBack(newest, driver, now, under);
-    return next === undefined ? { result: false } : { client: next, result: true };
+    if (next === undefined) return { result: false };
+    return { client: { ...next, lastRotationError: { code, at: now } }, result: true };
   });
   if (changed.kind === 'missing' || !changed.result) return;
   const own = changed.client.secret?.versionId;

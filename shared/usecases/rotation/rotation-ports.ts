@@ -13,6 +13,6 @@ export type StepPorts = Pick<
 
 /** What it takes to go all the way. */
 export type RotationPorts = StepPorts &
-  Pick<Ports, 'vendors' | 'tokenEndpoint' | 'registrations' | 'budgets' | 'queue'> & {
+  Pick<Ports, 'vendors' | 'tokenEndpoint' | 'registrations' | 'budgets' | 'queue' | 'keyPairs'> & {
     readonly clientSecrets: ClientSecrets;
   };

@@ -116,6 +116,36 @@ describe.each(DOORS)('$name', ({ open }) => {
       expect(await call('GET', '/openapi.json', 200)).toEqual(document);
     });
 
+    it('of the keys that are published', async () => {
+      const registered = await call('POST', '/v1/clients', 201, {
+        id: 'signs',
+        vendor: 'acme',
+        clientId: 'signs-at-acme',
+        clientAuth: 'private_key_jwt',
+        rotation: { everyDays: 90, kind: 'jwks' },
+      });
+      const jwksUrl = 'https://keeper.example/.well-known/jwks/signs';
+      expect(registered).toMatchObject({ status: 'ok', jwksUrl });
+      expect(await call('GET', '/v1/clients/signs', 200)).toMatchObject({ jwksUrl });
+      const set = await exchange('GET', '/.well-known/jwks/signs', 200);
+      expect(set.headers['cache-control']).toBe('public, max-age=60');
+      expect(JSON.parse(set.body)).toEqual({
+        keys: [
+          {
+            kty: 'RSA',
+            kid: expect.stringMatching(/^[\w-]{43}$/),
+            alg: 'RS256',
+            use: 'sig',
+            n: expect.any(String),
+            e: 'AQAB',
+          },
+        ],
+      });
+      for (const id of ['acme-main', 'nobody']) {
+        expect(await call('GET', `/.well-known/jwks/${id}`, 404)).toMatchObject({ code: 'not_found' });
+      }
+    });
+
     it('of clients', async () => {
       const registration = {
         id: 'two',

@@ -39,5 +39,11 @@ describe('a client has', () => {
     };
     expect(withDates({ rotateAt: SOON }, automatic)).toBeUndefined();
     expect(withDates({ rotateAt: SOON, expiresAt: LATE }, automatic)?.dueBy).toBe(LATE);
+    const failed = { ...automatic, lastRotationError: { code: 'registration_http_401', at: NOW } };
+    expect(withDates({ rotateAt: SOON }, failed)).toMatchObject({
+      dueBy: SOON,
+      summary:
+        'The client secret of acme-main at acme is to be replaced; the client says how: the last rotation came to registration_http_401',
+    });
   });
 });

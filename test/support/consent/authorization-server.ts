@@ -9,6 +9,8 @@ export interface App {
   readonly clientId: string;
   /** Absent: it signs assertions. */
   readonly clientSecret?: string;
+  /** Where the keys are that it signs them with. */
+  readonly jwksUri?: string;
   readonly redirectUri: string;
 }
 
@@ -110,7 +112,9 @@ function configuration(apps: readonly App[], publicJwk: JsonWebKey | undefined):
       ...(app.clientSecret === undefined
         ? {
             token_endpoint_auth_method: 'private_key_jwt' as const,
-            jwks: { keys: publicJwk === undefined ? [] : [{ ...publicJwk, kid: 'signer' } as never] },
+            ...(app.jwksUri === undefined
+              ? { jwks: { keys: publicJwk === undefined ? [] : [{ ...publicJwk, kid: 'signer' } as never] } }
+              : { jwks_uri: app.jwksUri, token_endpoint_auth_signing_alg: 'RS256' as const }),
           }
         : { client_secret: app.clientSecret, token_endpoint_auth_method: 'client_secret_post' as const }),
       id_token_signed_response_alg: 'ES256',

@@ -12,6 +12,7 @@ import { type ConnectRoutePorts, connectLinkRoutes, connectRoutes } from './conn
 import { healthRoutes } from './health.ts';
 import { type IntegrationRoutePorts, integrationRoutes } from './integrations.ts';
 import { type JobRoutePorts, jobRoutes } from './jobs.ts';
+import { keyRoutes } from './keys.ts';
 import { metaRoutes } from './meta.ts';
 import { noticeRoutes } from './notices.ts';
 import { restoreRoutes } from './restore.ts';
@@ -36,6 +37,7 @@ export function allRoutes(ports: AllRoutePorts): readonly Route[] {
   const linked = { ...ports, links };
   return [
     ...metaRoutes(),
+    ...keyRoutes(ports),
     ...tokenRoutes(linked),
     ...integrationRoutes(linked),
     ...careRoutes(linked),

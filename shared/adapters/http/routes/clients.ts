@@ -1,3 +1,4 @@
+import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { isAutomatic } from '#shared/domain/rotation/due.ts';
 import { manualSteps } from '#shared/domain/rotation/manual-steps.ts';
 import type { Heard } from '#shared/domain/webhook/heard.ts';
@@ -21,6 +22,7 @@ import { clientJson } from '../serialize/client.ts';
 import { at } from '../serialize/integration.ts';
 import { registrationJson } from '../serialize/webhook-registration.ts';
 import { parseBody, parseQuery, withBody } from '../validate.ts';
+import { keysUrl } from './keys.ts';
 
 export type ClientRoutePorts = RegisterWithWebhookPorts &
   Parameters<typeof rotateClientSecret>[0] &
@@ -38,7 +40,7 @@ export function clientRoutes(ports: ClientRoutePorts & Pick<Ports, 'clients'>): 
       path: '/v1/clients',
       handle: withBody(registerClientBody, async (_call, { webhook, ...body }) => {
         const keys = webhook === undefined ? {} : { webhook: { ...NO_KEYS, ...webhook } };
-        return shown(201, await register({ ...body, ...keys, publicUrl: ports.publicUrl() }));
+        return shown(ports, 201, await register({ ...body, ...keys, publicUrl: ports.publicUrl() }));
       }),
     },
     {
@@ -61,17 +63,24 @@ export function clientRoutes(ports: ClientRoutePorts & Pick<Ports, 'clients'>): 
       path: '/v1/clients/{id}/rotate',
       handle: ofClient(async (id, { request }) => {
         const body = parseBody(request, rotateClientBody);
-        return body.kind === 'ok' ? shown(202, await rotate({ id, ...body.value })) : body;
+        return body.kind === 'ok' ? shown(ports, 202, await rotate({ id, ...body.value })) : body;
       }),
     },
   ];
 }
 
 const shown = (
+  ports: OwnAddress,
   status: number,
   outcome: ClientOutcome,
 ): HttpResponse | Exclude<ClientOutcome, { kind: 'client' }> =>
-  outcome.kind === 'client' ? json(status, clientJson(outcome.client)) : outcome;
+  outcome.kind === 'client'
+    ? json(status, { ...clientJson(outcome.client), ...whereKeysAre(ports, outcome.client) })
+    : outcome;
+
+/** What a person registers at the vendor in place of a key. */
+const whereKeysAre = ({ publicUrl }: OwnAddress, { id, rotation }: OAuthClient) =>
+  rotation?.kind === 'jwks' ? { jwksUrl: keysUrl(publicUrl(), id) } : {};
 
 /** One client, with what a person does at the vendor to replace its secret, and where the vendor's webhooks come to. */
 function inFull(
@@ -83,7 +92,10 @@ function inFull(
   const { client } = outcome;
   const vendor = vendors.find(client.vendor);
   const isKnown = !isAutomatic(client) && vendor?.clientSecret !== undefined;
-  const shownClient = clientJson(client, isKnown ? manualSteps(client, vendor) : undefined);
+  const shownClient = {
+    ...clientJson(client, isKnown ? manualSteps(client, vendor) : undefined),
+    ...whereKeysAre({ publicUrl }, client),
+  };
   if (vendor?.webhook === undefined || vendor.webhook.scheme === 'none') return json(200, shownClient);
   const { url, scheme } = webhookSteps(client, vendor.webhook, publicUrl());
   const registration = client.webhook === undefined ? {} : { registration: registrationJson(client.webhook) };

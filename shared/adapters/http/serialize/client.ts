@@ -1,6 +1,6 @@
 import type { Phase } from '#shared/domain/circuit-state.ts';
 import type { ClientSecretFacts, ClientSecretRotation, OAuthClient } from '#shared/domain/oauth-client.ts';
-import { isAutomatic } from '#shared/domain/rotation/due.ts';
+import { automaticWay } from '#shared/domain/rotation/due.ts';
 import type { ManualSteps } from '#shared/domain/rotation/manual-steps.ts';
 import type { SecretRemoval, SecretRotation } from '#shared/domain/rotation/rotation.ts';
 import { at, lastErrorJson } from './integration.ts';
@@ -20,7 +20,7 @@ export function clientJson(client: OAuthClient, steps?: ManualSteps): Record<str
       : {
           rotation: {
             ...rotationJson(client.rotation),
-            by: isAutomatic(client) ? 'vendor' : 'person',
+            by: byWhom(client),
             ...steps,
           },
         }),
@@ -31,12 +31,26 @@ export function clientJson(client: OAuthClient, steps?: ManualSteps): Record<str
     ...(client.canary === undefined ? {} : { canary: client.canary }),
     status: client.status,
     ...(client.lastError === undefined ? {} : { lastError: lastErrorJson(client.lastError) }),
+    ...(client.lastRotationError === undefined
+      ? {}
+      : {
+          lastRotationError: {
+            code: client.lastRotationError.code,
+            ...at('at', client.lastRotationError.at),
+          },
+        }),
     circuit: circuitJson(client.circuit.phase),
     ...(client.secret === undefined ? {} : { secret: secretJson(client.secret, client) }),
   };
 }
 
 const rotationJson = ({ everyDays, kind }: ClientSecretRotation) => ({ everyDays, kind });
+
+function byWhom(client: OAuthClient): 'vendor' | 'home' | 'person' {
+  const way = automaticWay(client);
+  if (way === undefined) return 'person';
+  return way === 'jwks' ? 'home' : 'vendor';
+}
 
 function circuitJson(phase: Phase): Record<string, unknown> {
   return { state: phase.kind, ...at('openUntil', phase.kind === 'open' ? phase.until : undefined) };
