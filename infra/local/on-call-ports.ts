@@ -28,12 +28,13 @@ const USUAL_SWEEP = seconds(5);
 /** What the on-call of this home is told with: the terminal, and the address of the settings. */
 export function onCallPortsOf({ settings, storage, log, metrics, terminal }: Parts): OnCallPorts {
   const { onCall, sweepPeriod, vendors } = settings;
-  const { store, clients, incidents } = storage;
+  const { store, clients, incidents, jobs } = storage;
   const clock = systemClock;
   return {
     store,
     clients,
     incidents,
+    jobs,
     vendors,
     log,
     metrics,

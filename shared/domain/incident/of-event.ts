@@ -14,6 +14,8 @@ export const ON_CALL_EVENTS = [
   'scope.drifted',
   'grant.expiring',
   'client.secret_expiring',
+  'job.preflight_failed',
+  'job.gate_missed',
 ] as const satisfies readonly DomainEvent['type'][];
 
 /** What decides how much an event of an integration matters. */
@@ -98,6 +100,16 @@ export function signalOf(
         severity: event.daysLeft <= PAGE_DAYS_AHEAD ? 'page' : 'ticket',
         ...by(event.dueBy),
       };
+    case 'job.preflight_failed':
+      return {
+        cause: { kind: 'job-preflight-failed', job: event.job },
+        owner: 'integration_owner',
+        severity: 'page',
+        lines: event.failures.map(({ integration, reason, fix }) => `${integration}: ${reason}. ${fix}`),
+        ...by(event.runAt),
+      };
+    case 'job.gate_missed':
+      return { cause: { kind: 'job-gate-missed', job: event.job }, owner: 'operator', severity: 'page' };
     default:
       return undefined;
   }

@@ -1,4 +1,5 @@
 import type { Integration } from '../integration.ts';
+import type { Job } from '../job/job.ts';
 import type { OAuthClient } from '../oauth-client.ts';
 import { refreshTokenEnd } from '../refresh-token-end.ts';
 import { missingScopes } from '../scopes.ts';
@@ -30,6 +31,13 @@ export function isStillAtClients(
     default:
       return undefined;
   }
+}
+
+/** Causes of a batch job. One whose run has begun is past mending, and one that is gone has none. */
+export function isStillAtJob({ cause }: Incident, job: Job | undefined): boolean {
+  return cause.kind === 'job-gate-missed'
+    ? job?.results[0]?.by === 'missed'
+    : job?.upcoming?.isFailing === true;
 }
 
 /** Causes that are looked at integration by integration. */

@@ -1,9 +1,16 @@
+import type { JobId } from '#shared/domain/ids.ts';
 import type { Incident } from '#shared/domain/incident/incident.ts';
 import { lasting, onTime, well } from '#shared/domain/incident/reduce.ts';
-import { isStillAt, isStillAtClients, kindOfMembers } from '#shared/domain/incident/still-there.ts';
+import {
+  isStillAt,
+  isStillAtClients,
+  isStillAtJob,
+  kindOfMembers,
+} from '#shared/domain/incident/still-there.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { after, type Instant, minutes } from '#shared/domain/time.ts';
 import type { ClientStore } from '#shared/ports/client-store.ts';
+import type { JobStore } from '#shared/ports/job-store.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
 import { everyClient } from '../listing/every-client.ts';
 import { lookForOutages, type OutagePorts } from './look-for-outages.ts';
@@ -12,6 +19,7 @@ import { type TellOnCallPorts, tellOnCall } from './tell-on-call.ts';
 export interface WatchPorts extends OutagePorts, TellOnCallPorts {
   readonly clients: ClientStore;
   readonly vendors: VendorRegistry;
+  readonly jobs: Pick<JobStore, 'find'>;
 }
 
 export interface Watched {
@@ -61,6 +69,8 @@ async function isStillThere(
 ): Promise<boolean | undefined> {
   const atClients = isStillAtClients(incident, clients);
   if (atClients !== undefined) return atClients;
+  if ('job' in incident.cause)
+    return isStillAtJob(incident, await ports.jobs.find(incident.cause.job as JobId));
   const kind = kindOfMembers(incident);
   const now = ports.clock.now();
   if (kind === undefined || !isItsTurn(incident, now)) return undefined;
