@@ -7,6 +7,7 @@ const KINDS: Readonly<Record<Deadline['kind'], string>> = {
   client_secret: 'client secret',
   refresh_token: 'refresh token',
   vendor_change: 'vendor change',
+  webhook: 'webhook',
 };
 
 /** One line for each thing that ends, in the order given; `now` in milliseconds. */

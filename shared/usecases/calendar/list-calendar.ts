@@ -2,6 +2,7 @@ import { clientDeadline } from '#shared/domain/calendar/client-deadline.ts';
 import type { Deadline } from '#shared/domain/calendar/deadline.ts';
 import { grantDeadline } from '#shared/domain/calendar/grant-deadline.ts';
 import { noticeDeadline } from '#shared/domain/calendar/notice-deadline.ts';
+import { registrationDeadline } from '#shared/domain/calendar/registration-deadline.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { NoticePorts } from '../notice/all-notices.ts';
 import { listNotices } from '../notice/list-notices.ts';
@@ -27,7 +28,7 @@ const MOST_GOES = 10;
 
 /**
  * A page of everything that ends, as the rows have it now: client secrets by client, what vendors end by date, then
- * refresh tokens by integration.
+ * refresh tokens by integration and webhooks that the home registers, by client.
  */
 export const listCalendar = (ports: CalendarListPorts) => {
   const parts = partsOf(ports);
@@ -56,6 +57,7 @@ function partsOf(ports: CalendarListPorts): readonly Part[] {
       withDeadlines(await store.list(query), (row) =>
         grantDeadline(row, vendors.find(row.vendor), clock.now()),
       ),
+    async (query) => withDeadlines(await clients.list(query), registrationDeadline),
   ];
 }
 

@@ -70,6 +70,7 @@ export const github: CatalogueEntry = {
     steps: [
       'Open the settings of the GitHub App and give the address as Webhook URL.',
       'Make a webhook secret there and store the same one here.',
+      'With the private key of the App the home does both (--register); the webhook has to be Active, which no API can set.',
       'github_app_authorization and installation are always delivered; nothing has to be chosen.',
     ],
   },
@@ -116,6 +117,7 @@ export const github: CatalogueEntry = {
       'consent',
     ),
     documented('https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries', 'webhook'),
+    documented('https://docs.github.com/en/rest/apps/webhooks', 'webhook.registration'),
     unverified(
       'https://docs.github.com/en/rest/apps/oauth-applications',
       'revocationEndpoint',

@@ -48,7 +48,7 @@ export const google: CatalogueEntry = {
     steps: [
       'Enable the RISC API in the Google Cloud project of the OAuth client.',
       'Ask for the scope profile or email: without one of them no events come.',
-      'With a service account that has the role RISC Configuration Admin, POST the address and the events to https://risc.googleapis.com/v1beta/stream:update.',
+      'With a service account that has the role RISC Configuration Admin, let the home register it (--register), or POST the address and the events to https://risc.googleapis.com/v1beta/stream:update.',
       'Leave token-revoked out: it names one token by a hash and no user, so it is taken and has no effect. That token is found dead when it is refreshed next.',
       'Ask for a verification event by POST https://risc.googleapis.com/v1beta/stream:verify; the log then says: webhook verification arrived.',
     ],

@@ -42,7 +42,7 @@ export const microsoft: CatalogueEntry = {
     ],
     steps: [
       'Withdrawn consent is not announced: it is found by refreshing and by probes.',
-      'For subscriptions of Microsoft Graph, give the address as lifecycleNotificationUrl and the token as clientState.',
+      'The home makes a subscription of Microsoft Graph itself and renews it (--register), where the app has the permission for its resource. By hand: give the address as lifecycleNotificationUrl and the token as clientState.',
     ],
   },
   secretApi: { kind: 'entra', url: 'https://graph.microsoft.com/v1.0' },
@@ -99,6 +99,7 @@ export const microsoft: CatalogueEntry = {
     ),
     unverified('https://learn.microsoft.com/graph/api/user-get', 'probe'),
     unverified('https://learn.microsoft.com/graph/change-notifications-lifecycle-events', 'webhook'),
+    documented('https://learn.microsoft.com/graph/api/resources/subscription', 'webhook.registration'),
     documented(
       'https://learn.microsoft.com/en-us/graph/api/application-addpassword',
       'about.clientSecret',

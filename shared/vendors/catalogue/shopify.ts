@@ -57,6 +57,7 @@ export const shopify: CatalogueEntry = {
     ],
     steps: [
       'In shopify.app.toml subscribe to app/uninstalled and app/scopes_update with this address, and deploy the app.',
+      'Or let the home subscribe to both for one shop, with the token of an integration (--register).',
       'Give the same address for the three compliance topics.',
       "Deliveries are signed with the app's client secret; while it is rotated the old one may sign for a while.",
     ],
@@ -126,6 +127,7 @@ export const shopify: CatalogueEntry = {
       'identity',
     ),
     unverified(WEBHOOKS, 'webhook'),
+    documented('https://shopify.dev/docs/api/admin-graphql/latest/mutations/webhookSubscriptionUpdate', 'webhook.registration'),
     unverified(
       'https://shopify.dev/docs/apps/build/authentication-authorization/client-secrets/rotate-revoke-client-credentials',
       'about.clientSecret',
