@@ -33,11 +33,10 @@ export function isStillAtClients(
   }
 }
 
-/** Causes of a batch job. One whose run has begun is past mending, and one that is gone has none. */
+/** Causes of a batch job, by its newest check: that a run has begun mends nothing. A job that is gone has none. */
 export function isStillAtJob({ cause }: Incident, job: Job | undefined): boolean {
-  return cause.kind === 'job-gate-missed'
-    ? job?.results[0]?.by === 'missed'
-    : job?.upcoming?.isFailing === true;
+  const newest = job?.results[0];
+  return cause.kind === 'job-gate-missed' ? newest?.by === 'missed' : newest?.ok === false;
 }
 
 /** Causes that are looked at integration by integration. */

@@ -3,6 +3,7 @@ import type { DomainEvent } from '#shared/domain/event.ts';
 import { DEFAULT_PACE } from '#shared/domain/incident/pace.ts';
 import type { PageMessage } from '#shared/domain/incident/page-message.ts';
 import type { Job } from '#shared/domain/job/job.ts';
+import { rolled } from '#shared/domain/job/upcoming.ts';
 import { after, minutes } from '#shared/domain/time.ts';
 import { hearEvent } from '#shared/usecases/oncall/hear-event.ts';
 import { watchOnCall } from '#shared/usecases/oncall/watch-on-call.ts';
@@ -24,9 +25,8 @@ const MISSED: DomainEvent = {
   runAt: '2026-11-02T08:00:00.000Z',
   message: 'nobody looked',
 };
-const failing: Job = aJob({
-  upcoming: { runAt: RUN_AT, step: 'recheck', at: after(NOW, minutes(15)), isFailing: true },
-});
+const failing: Job = aJob({ results: [{ at: NOW, by: 'gate', runAt: RUN_AT, ok: false, failures: [] }] });
+const mended: Job = aJob({ results: [{ at: NOW, by: 'recheck', runAt: RUN_AT, ok: true, failures: [] }] });
 
 let world: AllPorts;
 let pages: PageMessage[];
@@ -66,12 +66,21 @@ describe('a batch job that will fail', () => {
     await passAndLook();
     expect(told()).toEqual(['page opened job-preflight-failed/month-end']);
     expect(JSON.stringify(pages[0])).toContain('payroll: paused. Resume it.');
-    await keep(aJob({ upcoming: { runAt: RUN_AT, step: 'run', at: RUN_AT } }));
+    await keep(mended);
     await passAndLook();
     expect(told()).toEqual([
       'page opened job-preflight-failed/month-end',
       'page resolved job-preflight-failed/month-end',
     ]);
+  });
+
+  it('is not over because the run has begun', async () => {
+    await keep(failing);
+    await hear(FAILED);
+    await look();
+    await keep(rolled(failing, after(RUN_AT, minutes(1440))));
+    await passAndLook();
+    expect(told()).toEqual(['page opened job-preflight-failed/month-end']);
   });
 
   it('is over where the job is removed', async () => {
