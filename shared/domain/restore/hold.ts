@@ -36,10 +36,13 @@ export function released(row: HeldBack, { by, now, dueAt, open = [] }: Release):
   const isPersons = row.restored.wasPaused === true && by !== 'person';
   return {
     ...rest,
-    openAttempts: [...row.openAttempts, ...open],
+    openAttempts: [...row.openAttempts.filter((one) => !isAmong(open, one)), ...open],
     restored: { ...row.restored, released: { at: now, by } },
     ...(isPersons && pausedAt !== undefined
       ? { pausedAt }
       : { dueAt: row.heldUntil === undefined ? dueAt : latest(dueAt, row.heldUntil) }),
   };
 }
+
+const isAmong = (open: readonly OpenAttempt[], { attemptId }: OpenAttempt): boolean =>
+  open.some((one) => one.attemptId === attemptId);

@@ -9,6 +9,15 @@ import type { Ports } from '#shared/ports/ports.ts';
 
 export type LookPorts = Pick<Ports, 'store' | 'vault' | 'vendors' | 'clock' | 'budgets'>;
 
+/** What the vault has of a row: in its own epoch, or else in one that a consent since the backup has begun. */
+interface Youngest {
+  readonly epoch: number;
+  readonly versionId: AttemptId;
+}
+
+/** Consents, imports and revocations since the backup that are looked past; each has an epoch of its own. */
+const EPOCHS_AHEAD = 4;
+
 /**
  * Asks the vault for token sets that are younger than a held row: where rows and vault are kept apart, the vault was not
  * rewound with them. The youngest becomes an open attempt of the row, so that the refresh finds and adopts it as it does
@@ -16,32 +25,54 @@ export type LookPorts = Pick<Ports, 'store' | 'vault' | 'vendors' | 'clock' | 'b
  */
 export const lookInVault = (ports: LookPorts) => {
   return async (seen: HeldBack): Promise<Integration> => {
-    const versions = await ports.vault.versions(seen.id, seen.epoch);
+    const youngest = await youngestOf(seen);
     const changed = await ports.store.change(
       seen.id,
-      (row) => ({ row: judged(row, seen, versions), result: undefined }),
+      (row) => ({ row: judged(row, seen, youngest), result: undefined }),
       seen,
     );
     return changed.kind === 'changed' ? changed.row : seen;
   };
 
-  function judged(row: Integration, seen: HeldBack, versions: readonly AttemptId[]): Integration {
+  async function youngestOf({ id, epoch: own }: HeldBack): Promise<Youngest | undefined> {
+    for (let epoch = own; epoch <= own + EPOCHS_AHEAD; epoch++) {
+      const versionId = (await ports.vault.versions(id, epoch)).at(-1);
+      if (versionId !== undefined) return { epoch, versionId };
+    }
+    return undefined;
+  }
+
+  function judged(row: Integration, seen: HeldBack, youngest: Youngest | undefined): Integration {
     if (!isHeldBack(row) || row.epoch !== seen.epoch) return row;
     const now = ports.clock.now();
-    const vendor = ports.vendors.find(row.vendor);
-    const natural = vendor === undefined ? now : (naturalDue(row, vendor, now, ports.budgets) ?? now);
-    if (hasMoved(row, row.restored)) return released(row, { by: 'moved', now, dueAt: natural });
-    const committed = row.tokens?.versionId ?? '';
-    const youngest = versions.at(-1);
-    if (youngest !== undefined && youngest > committed) {
-      const open = row.openAttempts.some(({ attemptId }) => attemptId === youngest)
-        ? []
-        : [{ attemptId: youngest, parentVersion: row.version }];
-      return released(looked(row, 'looked'), { by: 'adopted', now, dueAt: now, open });
+    if (hasMoved(row, row.restored)) {
+      const vendor = ports.vendors.find(row.vendor);
+      const natural = vendor === undefined ? undefined : naturalDue(row, vendor, now, ports.budgets);
+      return released(row, { by: 'moved', now, dueAt: natural ?? now });
     }
-    return looked(row, youngest === undefined ? 'gone' : 'looked');
+    if (youngest === undefined) return looked(row, 'gone');
+    if (youngest.epoch === row.epoch && !isNews(row, youngest.versionId)) return looked(row, 'looked');
+    return released(looked(inEpoch(row, youngest.epoch), 'looked'), {
+      by: 'adopted',
+      now,
+      dueAt: now,
+      open: [{ attemptId: youngest.versionId, parentVersion: row.version }],
+    });
   }
 };
+
+/** Ids of attempts sort by time. One that lost the race to commit is tried after the committed one, not before it. */
+function isNews(row: HeldBack, versionId: AttemptId): boolean {
+  const known = row.openAttempts.find(({ attemptId }) => attemptId === versionId);
+  const hasLost = known !== undefined && known.parentVersion < row.version;
+  return !hasLost && versionId > (row.tokens?.versionId ?? '');
+}
+
+/** What was open in an epoch that is over is of no help in the next. */
+function inEpoch(row: HeldBack, epoch: number): HeldBack {
+  if (row.epoch === epoch) return row;
+  return { ...row, epoch, openAttempts: [], restored: { ...row.restored, epoch } };
+}
 
 const looked = (row: HeldBack, vault: NonNullable<Restored['vault']>): HeldBack => ({
   ...row,

@@ -74,6 +74,34 @@ describe('after a restore', () => {
     expect((await pass()).counts).toMatchObject({ presented: 0, kept: 1 });
   });
 
+  it('a consent since the backup is adopted by its own epoch', async () => {
+    const { ports, endpoint, pass, refreshed, row } = await restored();
+    await ports.vault.destroyEpoch(id, 1);
+    // The second epoch was a revocation: it never had tokens.
+    await ports.vault.put({ integration: id, epoch: 3, versionId: anAttemptId(5) }, aTokenSet(), []);
+    expect((await pass()).counts).toMatchObject({ presented: 1 });
+    expect(await refreshed()).toBe(1);
+    const { epoch, version, tokens, care } = await row();
+    expect([epoch, version, tokens?.versionId, care.status]).toEqual([3, 4, anAttemptId(5), 'active']);
+    expect([endpoint.posts.length, (await pass()).counts.kept]).toEqual([0, 1]);
+  });
+
+  it('an attempt that was open in the backup is looked for once', async () => {
+    const openAttempts = [{ attemptId: anAttemptId(6), parentVersion: 3 }];
+    const { ports, pass, row } = await restored({ row: { openAttempts } });
+    await ports.vault.put(ref(6), aTokenSet(), []);
+    await pass();
+    expect((await row()).openAttempts).toEqual(openAttempts);
+  });
+
+  it('what lost the race to commit before the backup is no news', async () => {
+    const openAttempts = [{ attemptId: anAttemptId(6), parentVersion: 2 }];
+    const { ports, pass, row } = await restored({ row: { openAttempts } });
+    await ports.vault.put(ref(6), aTokenSet(), []);
+    expect((await pass()).counts).toMatchObject({ risky: 1 });
+    expect((await row()).openAttempts).toEqual(openAttempts);
+  });
+
   it('a grant whose tokens the vault has no more is named, and not tried', async () => {
     const { ports, pass, refreshed } = await restored();
     await ports.vault.destroyEpoch(id, 1);
