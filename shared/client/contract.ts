@@ -374,7 +374,7 @@ export interface Notice {
 export interface Deadline {
   /** stays while it is the same thing that ends */
   readonly id: string;
-  readonly kind: 'client_secret' | 'refresh_token' | 'vendor_change';
+  readonly kind: 'client_secret' | 'refresh_token' | 'vendor_change' | 'webhook';
   readonly dueBy: Instant;
   /** no hour is known; dueBy is when the day begins in UTC */
   readonly allDay: boolean;

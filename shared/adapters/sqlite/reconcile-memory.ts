@@ -14,9 +14,11 @@ export function sqliteReconcileMemory({ sql, writes }: Database): ReconcileMemor
     sql,
     'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
   );
+  // Other values are no JSON, and only CASE keeps SQLite from looking into them.
   const sweep = write(
     sql,
-    `DELETE FROM meta WHERE name GLOB 'reconcile.seen.*' AND json_extract(value, '$.forgetAt') <= ?`,
+    `DELETE FROM meta
+     WHERE CASE WHEN name GLOB 'reconcile.seen.*' THEN json_extract(value, '$.forgetAt') <= ? ELSE 0 END`,
   );
   // Only this adapter writes these values.
   const read = <T>(name: string): T | undefined => {

@@ -30,7 +30,8 @@ export const runReconcile =
   (ports: ReconcilePorts) =>
   async ({ anew = false, evenMany = false, timeLeft }: ReconcileInput): Promise<ReconcileRun | Refusal> => {
     const now = ports.clock.now();
-    const until = after(now, milliseconds(longest(timeLeft(), milliseconds(0)) + GRACE));
+    // A monotonic clock counts in fractions, and stores keep whole numbers.
+    const until = after(now, milliseconds(Math.ceil(longest(timeLeft(), milliseconds(0))) + GRACE));
     if ((await ports.announcements.claim(KEY, now, until)) !== 'mine') return busy;
     try {
       return await passes();

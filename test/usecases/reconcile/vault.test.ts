@@ -228,6 +228,11 @@ describe('a run that ends early', () => {
     });
   });
 
+  it('takes a time that is no whole number, as a real clock gives it', async () => {
+    const { reconcile } = await aReconcileWorld();
+    expect(await reconcile({ timeLeft: () => milliseconds(19_999.37) })).toMatchObject({ isComplete: true });
+  });
+
   it('begins again on the next day', async () => {
     const { reconcile, clock } = await aReconcileWorld();
     expect((await reconcile()).looked.vault).toBe(1);
