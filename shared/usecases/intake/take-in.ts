@@ -1,6 +1,7 @@
 import type { IntakeKind, IntakeTicket } from '#shared/domain/consent/ticket.ts';
 import type { Refusal } from '#shared/domain/error-code.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { wished } from '#shared/domain/registration/transitions.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import { NO_KEYS } from '#shared/domain/webhook/keys.ts';
@@ -140,5 +141,12 @@ async function stored(
   const keys = (await keyring.get(client.id)) ?? NO_KEYS;
   const others = keys.secrets.filter((known) => !known.equals(secret));
   await keyring.put(client.id, { ...keys, secrets: [secret, ...others.slice(0, KEPT_BESIDE)] });
+  // The vendor is to sign with it: whoever looks after the registration brings it there.
+  await ports.clients.change(client.id, (row) => ({
+    ...(row.webhook === undefined
+      ? {}
+      : { client: { ...row, webhook: wished(row.webhook, row.webhook, ports.clock.now()) } }),
+    result: undefined,
+  }));
   return 'stored';
 }

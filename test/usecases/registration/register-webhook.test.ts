@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { Secret } from '#shared/domain/secret.ts';
 import { milliseconds, minutes } from '#shared/domain/time.ts';
 import type { TokenEndpoint, TokenRequest } from '#shared/ports/token-endpoint.ts';
+import { makeIntakeLink } from '#shared/usecases/intake/make-intake-link.ts';
+import { takeIn } from '#shared/usecases/intake/take-in.ts';
 import { lookAfterWebhook } from '#shared/usecases/registration/look-after-webhook.ts';
 import { anIntegration, anIntegrationId } from '../../support/integration.ts';
 import { CLIENT, KEY, registrationWorld, URL } from './world.ts';
@@ -105,5 +107,16 @@ it("calls Microsoft Graph with a token by the client's own secret, and takes a r
     { grantType: 'client_credentials', scopes: ['https://graph.acme.example/.default'] },
   ]);
   expect(looked?.client.webhook?.trouble).toMatchObject({ kind: 'refused', code: 'invalid_client' });
+  await close();
+});
+
+it('brings a secret to the vendor that came by a link, within the next run', async () => {
+  const { set, run, webhooks, ports, close } = await registrationWorld();
+  await set(KEY);
+  const link = await makeIntakeLink(ports)({ id: CLIENT, what: 'webhookSecret' });
+  if (link.kind !== 'link') throw new Error('no link');
+  expect(await takeIn(ports)(link.ticket, new Secret('pasted-secret'))).toMatchObject({ kind: 'stored' });
+  expect(await run()).toMatchObject({ mended: 1, findings: [] });
+  expect(webhooks.has?.secret).toBe('pasted-secret');
   await close();
 });
