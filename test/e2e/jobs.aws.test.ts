@@ -104,6 +104,8 @@ it('is checked by its function before it runs, told of on the bus, and checked a
       },
     ],
   });
+  // A connect link is for whoever asked, and is kept nowhere.
+  expect(JSON.stringify(await api.expect(200, 'GET', '/v1/jobs/month-end'))).not.toContain('ticket=');
   expect(await api.expect(200, 'DELETE', '/v1/jobs/month-end')).toEqual({});
   await api.expect(404, 'GET', '/v1/jobs/month-end');
 }, 120_000);

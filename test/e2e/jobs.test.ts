@@ -74,6 +74,8 @@ describe('the month-end job', () => {
     expect(ran).toMatchObject({ code: 0, stdout: 'month-end can run\nthe job runs\n' });
     await world.home.api.expect(200, 'POST', '/v1/integrations/payroll/token');
     const { body } = await world.home.api.call('GET', '/v1/jobs/month-end');
+    // A connect link is for whoever asked, and is kept nowhere.
+    expect(JSON.stringify(body)).not.toContain('ticket=');
     expect(
       (body.results as { by: string; ok: boolean }[]).map(({ by, ok }) => [by, ok]).toReversed(),
     ).toEqual([
