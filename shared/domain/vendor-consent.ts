@@ -31,5 +31,12 @@ export interface Consent {
 export type ScopeReadBack =
   | { readonly by: 'answer' }
   | { readonly by: 'introspection' }
-  | { readonly by: 'call'; readonly method: 'GET' | 'POST'; readonly url: string; readonly at: string }
+  | {
+      readonly by: 'call';
+      readonly method: 'GET' | 'POST';
+      readonly url: string;
+      readonly at: string;
+      /** Of a list that names other scopes besides: only items whose member at `at` is that text. */
+      readonly only?: { readonly at: string; readonly is: string };
+    }
   | { readonly by: 'none' };

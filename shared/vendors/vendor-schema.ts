@@ -103,12 +103,28 @@ const scopeReadBack = (url: ReturnType<typeof address>) =>
     [
       z.strictObject({ by: z.literal('answer') }),
       z.strictObject({ by: z.literal('introspection') }),
-      z.strictObject({
-        by: z.literal('call'),
-        method: oneOf('GET', 'POST'),
-        url,
-        at: word('must be a JSON pointer such as /scopes, or the name of a header'),
-      }),
+      z
+        .strictObject({
+          by: z.literal('call'),
+          method: oneOf('GET', 'POST'),
+          url,
+          at: word('must be a JSON pointer such as /scopes, or the name of a header'),
+          only: z.exactOptional(
+            z.strictObject(
+              {
+                at: word('must be a JSON pointer such as /status'),
+                is: word('must be a text such as granted'),
+              },
+              'must be an object with at and is',
+            ),
+          ),
+        })
+        .check(
+          z.refine(
+            ({ at, only }) => only === undefined || at.includes('/*'),
+            'must have an at that goes through a list, such as /data/*/permission, where it has only',
+          ),
+        ),
       z.strictObject({ by: z.literal('none') }),
     ],
     'must be one of answer, introspection, call (with method, url and at) and none',

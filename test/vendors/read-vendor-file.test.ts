@@ -209,6 +209,18 @@ describe('a vendor file', () => {
       '/0/scopeReadBack/url must be https',
     ],
     [
+      {
+        scopeReadBack: {
+          by: 'call',
+          method: 'GET',
+          url: 'https://api.acme.example/me',
+          at: '/scopes',
+          only: { at: '/status', is: 'granted' },
+        },
+      },
+      '/0/scopeReadBack must have an at that goes through a list, such as /data/*/permission, where it has only',
+    ],
+    [
       { identity: { from: 'answer', user: 'id' } },
       '/0/identity/user must be a JSON pointer such as /team/id',
     ],

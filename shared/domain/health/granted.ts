@@ -1,9 +1,10 @@
 import { member, readBody } from '../answer/read-body.ts';
 import { readScopes } from '../answer/read-scopes.ts';
 import type { Integration } from '../integration.ts';
-import { textsAt } from '../json-pointer.ts';
+import { textsAt, valuesAt } from '../json-pointer.ts';
 import { missingScopes } from '../scopes.ts';
 import type { Vendor } from '../vendor.ts';
+import type { ScopeReadBack } from '../vendor-consent.ts';
 import type { ApiAnswer } from './api-call.ts';
 
 /**
@@ -14,9 +15,29 @@ export function scopesTold(vendor: Vendor, answer: ApiAnswer): readonly string[]
   const { scopeReadBack } = vendor;
   if (scopeReadBack?.by !== 'call' || answer.kind !== 'answered') return undefined;
   if (answer.status < 200 || answer.status > 299) return undefined;
-  const { at } = scopeReadBack;
-  const texts = at.startsWith('/') ? textsAt(at, documentOf(answer.body)) : [answer.header];
+  const { at, only } = scopeReadBack;
+  const document = documentOf(answer.body);
+  if (only !== undefined) return scopesOfKind(vendor, at, only, document);
+  const texts = at.startsWith('/') ? textsAt(at, document) : [answer.header];
   return readScopes({ scope: texts }, vendor.dialect ?? {});
+}
+
+type Only = NonNullable<Extract<ScopeReadBack, { by: 'call' }>['only']>;
+
+/** Of a list, the items of the wanted kind; none of that kind is an answer, too. */
+function scopesOfKind(
+  vendor: Vendor,
+  at: string,
+  only: Only,
+  document: unknown,
+): readonly string[] | undefined {
+  const end = at.indexOf('/*') + '/*'.length;
+  const items = valuesAt(at.slice(0, end), document);
+  if (items.length === 0) return undefined;
+  const wanted = items.filter((item) => textsAt(only.at, item).includes(only.is));
+  return (
+    readScopes({ scope: wanted.flatMap((item) => textsAt(at.slice(end), item)) }, vendor.dialect ?? {}) ?? []
+  );
 }
 
 /** Those of an introspection's answer (RFC 7662 2.2), where it says that the token lives. */

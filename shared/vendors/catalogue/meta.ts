@@ -32,6 +32,8 @@ export const meta: CatalogueEntry = {
     method: 'GET',
     url: 'https://graph.facebook.com/v22.0/me/permissions',
     at: '/data/*/permission',
+    // The list names what a person has declined, too.
+    only: { at: '/status', is: 'granted' },
   },
   identity: { from: 'probe', user: '/id' },
   webhook: {
@@ -109,9 +111,9 @@ export const meta: CatalogueEntry = {
       'probe',
       'identity',
     ),
+    documented('https://developers.facebook.com/docs/graph-api/reference/user/permissions/', 'scopeReadBack'),
     unverified(
       'https://developers.facebook.com/docs/graph-api/reference/user/permissions/',
-      'scopeReadBack',
       'revocationEndpoint',
       'about.revocation',
     ),

@@ -4,6 +4,7 @@ import { probeCall, scopeCall } from '#shared/domain/health/api-call.ts';
 import { driftTo, scopesIntrospected, scopesTold } from '#shared/domain/health/granted.ts';
 import { milliseconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
+import { meta } from '#shared/vendors/catalogue/meta.ts';
 import { anIntegration, aVendorId, NOW, tokenFacts } from '../../support/integration.ts';
 
 const URL = 'https://api.acme.example/me';
@@ -24,6 +25,8 @@ const answer = (more: Partial<ApiAnswered>): ApiAnswered => ({
   ...more,
 });
 
+const item = (permission: string, status: string) => ({ permission, status });
+
 describe('the scopes of a read-back', () => {
   it.each([
     ['/scope', { body: '{"scope":"read write"}' }, ['read', 'write']],
@@ -35,6 +38,20 @@ describe('the scopes of a read-back', () => {
     ['/scope', { status: 401, body: '{"scope":"read"}' }, undefined],
   ] as const)('at %s of %j are %j', (at, more, scopes) => {
     expect(scopesTold(vendor(at), answer(more))).toEqual(scopes);
+  });
+
+  it.each([
+    [{ data: [item('email', 'granted'), item('ads_read', 'declined')] }, ['email']],
+    [{ data: [item('email', 'declined')] }, []],
+    [{ data: [] }, undefined],
+    [{}, undefined],
+  ])('of a list that names declined ones, %j, are %j', (body, scopes) => {
+    const { scopeReadBack } = meta;
+    const told = scopesTold(
+      { ...vendor('/x'), ...(scopeReadBack && { scopeReadBack }) },
+      answer({ body: JSON.stringify(body) }),
+    );
+    expect(told).toEqual(scopes);
   });
 
   it('are known by introspection of a living token alone', () => {
