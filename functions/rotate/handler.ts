@@ -48,7 +48,7 @@ const run = rotateDue({
   vendors: deployedVendors(env.GRANTKEEPER_VENDORS),
   tokenEndpoint,
   registrations: createClientRegistrations({ transport }),
-  clientSecrets: createClientSecrets({ transport, tokenEndpoint }),
+  clientSecrets: createClientSecrets({ transport, tokenEndpoint, clock }),
   keyPairs,
   queue: sqsRefreshQueue({ client: sqsClient(calls), queueUrl: env.GRANTKEEPER_QUEUE_URL }),
   bus: eventBridgeBus({ client: eventBridgeClient(calls), busName: env.GRANTKEEPER_BUS }),

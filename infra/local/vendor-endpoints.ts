@@ -40,7 +40,7 @@ export function vendorEndpoints(settings: { readonly allowLoopbackVendors: boole
       tokenEndpoint,
       revocation: createRevocationEndpoint({ transport }),
       registrations: createClientRegistrations({ transport }),
-      clientSecrets: createClientSecrets({ transport, tokenEndpoint }),
+      clientSecrets: createClientSecrets({ transport, tokenEndpoint, clock: systemClock }),
       vendorApi: createVendorApi({ transport, clock: systemClock }),
       documents: createDiscoveryDocuments({ transport }),
       deviceEndpoint: createDeviceEndpoint({ transport }),

@@ -657,6 +657,35 @@ describe('the OAuth client', () => {
       expect(world.told()).toEqual(['integration.refreshed']);
     });
 
+    it('prolongs the time of the one before, where a refresh still lives by it, and says so once an hour', async () => {
+      const world = await rollingWorld(['third', 'zeroth']);
+      const untilNow = async () => (await world.clients.find(aClientId('acme-main')))?.previousSecret?.until;
+      world.endpoint.fates = [refused, refused];
+      await world.clock.run(world.holder()());
+      const prolonged = after(NOW, minutes(24 * 60));
+      expect(await untilNow()).toBe(prolonged);
+      await world.clock.pass(minutes(59));
+      world.endpoint.fates = [refused, refused];
+      await world.clock.run(
+        world.holder()('payroll', { why: 'forced', seenVersion: (await world.row()).version }),
+      );
+      expect(await untilNow()).toBe(prolonged);
+      await world.clock.pass(minutes(1));
+      world.endpoint.fates = [refused, refused];
+      await world.clock.run(
+        world.holder()('payroll', { why: 'forced', seenVersion: (await world.row()).version }),
+      );
+      expect(await untilNow()).toBe(after(prolonged, minutes(60)));
+    });
+
+    it('prolongs nothing where the one on its way is taken', async () => {
+      const world = await rollingWorld(['third', 'zeroth']);
+      world.endpoint.fates = [refused];
+      await world.clock.run(world.holder()());
+      const { previousSecret: before } = (await world.clients.find(aClientId('acme-main'))) ?? {};
+      expect(before).toEqual(previousSecret);
+    });
+
     it('passes over one that has not reached the vault', async () => {
       const world = await rollingWorld(['zeroth']);
       world.endpoint.fates = [refused];

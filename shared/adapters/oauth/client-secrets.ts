@@ -4,6 +4,7 @@ import { seconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { SecretApiKind, VendorSecretApi } from '#shared/domain/vendor-secret.ts';
 import type { ClientSecrets, SecretsCall } from '#shared/ports/client-secrets.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import type { TokenEndpoint } from '#shared/ports/token-endpoint.ts';
 import { freshTicketText } from '../ticket-text.ts';
 import { type Ask, askApi } from './secret-apis/ask-api.ts';
@@ -20,6 +21,7 @@ const PATIENCE = seconds(12);
 interface SecretsPorts {
   readonly transport: Transport;
   readonly tokenEndpoint: TokenEndpoint;
+  readonly clock: Pick<Clock, 'monotonic'>;
 }
 
 interface Ready {
@@ -60,7 +62,7 @@ async function readyFor(ports: SecretsPorts, { vendor, admin }: SecretsCall): Pr
   const token = await tokenOf(ports, vendor, secretApi, api, read.admin);
   if (token.kind !== 'token') return token;
   const headers = api.headers(token.token, read.admin.kind);
-  return { kind: 'ready', api, ask: askApi(ports.transport, secretApi.url, headers) };
+  return { kind: 'ready', api, ask: askApi(ports, secretApi.url, headers) };
 }
 
 /** An access token for a few calls; it is never kept. */

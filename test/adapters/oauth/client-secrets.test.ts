@@ -8,6 +8,7 @@ import { Secret } from '#shared/domain/secret.ts';
 import { instant } from '#shared/domain/time.ts';
 import { SECRET_API_KINDS, type SecretApiKind } from '#shared/domain/vendor-secret.ts';
 import type { SecretsCall } from '#shared/ports/client-secrets.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import { describeClientSecretsContract } from '../../contract/client-secrets.contract.ts';
 import { aVendorId } from '../../support/integration.ts';
 import { adminText } from '../../support/secret-apis/admins.ts';
@@ -16,7 +17,7 @@ import { type Fate, SecretServer } from '../../support/secret-apis/secret-server
 
 const UNTIL = instant(Date.parse('2027-06-01T00:00:00Z'));
 
-async function reached(kind: SecretApiKind) {
+async function reached(kind: SecretApiKind, clock: Pick<Clock, 'monotonic'> = systemClock) {
   const server = await SecretServer.start(kind);
   const transport = guardedTransport({ allowLoopback: true, clock: systemClock });
   const tokenEndpoint = createTokenEndpoint({ transport, clock: systemClock });
@@ -26,7 +27,7 @@ async function reached(kind: SecretApiKind) {
     transport.close();
     await server.stop();
   };
-  return { server, call, close, secrets: createClientSecrets({ transport, tokenEndpoint }) };
+  return { server, call, close, secrets: createClientSecrets({ transport, tokenEndpoint, clock }) };
 }
 
 for (const kind of SECRET_API_KINDS)
@@ -142,6 +143,18 @@ describe('what a vendor’s answer means', () => {
     await other.close();
   });
 
+  it('gitlab: a list that takes too long is not read to its end', async () => {
+    let now = 0;
+    const slow = () => {
+      now += 12_000;
+      return now;
+    };
+    const other = await reached('gitlab', { monotonic: slow });
+    expect(await other.secrets.make(other.call, wanted)).toEqual({ kind: 'failed', code: 'deadline' });
+    expect(other.server.values).toEqual(['secret-1']);
+    await other.close();
+  });
+
   it('gitlab: an application that is on no page cannot be renewed', async () => {
     const other = await reached('gitlab');
     const call = { ...other.call, clientId: 'nowhere' };
@@ -160,7 +173,7 @@ describe('what a vendor’s answer means', () => {
 describe('the way out', () => {
   const forbidden: Transport = guardedTransport({ allowLoopback: false, clock: systemClock });
   const tokenEndpoint = createTokenEndpoint({ transport: forbidden, clock: systemClock });
-  const secrets = createClientSecrets({ transport: forbidden, tokenEndpoint });
+  const secrets = createClientSecrets({ transport: forbidden, tokenEndpoint, clock: systemClock });
 
   it.each([
     'https://127.0.0.1/api/v4',

@@ -44,6 +44,7 @@ describe.each(KINDS)('a rotation by the API of %s', (kind) => {
     ]);
     expect(world.metrics).toContainEqual(['RotationStuck', 1]);
     expect(world.secrets.values).toEqual(['secret-1']);
+    expect((await world.client()).removals).toBeUndefined();
   });
 
   it('whose answer was lost has one secret more at no time that lasts', async () => {
@@ -82,8 +83,10 @@ describe.each(SEVERAL)('%s, which keeps several secrets', (kind) => {
     await world.clock.pass(minutes(1));
     await world.run();
     expect((await world.client()).previousSecret).toBeUndefined();
+    await world.clock.pass(minutes(9));
+    await world.run();
     expect(secrets.values).toEqual(['secret-1', 'secret-2']);
-    await world.clock.pass(minutes(10));
+    await world.clock.pass(minutes(1));
     expect(await world.run()).toEqual(NOTHING);
     expect(secrets.values).toEqual(['secret-2']);
     expect((await world.client()).removals).toBeUndefined();
@@ -125,6 +128,8 @@ describe.each(SEVERAL)('%s, which keeps several secrets', (kind) => {
     await world.clock.pass(minutes(11));
     await world.run();
     expect(world.secrets.values).toContain('secret-1');
+    const byHand = world.logged.filter(([what]) => what.includes('by a person'));
+    expect([byHand, (await world.client()).removals]).toEqual([[], undefined]);
     expect((await world.held()).secret).toBe('secret-1');
   });
 

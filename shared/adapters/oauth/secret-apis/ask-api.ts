@@ -1,4 +1,5 @@
-import { seconds } from '#shared/domain/time.ts';
+import { milliseconds, seconds, shortest } from '#shared/domain/time.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import type { Transport } from '../transport.ts';
 
 /** `value`: the JSON of the answer, `undefined` where it has none. */
@@ -17,13 +18,27 @@ export interface ApiRequest {
 /** Asks once. */
 export type Ask = (request: ApiRequest) => Promise<ApiSaid>;
 
-/** Refreshes may stand back meanwhile; several calls fit into a driver's hold. */
+/** Refreshes may stand back meanwhile. */
 const PATIENCE = seconds(12);
+/** For all calls of one question, a list of many pages among them: they fit into a driver's hold, with the vault after them. */
+const PATIENCE_IN_ALL = seconds(30);
+
+interface AskPorts {
+  readonly transport: Transport;
+  readonly clock: Pick<Clock, 'monotonic'>;
+}
 
 /** Calls of one API by one token, to the host of that API alone. */
-export function askApi(transport: Transport, apiUrl: string, headers: Readonly<Record<string, string>>): Ask {
+export function askApi(
+  { transport, clock }: AskPorts,
+  apiUrl: string,
+  headers: Readonly<Record<string, string>>,
+): Ask {
   const host = URL.parse(apiUrl)?.hostname;
+  const giveUpAt = clock.monotonic() + PATIENCE_IN_ALL;
   return async ({ method, path, body }) => {
+    const left = milliseconds(giveUpAt - clock.monotonic());
+    if (left <= 0) return { kind: 'failed', code: 'deadline' };
     const exchange = await transport.send({
       method,
       url: `${apiUrl.replace(/\/$/, '')}${path}`,
@@ -35,7 +50,7 @@ export function askApi(transport: Transport, apiUrl: string, headers: Readonly<R
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       allowedHosts: new Set(host === undefined ? [] : [host]),
-      deadline: PATIENCE,
+      deadline: shortest(PATIENCE, left),
     });
     if (exchange.kind !== 'answered') return { kind: 'failed', code: exchange.code };
     const { status } = exchange;
