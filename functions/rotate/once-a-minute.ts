@@ -1,8 +1,8 @@
 import type { Log } from '#shared/ports/tell.ts';
 import type { rotateDue } from '#shared/usecases/rotation/rotate-due.ts';
 
-/** As long as one rotation takes at the most: with less left none is begun. */
-export const ONE_ROTATION_MS = 150_000;
+/** As long as one rotation takes at the most, with the longest wait for refreshes: with less left none is begun. */
+export const ONE_ROTATION_MS = 270_000;
 
 /**
  * One look at all clients. Throws where the store or the vault failed, so that Lambda counts an error: the next minute is

@@ -11,7 +11,7 @@ import { NodeFunction } from './node-function.ts';
 import { startOnSchedule } from './on-schedule.ts';
 import type { ServiceProps } from './service-props.ts';
 
-/** Room for a rotation or three; one that is cut short goes on with the next minute's run. */
+/** Room for a rotation or two; one that is cut short goes on with the next minute's run. */
 const TIMEOUT = Duration.minutes(8);
 
 /** Each minute, drives rotations of client secrets: those that are due, asked for, or left by a run before. */

@@ -1,5 +1,5 @@
 import type { Phase } from '../circuit-state.ts';
-import { after, days, type Instant } from '../time.ts';
+import { after, type Duration, days, type Instant, seconds } from '../time.ts';
 import type { SecretApiKind } from '../vendor-secret.ts';
 
 /**
@@ -63,6 +63,19 @@ export interface SecretRemoval {
   readonly failures: number;
   readonly lastCode?: string;
 }
+
+/**
+ * How long refreshes that are under way are waited for. They end by themselves, most of them within seconds. Where some
+ * never did in time, they are waited for until the longest lease has run out, which is that of a strict vendor: nothing
+ * begins meanwhile, so that none is left then.
+ */
+export const standBackFor = ({ failures, lastCode }: Pick<Rolling, 'failures' | 'lastCode'>): Duration =>
+  lastCode === REFRESHES_UNDER_WAY && failures >= PATIENT_AFTER ? LONG_PATIENCE : PATIENCE;
+
+export const REFRESHES_UNDER_WAY = 'refreshes_under_way';
+const PATIENT_AFTER = 3;
+const PATIENCE = seconds(45);
+const LONG_PATIENCE = seconds(150);
 
 /** The secret before this one: refreshes that are refused with the newer ones try it, until then. */
 export interface PreviousSecret {

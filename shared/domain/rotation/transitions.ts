@@ -13,10 +13,11 @@ import {
   minutes,
   seconds,
   shortest,
+  sum,
   times,
 } from '../time.ts';
 import { removalOfGivenUp, removalOfReplaced, removalsAfterOverlap, removalsWith } from './removal.ts';
-import { overlapFrom, type RotationWay, type SecretRotation } from './rotation.ts';
+import { overlapFrom, type RotationWay, type SecretRotation, standBackFor } from './rotation.ts';
 
 /** Longer than any one step takes, the draining of leases included. */
 const HOLD = seconds(90);
@@ -92,9 +93,12 @@ export function pauseRefreshes(client: OAuthClient, now: Instant): OAuthClient |
   if (!isMended || rolling === undefined) return undefined;
   const until = after(now, PAUSE);
   const phase = { kind: 'open', reason: 'secret_rotation', since: now, until, trips: 1 } as const;
-  const paused = { ...client, circuit: { ...circuit, phase } };
+  // The hold has room for the usual wait for refreshes to end, and not for the long one.
+  const patience = standBackFor(rolling);
+  const heldUntil = after(now, patience > HOLD ? sum(HOLD, patience) : HOLD);
+  const paused = { ...client, rolling: { ...rolling, heldUntil }, circuit: { ...circuit, phase } };
   if (pausedUntil(client) !== undefined) return paused;
-  const { pausedOver: _pausedOver, ...rest } = rolling;
+  const { pausedOver: _pausedOver, ...rest } = paused.rolling;
   return { ...paused, rolling: was.kind === 'closed' ? rest : { ...rest, pausedOver: was } };
 }
 

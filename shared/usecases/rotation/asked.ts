@@ -1,5 +1,5 @@
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
-import type { SecretRotation } from '#shared/domain/rotation/rotation.ts';
+import { REFRESHES_UNDER_WAY, type SecretRotation } from '#shared/domain/rotation/rotation.ts';
 import { type NewSecret, secretSet } from '#shared/domain/rotation/transitions.ts';
 import { type Instant, seconds } from '#shared/domain/time.ts';
 import { type ClientCredential, VaultUnavailable } from '#shared/ports/vault.ts';
@@ -22,7 +22,7 @@ export const never = (code: string) => ({ kind: 'never', code }) as const;
 export const later = (code: string, resume = true): Asked => ({ kind: 'later', code, resume });
 
 /** Why refreshes did not stand back. */
-export const WHY_NOT = { in_trouble: 'circuit_open', under_way: 'refreshes_under_way' } as const;
+export const WHY_NOT = { in_trouble: 'circuit_open', under_way: REFRESHES_UNDER_WAY } as const;
 
 /** Once the vendor may have been asked, the vault's first "not found" is not believed: asking again would end what it has. */
 export async function lookedFor(

@@ -1,18 +1,14 @@
 import type { ClientId } from '#shared/domain/ids.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { standBackFor } from '#shared/domain/rotation/rotation.ts';
 import { pauseRefreshes } from '#shared/domain/rotation/transitions.ts';
-import { type Instant, milliseconds, seconds } from '#shared/domain/time.ts';
+import { type Duration, type Instant, milliseconds, seconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import { bringForward } from '../client/bring-forward.ts';
 import type { StepPorts } from './rotation-ports.ts';
 
 /** Workers know a client as it was up to two seconds ago: after this all know of a pause, or that it is over. */
 const UNTIL_KNOWN = seconds(3);
-/**
- * Refreshes end by themselves, most of them within seconds; one that does not is waited for another time. With what comes
- * after it this fits into the hold.
- */
-const PATIENCE = seconds(45);
 const LOOK_AGAIN_AFTER = milliseconds(250);
 const PAGE = 200;
 
@@ -34,17 +30,19 @@ export async function refreshesStandBack(
     const next = pauseRefreshes(newest, now);
     return next === undefined ? { result: false } : { client: next, result: true };
   });
-  if (changed.kind === 'missing' || !changed.result) return 'in_trouble';
+  const rolling = changed.kind === 'missing' ? undefined : changed.client.rolling;
+  if (changed.kind === 'missing' || !changed.result || rolling === undefined) return 'in_trouble';
   await idle.sleep(UNTIL_KNOWN);
-  return (await areLeasesOver(ports, id)) ? 'stood_back' : 'under_way';
+  return (await areLeasesOver(ports, id, standBackFor(rolling))) ? 'stood_back' : 'under_way';
 }
 
 /** One way through: nothing begins any more, so that a page without a lease stays without one. */
 async function areLeasesOver(
   { store, clock, idle = clock }: Pick<StepPorts, 'store' | 'clock' | 'idle'>,
   client: ClientId,
+  patience: Duration,
 ): Promise<boolean> {
-  const giveUpAt = clock.monotonic() + PATIENCE;
+  const giveUpAt = clock.monotonic() + patience;
   let cursor: string | undefined;
   for (;;) {
     const page = await store.list({ client, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });

@@ -198,6 +198,47 @@ describe('a client of more integrations than one look can see', () => {
   });
 });
 
+it('a vendor so slow that refreshes never end in time is waited for until the longest lease is over', async () => {
+  const world = await rotatingClient();
+  await world.ports.store.create(anIntegration());
+  /** A refresh that began just before refreshes stood back, and that takes a strict lease's whole length. */
+  const underWay = () =>
+    world.ports.store.change(anIntegrationId('payroll'), (row) => ({
+      row: {
+        ...row,
+        lease: { attemptId: anAttemptId(1), until: after(world.clock.now(), seconds(135)) },
+      },
+      result: undefined,
+    }));
+  for (let tries = 1; tries <= 3; tries++) {
+    await underWay();
+    await world.run();
+    expect((await world.client()).rolling).toMatchObject({
+      failures: tries,
+      lastCode: 'refreshes_under_way',
+    });
+    expect((await world.client()).circuit.phase.kind).toBe('closed');
+    await world.clock.pass(minutes(3));
+  }
+  await underWay();
+  const lease = after(world.clock.now(), seconds(135));
+  const heldUntil: (number | undefined)[] = [];
+  const { registration } = world;
+  const registrations = {
+    read: async (call: Parameters<typeof registration.read>[0]) => {
+      heldUntil.push(world.clock.now(), (await world.client()).rolling?.heldUntil);
+      return registration.read(call);
+    },
+    replace: registration.replace.bind(registration),
+  };
+  expect(await world.run({ registrations })).toMatchObject({ finished: 1 });
+  const [askedAt = 0, held = 0] = heldUntil;
+  expect(askedAt).toBeGreaterThanOrEqual(lease);
+  // Nobody else took it up meanwhile, and there is time left for the step that follows.
+  expect(held - askedAt).toBeGreaterThan(seconds(60));
+  expect(world.registration.asked).toEqual(['GET', 'PUT']);
+});
+
 it('one that is asked for waits while the circuit is open for another reason', async () => {
   const world = await rotatingClient();
   const phase = { kind: 'open', reason: 'failing', since: NOW, until: NOW, trips: 1 } as const;
