@@ -312,6 +312,40 @@ function givingPorts() {
   return { asked, ports: { ...world.keeper.ports, tokenEndpoint } };
 }
 
+describe('by device code', () => {
+  /** A person has entered the code, and the vendor then gives this. */
+  async function enter(giving: Given) {
+    given = giving;
+    await world.keeper.clock.pass(minutes(1));
+    const page = await world.get(await world.link('tv'));
+    given = {};
+    return page;
+  }
+
+  it('asks for the union, keeps the old grant where it is not all granted, and cuts over where it is', async () => {
+    await start({ deviceAuthorizationEndpoint: 'https://auth.acme.example/device' });
+    await world.create('tv', { grantType: 'device_code' });
+    await world.get(await world.link('tv'));
+    expect(said(await enter({ scopes: ['read'] }))[1]).toBe('Connected');
+    await put(ADD_WRITE);
+    await world.get(await world.link('tv'));
+    expect(world.keeper.device.asked).toEqual([['read'], ['read', 'write']]);
+    expect(said(await enter({ scopes: ['read'] }))[1]).toBe('Not everything was granted');
+    expect(await world.keeper.row('tv')).toMatchObject({
+      version: 1,
+      scopes: ['read'],
+      migration: { state: 'declined', missing: ['write'] },
+    });
+    await world.get(await world.link('tv'));
+    expect(said(await enter({ scopes: ['read', 'write'] }))[1]).toBe('Connected');
+    expect(await world.keeper.row('tv')).toMatchObject({
+      version: 2,
+      scopes: ['read', 'write'],
+      migration: { state: 'cut_over' },
+    });
+  });
+});
+
 describe('by the client', () => {
   it('cuts over by a token with the scopes, and lets the old one go', async () => {
     await start();
