@@ -10,6 +10,7 @@ import {
 import { dynamoDbAnnouncements } from '#shared/adapters/dynamodb/announcements.ts';
 import { dynamoDbClientStore } from '#shared/adapters/dynamodb/client-store.ts';
 import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
+import { dynamoDbNoticeStore } from '#shared/adapters/dynamodb/notice-store.ts';
 import { eventBridgeBus } from '#shared/adapters/eventbridge/event-bus.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { createVendorApi } from '#shared/adapters/oauth/vendor-api.ts';
@@ -24,6 +25,7 @@ import { secretsPrefix } from '#shared/contract/names.ts';
 import { DUE_SHARDS } from '#shared/contract/table.ts';
 import { DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
 import { runHealth } from '#shared/usecases/health/run-health.ts';
+import { hearSigns } from '#shared/usecases/notice/hear-signs.ts';
 import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
 import { readEnv } from './env.ts';
 import { onceAnHour } from './once-an-hour.ts';
@@ -40,7 +42,7 @@ const secrets = {
   guard: { written: () => undefined },
 };
 const transport = guardedTransport({ allowLoopback: env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS, clock });
-const run = runHealth({
+const ports = {
   store: dynamoDbIntegrationStore({ ...rows, shards: DUE_SHARDS }),
   clients: dynamoDbClientStore(rows),
   announcements: dynamoDbAnnouncements(rows),
@@ -56,8 +58,9 @@ const run = runHealth({
   log,
   clock,
   budgets: DEFAULT_BUDGETS,
-});
-const look = onceAnHour(run, log);
+};
+const signs = hearSigns({ ...ports, notices: dynamoDbNoticeStore(rows) });
+const look = onceAnHour(runHealth({ ...ports, hearSigns: signs }), log);
 
 /** Each hour: checks the grants whose turn it is. */
 export const handler = (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> =>

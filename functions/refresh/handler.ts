@@ -5,6 +5,7 @@ import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { parseRefreshMessage, sqsHideMessage } from '#shared/adapters/sqs/refresh-queue.ts';
 import { finishRemoval } from '#shared/usecases/finish-removal.ts';
+import { hearSigns } from '#shared/usecases/notice/hear-signs.ts';
 import { refreshIntegration } from '#shared/usecases/refresh-integration.ts';
 import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
 import { batch } from './batch.ts';
@@ -20,7 +21,7 @@ const hide = once(() =>
 
 export const handler = batch({
   ...ports,
-  refresh: refreshIntegration(ports),
+  refresh: refreshIntegration({ ...ports, hearSigns: hearSigns(ports) }),
   finishRemoval: finishRemoval(ports),
   read: parseRefreshMessage,
   hide: (receiptHandle, length) => hide()(receiptHandle, length),

@@ -43,6 +43,7 @@ export class Health extends Construct {
         allow.changeIntegrations(data),
         allow.markAsAsked(data),
         allow.readClients(data),
+        allow.keepNotices(data),
         allow.keepAnnouncements(data),
         allow.writeTheTableByKey(data),
         allow.readTokens(this, settings.stage),

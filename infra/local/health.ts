@@ -3,6 +3,8 @@ import { HEALTH_EVERY_MINUTES } from '#shared/contract/names.ts';
 import { type Duration, minutes } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { type HealthPorts, runHealth } from '#shared/usecases/health/run-health.ts';
+import { hearSigns } from '#shared/usecases/notice/hear-signs.ts';
+import type { SignPorts } from '#shared/usecases/notice/note-signs.ts';
 import { inTurns } from './in-turns.ts';
 
 export interface HealthWatch {
@@ -16,9 +18,9 @@ const AFTER_A_FAILURE = minutes(5);
 const ONE_RUN = minutes(15);
 
 /** Checks those whose turn has come: at the start, because the home may have been down, and then each hour. */
-export function startHealth(ports: HealthPorts): HealthWatch {
+export function startHealth(ports: HealthPorts & SignPorts): HealthWatch {
   const { clock, log } = ports;
-  const run = runHealth({ ...ports, store: inTurns(ports.store) });
+  const run = runHealth({ ...ports, store: inTurns(ports.store), hearSigns: hearSigns(ports) });
   const stopping = new AbortController();
   const { signal } = stopping;
 

@@ -22,6 +22,7 @@ import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
 import type { TokenOwners } from '#shared/ports/token-owners.ts';
 import { behindPages } from '#shared/usecases/consent/behind-pages.ts';
+import { hearSigns } from '#shared/usecases/notice/hear-signs.ts';
 import type { ReconcilePorts } from '#shared/usecases/reconcile/reconcile-ports.ts';
 import type { RegistrationPorts } from '#shared/usecases/registration/registration-ports.ts';
 import { sweepDue } from '#shared/usecases/sweep-due.ts';
@@ -158,7 +159,7 @@ async function startOver(settings: Settings, log: Log, held: Held, terminal?: Wr
   );
   // Plans end with their process; what they were for is in the rows.
   for (const id of await storage.store.underConsent()) await consentPolls.lookAt(id, systemClock.now());
-  const worker = startWorker({ ports, queue, wakeAt });
+  const worker = startWorker({ ports: { ...ports, hearSigns: hearSigns(ports) }, queue, wakeAt });
   scheduler = startScheduler({
     sweep: sweepDue({ ...ports, shards: 1 }),
     nextDueAt: storage.store.nextDueAt,

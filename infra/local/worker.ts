@@ -6,6 +6,7 @@ import type { CarePorts } from '#shared/ports/ports.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { finishRemoval } from '#shared/usecases/finish-removal.ts';
+import type { RefreshPorts } from '#shared/usecases/refresh/ports.ts';
 import { refreshIntegration, UNLIMITED } from '#shared/usecases/refresh-integration.ts';
 
 /** Waiting for a vendor costs a socket and little else. */
@@ -15,7 +16,7 @@ export const MOST_OF_ONE_CLIENT = 250;
 const JUST_AFTER = milliseconds(1);
 
 export interface WorkerOptions {
-  readonly ports: CarePorts;
+  readonly ports: CarePorts & Pick<RefreshPorts, 'hearSigns'>;
   readonly queue: InProcessQueue;
   /** A row that waits for another's lease wants to be looked at when that ends. */
   readonly wakeAt: (at: Instant) => void;

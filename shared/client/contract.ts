@@ -336,6 +336,8 @@ export interface Outcome {
     readonly deprecation?: string;
     readonly sunset?: string;
     readonly link?: string;
+    /** headers of the vendor's own that tell of an end; those that its entry does not name are passed over */
+    readonly vendor?: Readonly<Record<string, string>>;
   };
 }
 
@@ -350,6 +352,8 @@ export interface Notice {
   /** without query; parts that look like ids are {id} */
   readonly endpoint?: string;
   readonly what?: string;
+  /** what headers of the vendor's own said, in few words */
+  readonly says?: string;
   /** the version of its API that is retired */
   readonly pin?: string;
   /** of a discovery document; breaking where something that is used is not announced */

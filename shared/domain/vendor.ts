@@ -4,6 +4,7 @@ import type { VendorChange } from './vendor-change.ts';
 import type { Consent, OfferedGrant, ScopeReadBack } from './vendor-consent.ts';
 import type { VendorPin } from './vendor-pin.ts';
 import type { ClientSecretHabits, VendorSecretApi } from './vendor-secret.ts';
+import type { VendorSign } from './vendor-sign.ts';
 import type { VendorWebhook } from './vendor-webhook.ts';
 
 /**
@@ -121,6 +122,8 @@ export interface Vendor {
   readonly webhook?: VendorWebhook;
   /** What it has said it will change or end. */
   readonly changes?: readonly VendorChange[];
+  /** Headers of its own by which its API tells of an end. */
+  readonly signs?: readonly VendorSign[];
   /** Versions of its API that are named here, and when they are retired. */
   readonly pins?: readonly VendorPin[];
   /** How the secret of an OAuth client is replaced there. */

@@ -1,4 +1,5 @@
 import type { RefreshFailure } from '#shared/domain/failure.ts';
+import type { SignHeaders } from '#shared/domain/notice/signs.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import type { Duration } from '#shared/domain/time.ts';
@@ -40,14 +41,18 @@ export type TokenRequest =
     };
 
 /** What the vendor said, decoded; `took` is from the start of sending to the last byte or the failure. */
-export type TokenAnswer =
+export type TokenAnswer = (
   | {
       readonly kind: 'tokens';
       readonly grant: TokenGrant;
       readonly took: Duration;
       readonly dateHeader?: string;
     }
-  | { readonly kind: 'failed'; readonly failure: RefreshFailure; readonly took: Duration };
+  | { readonly kind: 'failed'; readonly failure: RefreshFailure; readonly took: Duration }
+) & {
+  /** What tells of an end of the endpoint, where anything does. */
+  readonly signs?: SignHeaders;
+};
 
 /** One request to a vendor's token endpoint, sent exactly once: no redirects, no retry, no hedging. Never throws. */
 export interface TokenEndpoint {

@@ -1,5 +1,6 @@
 import { deadlineFor, leasePolicy, persistTime } from '#shared/domain/budgets.ts';
 import { canBeRefreshed } from '#shared/domain/integration.ts';
+import type { SignHeaders } from '#shared/domain/notice/signs.ts';
 import { mayBeAnsweredUntil } from '#shared/domain/protocol/patience.ts';
 import { after, type Instant, milliseconds, minutes } from '#shared/domain/time.ts';
 import { tokenSetFrom } from '#shared/domain/token-plan.ts';
@@ -72,18 +73,21 @@ export const refreshIntegration = (ports: RefreshPorts) => {
       deadline: deadlineFor(vendor, ports.budgets),
       persistTime: persistTime(vendor, ports.budgets),
     };
+    const heard: SignHeaders[] = [];
     try {
-      return await spend(attempt);
+      return await spend(attempt, (signs) => heard.push(signs));
     } catch (error) {
       if (!(error instanceof VaultUnavailable)) throw error;
       return await end.vaultFailed(attempt, error);
     } finally {
       await attempt.lease.stop();
+      const endpoint = `POST ${vendor.refreshEndpoint ?? vendor.tokenEndpoint}`;
+      for (const headers of heard) await ports.hearSigns?.(attempt.row, { endpoint, headers });
     }
   }
 
   /** From here on the lease is ours. The vault may fail only as long as nothing has been spent: see `persist`. */
-  async function spend(attempt: Attempt): Promise<RefreshOutcome> {
+  async function spend(attempt: Attempt, hear: (signs: SignHeaders) => void): Promise<RefreshOutcome> {
     const orphan = await findOrphan(ports, attempt);
     if (orphan !== undefined) return end.adopt(attempt, orphan);
     const wait = mayBeAnsweredUntil(
@@ -99,7 +103,7 @@ export const refreshIntegration = (ports: RefreshPorts) => {
     const call = await callFor(attempt, attempt.client, secrets);
     if (current !== undefined && !canBeRefreshed(attempt.row)) return nothingToSend(attempt, current);
 
-    const answered = await askVendor(ports, known, secrets, attempt, call, current, spentFingerprint);
+    const answered = await askVendor(ports, known, secrets, attempt, call, current, spentFingerprint, hear);
     if (answered.kind === 'unsent') return end.withdraw(attempt);
     if (answered.kind === 'failed') return end.fail(attempt, answered);
 

@@ -19,11 +19,22 @@ const clientSecret = z.strictObject(
   'must be an object with by, url and overlap',
 );
 
+const sign = z.strictObject(
+  {
+    header: word('must be the name of a header'),
+    means: oneOf('deprecated', 'version', 'changes', 'warning'),
+    standing,
+    source: page,
+  },
+  'must be an object with header, means, standing and source',
+);
+
 const deprecations = z.strictObject(
   {
     page,
     feed: z.exactOptional(page),
     headers: z.exactOptional(z.array(word('must be the name of a header'), 'must be a list of headers')),
+    signs: z.exactOptional(z.array(sign, 'must be a list of signs').check(z.maxLength(8))),
     versions: z.exactOptional(prose),
   },
   'must be an object with a page',

@@ -2,6 +2,7 @@ import type { Vendor } from '#shared/domain/vendor.ts';
 import type { VendorChange } from '#shared/domain/vendor-change.ts';
 import type { VendorPin } from '#shared/domain/vendor-pin.ts';
 import type { ClientSecretHabits } from '#shared/domain/vendor-secret.ts';
+import type { VendorSign } from '#shared/domain/vendor-sign.ts';
 
 /**
  * How far a fact is to be trusted. `documented`: read in the vendor's own documentation, code or standard.
@@ -27,6 +28,8 @@ export interface DeprecationSigns {
   readonly feed?: string;
   /** Headers of its API's answers that tell of an end. */
   readonly headers?: readonly string[];
+  /** Those of them that are the vendor's own, and what they mean. */
+  readonly signs?: readonly VendorSign[];
   /** What lists its API's versions in a form that programs read. */
   readonly versions?: string;
 }
@@ -65,11 +68,12 @@ export function protocolOf({ about: _about, facts: _facts, ...vendor }: VendorEn
  * client secret is replaced.
  */
 export function homePartOf(entry: VendorEntry): Vendor {
-  const { changes, pins, clientSecret } = entry.about ?? {};
+  const { changes, pins, clientSecret, deprecations } = entry.about ?? {};
   return {
     ...protocolOf(entry),
     ...(changes === undefined ? {} : { changes }),
     ...(pins === undefined ? {} : { pins }),
+    ...(deprecations?.signs === undefined ? {} : { signs: deprecations.signs }),
     ...(clientSecret === undefined ? {} : { clientSecret }),
   };
 }

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Token } from '#shared/client/contract.ts';
 import { createClient } from '#shared/client/create-client.ts';
+import { OF_VENDORS } from '#shared/client/outcome/outcome-of.ts';
 import type { WithTokenOptions } from '#shared/client/with-token.ts';
+import { CATALOGUE } from '#shared/vendors/catalogue.ts';
 import { answer, refused, type Sent, scriptedFetch } from './scripted-fetch.ts';
 
 /** A keeper whose newest version is `newest`, one more with each refresh; the test may put answers in its mouth. */
@@ -230,6 +232,36 @@ describe('what the keeper is told', () => {
     expect(await told([from('https://vendor.example/a')], { endpoint: 'GET /contacts' })).toEqual([
       { version: 1, status: 200, endpoint: 'GET /contacts' },
     ]);
+  });
+
+  it('has what vendors tell in headers of their own, where it says anything', async () => {
+    const shopify = { 'x-shopify-api-version': '2026-01' };
+    const reports = await told([
+      from('https://acme.myshopify.com/admin/api/2026-01/graphql.json', 200, shopify),
+      from('https://acme.myshopify.com/admin/api/2025-10/graphql.json', 200, {
+        ...shopify,
+        'x-shopify-api-deprecated-reason': `Shop.products, ${'x'.repeat(2000)}`,
+      }),
+      // Says nothing of an end, and is like the first.
+      from('https://vendor.example/plain', 200, { ...shopify, warning: '199 - "nothing"' }),
+      from('https://vendor.example/warned', 200, { warning: '299 - "going away"' }),
+    ]);
+    expect(reports.map((report) => (report as { headers?: unknown }).headers)).toEqual([
+      undefined,
+      {
+        vendor: {
+          'x-shopify-api-deprecated-reason': `Shop.products, ${'x'.repeat(2000)}`.slice(0, 1024),
+          'x-shopify-api-version': '2026-01',
+        },
+      },
+      { vendor: { warning: '299 - "going away"' } },
+    ]);
+  });
+
+  it('knows every header that an entry of the catalogue names', () => {
+    const named = CATALOGUE.flatMap(({ about }) => about.deprecations.signs ?? []);
+    const names = [...new Set(named.map(({ header }) => header.toLowerCase()))];
+    expect(OF_VENDORS.toSorted()).toEqual(names.toSorted());
   });
 
   it('has no link that belongs to no life cycle, and no header that the keeper would refuse', async () => {

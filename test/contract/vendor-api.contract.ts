@@ -100,10 +100,12 @@ export function describeVendorApiContract(name: string, makeSubject: () => Promi
 
     it('knows the scopes of a token that lives, by introspection', async () => {
       subject.next('answers');
-      expect(await subject.api.introspectedScopes(subject.call, TOKEN)).toEqual(['read', 'write']);
+      expect(await subject.api.introspectedScopes(subject.call, TOKEN)).toEqual({
+        scopes: ['read', 'write'],
+      });
       expect(subject.requests()[0]).toMatch(/token_type_hint=access_token&token=at-1&/);
       subject.next('hangs up');
-      expect(await subject.api.introspectedScopes(subject.call, TOKEN)).toBeUndefined();
+      expect(await subject.api.introspectedScopes(subject.call, TOKEN)).toEqual({});
       subject.requests();
     });
   });

@@ -7,7 +7,13 @@ const DISCOVERY = '/.well-known/openid-configuration';
 let world: World<'acme'>;
 beforeAll(async () => {
   world = await World.start({
-    acme: { ...KINDS.grace, vendorFields: (vendor) => ({ issuer: vendor.url }) },
+    acme: {
+      ...KINDS.grace,
+      vendorFields: (vendor) => ({
+        issuer: vendor.url,
+        probe: { method: 'GET', url: vendor.meEndpoint, expect: 200 },
+      }),
+    },
   });
   await world.register('acme', 'billing');
   await world.adopt('billing', 'nightly', { expiresIn: 3600 });
@@ -61,4 +67,23 @@ it('holds out where the document is a page for people', async () => {
   world.vendor.runtime.page = () => ({ status: 200, contentType: 'text/html', body: '<p>Sorry</p>' });
   const ran = await world.home.api.expect(200, 'POST', '/v1/run/notices');
   expect(ran).toMatchObject({ read: 0, unreadable: 1, announced: 0, isComplete: true });
+});
+
+it('makes a notice of what its own probe is told, with whom it concerns', async () => {
+  const { api } = world.home;
+  const headers = { sunset: 'Tue, 05 Feb 2047 00:00:00 GMT', deprecation: '@2433801600' };
+  world.vendor.runtime.api = (honest) => ({ ...honest, headers });
+  for (let times = 0; times < 2; times++)
+    await api.expect(200, 'POST', '/v1/run/health', { integrations: ['nightly'] });
+  const { items } = await api.expect(200, 'GET', '/v1/notices');
+  expect(items).toContainEqual(
+    expect.objectContaining({
+      from: 'api',
+      endpoint: 'GET 127.0.0.1/api/me',
+      deprecatedAt: '2047-02-15T00:00:00.000Z',
+      dueBy: '2047-02-05T00:00:00.000Z',
+      integrations: ['nightly'],
+    }),
+  );
+  expect(told().filter((line) => line.endpoint === 'GET 127.0.0.1/api/me')).toHaveLength(1);
 });

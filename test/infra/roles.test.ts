@@ -208,6 +208,8 @@ describe('the health function', () => {
       ['dynamodb:PutItem', only('integration#*')],
       ['dynamodb:UpdateItem', only('integration#*')],
       ['dynamodb:GetItem', only('client#*')],
+      ['dynamodb:GetItem', only('notices#*')],
+      ['dynamodb:PutItem', only('notices#*')],
       ['dynamodb:DeleteItem', only('told#*')],
       ['dynamodb:PutItem', only('told#*')],
     ]);

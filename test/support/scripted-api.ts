@@ -1,4 +1,4 @@
-import type { ApiAnswer, ApiAnswered, ApiCall } from '#shared/domain/health/api-call.ts';
+import type { ApiAnswer, ApiAnswered, ApiCall, Introspected } from '#shared/domain/health/api-call.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import { milliseconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
@@ -27,7 +27,7 @@ export class ScriptedApi implements VendorApi {
     return { kind: 'answered', status: 200, body: '{}', sentAt: this.#clock.now(), took, ...answer };
   }
 
-  async introspectedScopes(): Promise<readonly string[] | undefined> {
-    return this.introspected;
+  async introspectedScopes(): Promise<Introspected> {
+    return this.introspected === undefined ? {} : { scopes: this.introspected };
   }
 }

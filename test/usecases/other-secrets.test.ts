@@ -56,7 +56,7 @@ describe('while a client secret is replaced, and the vendor takes the new one al
     const { ports, tried, takes, vendor } = await midRotation();
     const vendorApi = {
       ...ports.vendorApi,
-      introspectedScopes: async (call: VendorCall) => (takes(call) ? ['read'] : undefined),
+      introspectedScopes: async (call: VendorCall) => (takes(call) ? { scopes: ['read'] } : {}),
     };
     const token = new Secret('at-0');
     const within = milliseconds(minutes(1));

@@ -9,6 +9,7 @@ import { type Duration, milliseconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { VendorCall } from '#shared/ports/token-endpoint.ts';
 import { clientAuthentication } from './client-authentication.ts';
+import { signHeadersOf } from './signs-in.ts';
 import type { Exchange, Transport } from './transport.ts';
 import { vendorHosts } from './vendor-hosts.ts';
 
@@ -66,6 +67,7 @@ export async function callVendor(
       ...written(headers, String(body), vendor),
       allowedHosts: vendorHosts(vendor),
       deadline: call.deadline,
+      ...signHeadersOf(vendor),
     });
     unread ??= new Response(null, { status: 204 });
     return unread;

@@ -4,6 +4,7 @@ import type { LookupFunction } from 'node:net';
 import { newsOfConnections } from './news-of-connections.ts';
 import { type CappedBody, readCapped } from './read-capped.ts';
 import { watchProgress, whyFailed } from './send-progress.ts';
+import { signsIn } from './signs-in.ts';
 import type { GuardedRequest, Outcome } from './transport.ts';
 
 /** Where a request goes, and through which connections. */
@@ -48,7 +49,7 @@ export function exchange(route: Route, request: GuardedRequest): Promise<Outcome
     sent.on('close', () => progress.hasAnswer || settle(whyFailed(undefined, progress)));
     sent.on('response', (response) => {
       progress.hasAnswer = true;
-      readCapped(response, (read) => settle(answered(response, read, request.readHeader)));
+      readCapped(response, (read) => settle(answered(response, read, request)));
     });
     sent.end(request.body);
   });
@@ -85,9 +86,14 @@ function begin({ url, agent, request: sender, lookup }: Route, request: GuardedR
   });
 }
 
-function answered(response: IncomingMessage, read: CappedBody, wanted: string | undefined): Outcome {
+function answered(
+  response: IncomingMessage,
+  read: CappedBody,
+  { readHeader: wanted, signHeaders }: GuardedRequest,
+): Outcome {
   if (read.kind !== 'whole') return { kind: 'ambiguous', code: read.kind };
   const { headers } = response;
+  const signs = signsIn(response, signHeaders);
   const header = wanted === undefined ? undefined : response.headersDistinct[wanted.toLowerCase()];
   return {
     kind: 'answered',
@@ -97,5 +103,6 @@ function answered(response: IncomingMessage, read: CappedBody, wanted: string | 
     ...(headers['retry-after'] === undefined ? {} : { retryAfter: headers['retry-after'] }),
     ...(headers.date === undefined ? {} : { date: headers.date }),
     ...(header === undefined ? {} : { header: header.join(',') }),
+    ...(signs === undefined ? {} : { signs }),
   };
 }

@@ -135,6 +135,7 @@ function answerOf(
     case 'ambiguous':
       return { kind: 'failed', failure: { class: called.kind, code: called.code }, took };
     case 'answered': {
+      const heard = called.signs === undefined ? {} : { signs: called.signs };
       const decoded = decodeTokenAnswer({
         ...called,
         ...(vendor.dialect === undefined ? {} : { dialect: vendor.dialect }),
@@ -143,7 +144,7 @@ function answerOf(
       });
       if (decoded.kind === 'failed') {
         const sent = [credential.clientSecret, ...secretsOf(request)];
-        return { kind: 'failed', failure: withoutSecrets(decoded.failure, sent), took };
+        return { kind: 'failed', failure: withoutSecrets(decoded.failure, sent), took, ...heard };
       }
       const grant = withoutRefreshToken(decoded.grant, request);
       return {
@@ -151,6 +152,7 @@ function answerOf(
         grant,
         took,
         ...(called.date === undefined ? {} : { dateHeader: called.date }),
+        ...heard,
       };
     }
   }

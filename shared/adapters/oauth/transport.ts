@@ -1,3 +1,4 @@
+import type { SignHeaders } from '#shared/domain/notice/signs.ts';
 import type { Duration } from '#shared/domain/time.ts';
 
 /** One request to a vendor. */
@@ -12,6 +13,8 @@ export interface GuardedRequest {
   readonly deadline: Duration;
   /** A header of the answer that is wanted besides. */
   readonly readHeader?: string;
+  /** Headers of the vendor's own that tell of an end, read where they are there. */
+  readonly signHeaders?: readonly string[];
 }
 
 /** Why nothing can have reached the vendor. */
@@ -44,6 +47,8 @@ export type Exchange =
       readonly date?: string;
       /** The one that was wanted; of several of its name, all with commas between. */
       readonly header?: string;
+      /** What tells of an end of what was asked, where anything does. */
+      readonly signs?: SignHeaders;
       /** UTF-8, 1 MiB at most. */
       readonly body: string;
       readonly took: Duration;

@@ -3,6 +3,7 @@ import type { Clock } from '#shared/ports/system.ts';
 import type { VendorApi } from '#shared/ports/vendor-api.ts';
 import { apiHeaders } from './api-headers.ts';
 import { introspect } from './introspection-endpoint.ts';
+import { signHeadersOf } from './signs-in.ts';
 import type { Transport } from './transport.ts';
 import { vendorHosts } from './vendor-hosts.ts';
 
@@ -21,6 +22,7 @@ export function createVendorApi(ports: {
         headers: apiHeaders(call, accessToken.reveal()),
         ...(call.body === undefined ? {} : { body: call.body }),
         ...(call.readHeader === undefined ? {} : { readHeader: call.readHeader }),
+        ...signHeadersOf(vendor),
         allowedHosts: vendorHosts(vendor),
         deadline,
       });
@@ -30,8 +32,12 @@ export function createVendorApi(ports: {
     },
     introspectedScopes: async (call, accessToken) => {
       const called = await introspect(transport, call, accessToken, 'access_token');
-      if (called?.kind !== 'answered' || called.status !== 200) return undefined;
-      return scopesIntrospected(called.body, call.vendor);
+      if (called?.kind !== 'answered') return {};
+      const scopes = called.status === 200 ? scopesIntrospected(called.body, call.vendor) : undefined;
+      return {
+        ...(scopes === undefined ? {} : { scopes }),
+        ...(called.signs === undefined ? {} : { signs: called.signs }),
+      };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { SignHeaders } from '../notice/signs.ts';
 import type { Duration, Instant } from '../time.ts';
 import type { Probe, Vendor } from '../vendor.ts';
 
@@ -18,10 +19,18 @@ export type ApiAnswer =
       readonly body: string;
       /** The header that was wanted, where it is there. */
       readonly header?: string;
+      /** What tells of an end of what was asked, where anything does. */
+      readonly signs?: SignHeaders;
       readonly sentAt: Instant;
       readonly took: Duration;
     }
   | { readonly kind: 'failed'; readonly code: string; readonly took: Duration };
+
+/** What introspection came to; no scopes where nothing was learned. */
+export interface Introspected {
+  readonly scopes?: readonly string[];
+  readonly signs?: SignHeaders;
+}
 
 export type ApiAnswered = Extract<ApiAnswer, { kind: 'answered' }>;
 

@@ -41,17 +41,21 @@ export function noteSigns(notices: readonly Notice[], report: SignReport): Noted
 
 /** Other dates than before are news again, whatever people had said to the old ones. */
 function withDates(notice: Notice, { signs, now }: SignReport): Notice | undefined {
-  const isSame = notice.deprecatedAt === signs.deprecatedAt && notice.sunsetAt === signs.sunsetAt;
+  const isSame =
+    notice.deprecatedAt === signs.deprecatedAt &&
+    notice.sunsetAt === signs.sunsetAt &&
+    notice.says === signs.says;
   if (isSame || between(notice.datedAt, now) < LEAST_BETWEEN_DATES) return undefined;
   const {
     deprecatedAt: _deprecated,
     sunsetAt: _sunset,
     dueBy: _dueBy,
+    says: _says,
     acknowledgedAt: _acknowledged,
     snoozedUntil: _snoozed,
     ...rest
   } = notice;
-  return { ...rest, ...datesOf(signs), links: signs.links, datedAt: now };
+  return { ...rest, ...datesOf(signs), ...wordsOf(signs), links: signs.links, datedAt: now };
 }
 
 function added(notices: readonly Notice[], report: SignReport): Noted {
@@ -62,6 +66,7 @@ function added(notices: readonly Notice[], report: SignReport): Noted {
     from: 'api',
     ...(endpoint === undefined ? {} : { endpoint }),
     ...datesOf(signs),
+    ...wordsOf(signs),
     links: signs.links,
     firstBy: client,
     firstSeenAt: now,
@@ -86,6 +91,8 @@ function withRoom(notices: readonly Notice[], client: ClientId): readonly Notice
     .toSorted((a, b) => a.firstSeenAt - b.firstSeenAt);
   return oldest && notices.filter((one) => one !== oldest);
 }
+
+const wordsOf = ({ says }: Signs): Pick<Notice, 'says'> => (says === undefined ? {} : { says });
 
 function datesOf({ deprecatedAt, sunsetAt }: Signs): Pick<Notice, 'deprecatedAt' | 'sunsetAt' | 'dueBy'> {
   const dueBy = sunsetAt ?? deprecatedAt;

@@ -37,7 +37,12 @@ export function merged(notices: readonly Notice[], added: Notice): readonly Noti
 }
 
 function placeOfDifference(one: Notice, other: Notice): number | undefined {
-  if (one.from !== 'api' || one.sunsetAt !== other.sunsetAt || one.deprecatedAt !== other.deprecatedAt) {
+  if (
+    one.from !== 'api' ||
+    one.sunsetAt !== other.sunsetAt ||
+    one.deprecatedAt !== other.deprecatedAt ||
+    one.says !== other.says
+  ) {
     return undefined;
   }
   if (one.endpoint === undefined || other.endpoint === undefined) return undefined;

@@ -5,7 +5,8 @@ export interface NoticeLink {
 }
 
 const RELS = ['deprecation', 'sunset', 'successor-version'] as const;
-const MOST_LINKS = 4;
+/** So many of one answer. */
+export const MOST_LINKS = 4;
 const LONGEST_HREF = 512;
 
 /** One link-value: a target, and parameters whose values are tokens or quoted. */
@@ -38,6 +39,12 @@ function newsIn(target: string, parameters: string): readonly NoticeLink[] {
   const href = safeHref(target);
   if (href === undefined) return [];
   return RELS.filter((rel) => rels.includes(rel)).map((rel) => ({ rel, href }));
+}
+
+/** A link to an address that stands alone, under the same rules; none where it is no such address. */
+export function httpsLink(rel: NoticeLink['rel'], target: string): readonly NoticeLink[] {
+  const href = safeHref(target);
+  return href === undefined ? [] : [{ rel, href }];
 }
 
 function safeHref(target: string): string | undefined {

@@ -22,6 +22,8 @@ export interface Notice {
   readonly known?: VendorChange;
   /** What its discovery document says that is not as it was, or not as we do. */
   readonly found?: Omit<Finding, 'key'>;
+  /** What headers of the vendor's own said, in few words. */
+  readonly says?: string;
   readonly deprecatedAt?: Instant;
   readonly sunsetAt?: Instant;
   /** The end where one is told, else the deprecation. */

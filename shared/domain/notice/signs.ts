@@ -1,12 +1,22 @@
 import { parseHttpDate } from '../http-date.ts';
 import { type Instant, instant } from '../time.ts';
-import { type NoticeLink, readLinks } from './links.ts';
+import type { VendorSign } from '../vendor-sign.ts';
+import { MOST_LINKS, type NoticeLink, readLinks } from './links.ts';
+import { readVendorSigns } from './vendor-signs.ts';
 
 /** The headers of an API's answer by which it says that something ends. */
 export interface SignHeaders {
   readonly deprecation?: string;
   readonly sunset?: string;
   readonly link?: string;
+  /** Headers of the vendor's own, by their names in lower case. */
+  readonly vendor?: Readonly<Record<string, string>>;
+}
+
+/** What helps to read them: what is known of the vendor's own, and the endpoint that answered. */
+export interface SignContext {
+  readonly known?: readonly VendorSign[];
+  readonly endpoint?: string;
 }
 
 export interface Signs {
@@ -15,7 +25,11 @@ export interface Signs {
   readonly deprecatedAt?: Instant;
   readonly sunsetAt?: Instant;
   readonly links: readonly NoticeLink[];
+  /** What headers of the vendor's own say, in few words. */
+  readonly says?: string;
 }
+
+const LONGEST_WORDS = 300;
 
 /** What headers say; `malformed` counts those that say nothing that a standard knows. */
 export interface ReadSigns {
@@ -27,7 +41,7 @@ export interface ReadSigns {
  * `Deprecation` (RFC 9745: a structured date, `@1688169599`; drafts of it sent `true` or an HTTP-date), `Sunset`
  * (RFC 8594: an HTTP-date) and `Link` (RFC 8288). What is malformed is left out; links alone are no sign.
  */
-export function readSigns(headers: SignHeaders, now: Instant): ReadSigns {
+export function readSigns(headers: SignHeaders, now: Instant, context: SignContext = {}): ReadSigns {
   const deprecation = headers.deprecation === undefined ? undefined : deprecationOf(headers.deprecation, now);
   const sunsetAt = headers.sunset === undefined ? undefined : dated(headers.sunset, now);
   const links = headers.link === undefined ? [] : readLinks(headers.link);
@@ -36,12 +50,14 @@ export function readSigns(headers: SignHeaders, now: Instant): ReadSigns {
     headers.sunset !== undefined && sunsetAt === undefined,
     links === undefined,
   ].filter(Boolean).length;
-  if (deprecation === undefined && sunsetAt === undefined) return { malformed };
+  const own = readVendorSigns(headers.vendor ?? {}, context.known ?? [], context.endpoint);
+  if (deprecation === undefined && sunsetAt === undefined && own === undefined) return { malformed };
   const signs: Signs = {
-    isDeprecated: deprecation !== undefined,
+    isDeprecated: deprecation !== undefined || own !== undefined,
     ...deprecation,
     ...(sunsetAt === undefined ? {} : { sunsetAt }),
-    links: links ?? [],
+    links: [...(links ?? []), ...(own?.links ?? [])].slice(0, MOST_LINKS),
+    ...(own === undefined ? {} : { says: own.says.join('; ').slice(0, LONGEST_WORDS) }),
   };
   return { signs, malformed };
 }

@@ -6,12 +6,21 @@ import { type Health, type HealthDetail, healthOf } from '#shared/domain/health/
 import type { Integration } from '#shared/domain/integration.ts';
 import { missingScopes } from '#shared/domain/scopes.ts';
 import { after, type Duration, days, shortest } from '#shared/domain/time.ts';
+import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { type AnnouncePorts, announceOnce } from '../calendar/announce-once.ts';
+import type { HearSigns } from '../notice/hear-signs.ts';
+import type { SignInput } from '../notice/note-signs.ts';
 import { PROBE_WITHIN, type Probed, type ProbePorts, probeGrant } from './probe-grant.ts';
 import { type ReadBackPorts, readScopesBack } from './read-scopes-back.ts';
 
-export type CheckPorts = ProbePorts & ReadBackPorts & AnnouncePorts & Pick<Ports, 'store'>;
+export type CheckPorts = ProbePorts &
+  ReadBackPorts &
+  AnnouncePorts &
+  Pick<Ports, 'store'> & {
+    /** Told what the vendor's API says of its own end. */
+    readonly hearSigns?: HearSigns;
+  };
 
 export type Checked =
   | { readonly kind: 'checked'; readonly health: Health }
@@ -41,13 +50,18 @@ export const checkIntegration = (ports: CheckPorts) => {
     if (vendor === undefined) return { kind: 'undone', why: 'unknown_vendor' };
     const probed = await probe(row, vendor, timeLeft);
     if (probed.kind === 'undone') return probed;
+    const heard = heardBy(vendor, probed);
     const told = await scopesOf(probed);
-    return keep(row, probed, told);
+    const checked = await keep(row, probed, told);
+    for (const signs of heard) await ports.hearSigns?.(row, signs);
+    return checked;
 
     async function scopesOf({ served, detail, answer }: Found): Promise<readonly string[] | undefined> {
       if (vendor === undefined || served === undefined || detail === 'token_refused') return undefined;
       const within = shortest(PROBE_WITHIN, timeLeft());
-      return readScopesBack(ports, row, vendor, served.accessToken, answer, within);
+      return readScopesBack(ports, row, vendor, served.accessToken, answer, within, (endpoint, headers) =>
+        heard.push({ endpoint, headers }),
+      );
     }
   };
 
@@ -116,4 +130,10 @@ function driftEvent(
   const missing = missingScopes(row.scopes, row.tokens?.grantedScopes ?? row.scopes);
   // Known since the consent or a refresh, which have told of it.
   return missing.length > 0 ? undefined : eventOf(row, { type: 'scope.drifted', missing });
+}
+
+/** What the answer of the probe says of its own end. */
+function heardBy({ probe }: Vendor, { answer }: Found): SignInput[] {
+  if (probe === undefined || answer?.kind !== 'answered' || answer.signs === undefined) return [];
+  return [{ endpoint: `${probe.method} ${probe.url}`, headers: answer.signs }];
 }

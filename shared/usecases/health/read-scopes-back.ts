@@ -1,12 +1,16 @@
 import { deadlineFor } from '#shared/domain/budgets.ts';
-import { type ApiAnswer, isSameCall, scopeCall } from '#shared/domain/health/api-call.ts';
+import { type ApiAnswer, type Introspected, isSameCall, scopeCall } from '#shared/domain/health/api-call.ts';
 import { scopesTold } from '#shared/domain/health/granted.ts';
 import type { Integration } from '#shared/domain/integration.ts';
+import type { SignHeaders } from '#shared/domain/notice/signs.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import { type Duration, shortest } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { otherCredentials } from '../client/other-credentials.ts';
+
+/** Told of each answer that tells of an end: the endpoint, and its headers. */
+export type Hear = (endpoint: string, headers: SignHeaders) => void;
 
 export type ReadBackPorts = Pick<Ports, 'vendorApi' | 'clients' | 'clientVault' | 'budgets'>;
 
@@ -18,13 +22,19 @@ export async function readScopesBack(
   accessToken: Secret,
   probed: ApiAnswer | undefined,
   within: Duration,
+  hear: Hear = () => {},
 ): Promise<readonly string[] | undefined> {
-  if (vendor.scopeReadBack?.by === 'introspection')
-    return introspected(ports, row, vendor, accessToken, within);
+  if (vendor.scopeReadBack?.by === 'introspection') {
+    const { scopes, signs } = await introspected(ports, row, vendor, accessToken, within);
+    if (signs !== undefined) hear(`POST ${vendor.introspectionEndpoint}`, signs);
+    return scopes;
+  }
   const call = scopeCall(vendor);
   if (call === undefined) return undefined;
   const isProbe = probed !== undefined && isSameCall(vendor.probe, call);
   const answer = isProbe ? probed : await ports.vendorApi.call(vendor, call, accessToken, within);
+  if (!isProbe && answer.kind === 'answered' && answer.signs !== undefined)
+    hear(`${call.method} ${call.url}`, answer.signs);
   return scopesTold(vendor, answer);
 }
 
@@ -34,19 +44,19 @@ async function introspected(
   vendor: Vendor,
   accessToken: Secret,
   within: Duration,
-): Promise<readonly string[] | undefined> {
+): Promise<Introspected> {
   const client = await ports.clients.find(row.client);
-  if (client === undefined) return undefined;
+  if (client === undefined) return {};
   const credential =
     client.secret === undefined ? undefined : await ports.clientVault.get(client.id, client.secret.versionId);
   const deadline = shortest(deadlineFor(vendor, ports.budgets), within);
   const call = { vendor, client, credential: credential ?? {}, deadline };
-  const scopes = await ports.vendorApi.introspectedScopes(call, accessToken);
-  if (scopes !== undefined) return scopes;
+  const first = await ports.vendorApi.introspectedScopes(call, accessToken);
+  if (first.scopes !== undefined) return first;
   // It may have been the client that was refused: each other secret is asked with, where one may be taken.
   for await (const other of otherCredentials(ports, client)) {
     const told = await ports.vendorApi.introspectedScopes({ ...call, credential: other }, accessToken);
-    if (told !== undefined) return told;
+    if (told.scopes !== undefined) return told;
   }
-  return undefined;
+  return first;
 }

@@ -8,7 +8,7 @@ import type { AnnouncePorts } from '../calendar/announce-once.ts';
 import { announceNew } from './announce-notice.ts';
 import { RecentReports } from './recent-reports.ts';
 
-export type SignPorts = AnnouncePorts & Pick<Ports, 'notices'>;
+export type SignPorts = AnnouncePorts & Pick<Ports, 'notices' | 'vendors'>;
 
 export interface SignInput {
   readonly endpoint?: string;
@@ -24,7 +24,11 @@ export const noteSigns = (ports: SignPorts) => {
   return async (row: Integration, { endpoint, headers }: SignInput): Promise<void> => {
     if (headers === undefined) return;
     const now = ports.clock.now();
-    const { signs, malformed } = readSigns(headers, now);
+    const known = ports.vendors.find(row.vendor)?.signs;
+    const { signs, malformed } = readSigns(headers, now, {
+      ...(known === undefined ? {} : { known }),
+      ...(endpoint === undefined ? {} : { endpoint }),
+    });
     if (malformed > 0) ports.metrics.record('NoticeMalformed', malformed, 'Count', row.vendor);
     if (signs === undefined) return;
     const normal = endpoint === undefined ? undefined : normalEndpoint(endpoint);

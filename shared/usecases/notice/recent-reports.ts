@@ -20,4 +20,4 @@ export class RecentReports {
 }
 
 const keyOf = ({ vendor, endpoint, integration, signs }: SignReport): string =>
-  JSON.stringify([vendor, endpoint, integration, signs.deprecatedAt, signs.sunsetAt]);
+  JSON.stringify([vendor, endpoint, integration, signs.deprecatedAt, signs.sunsetAt, signs.says]);

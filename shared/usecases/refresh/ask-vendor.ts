@@ -1,4 +1,5 @@
 import type { RefreshFailure } from '#shared/domain/failure.ts';
+import type { SignHeaders } from '#shared/domain/notice/signs.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { mayAskAgain } from '#shared/domain/protocol/may-ask.ts';
 import { firstUseOf, mayBeAnsweredUntil } from '#shared/domain/protocol/patience.ts';
@@ -61,6 +62,7 @@ export async function askVendor(
   firstCall: VendorCall,
   current: TokenSet | undefined,
   token: string | undefined,
+  hear: (signs: SignHeaders) => void = () => {},
 ): Promise<Answered> {
   const request = requestFor(attempt, current);
   const firstUse = firstUseOf(attempt.row, ports.clock.now());
@@ -74,6 +76,7 @@ export async function askVendor(
     const sentAt = ports.clock.now();
     const answer = await ports.tokenEndpoint.request(call, request);
     noteAnswer(ports, attempt, answer, current);
+    if (answer.signs !== undefined) hear(answer.signs);
     if (answer.kind === 'tokens') {
       const { grant, took } = answer;
       const other = otherSecret === undefined ? {} : { otherSecret };

@@ -4,9 +4,13 @@ import type { Duration, Instant } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { CarePorts } from '#shared/ports/ports.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
+import type { HearSigns } from '../notice/hear-signs.ts';
 
 /** A refresher never asks for refreshes and never waits for rows. */
-export type RefreshPorts = Omit<CarePorts, 'queue' | 'watch'>;
+export type RefreshPorts = Omit<CarePorts, 'queue' | 'watch'> & {
+  /** Told what the token endpoint says of its own end, when all is done; it may take a moment, and never throws. */
+  readonly hearSigns?: HearSigns;
+};
 
 export interface RefreshInput extends RefreshMessage {
   /** How long this process will live: what an AWS function has left, or as good as forever. */

@@ -37,6 +37,14 @@ export const asana: CatalogueEntry = {
     deprecations: {
       page: 'https://developers.asana.com/docs/deprecations',
       headers: ['Asana-Change'],
+      signs: [
+        {
+          header: 'Asana-Change',
+          means: 'changes',
+          standing: 'documented',
+          source: 'https://developers.asana.com/docs/deprecations',
+        },
+      ],
     },
     mind: ['Asana-Enable and Asana-Disable choose a change ahead of its time, or hold it off.'],
   },

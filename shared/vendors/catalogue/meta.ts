@@ -67,6 +67,14 @@ export const meta: CatalogueEntry = {
     deprecations: {
       page: 'https://developers.facebook.com/docs/graph-api/changelog',
       headers: ['facebook-api-version'],
+      signs: [
+        {
+          header: 'facebook-api-version',
+          means: 'version',
+          standing: 'unverified',
+          source: 'https://developers.facebook.com/docs/graph-api/changelog',
+        },
+      ],
     },
     pins: [
       { pinned: 'v22.0', retiresOn: '2027-05-20', standing: 'documented', source: VERSIONS },

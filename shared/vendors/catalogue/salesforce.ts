@@ -45,6 +45,14 @@ export const salesforce: CatalogueEntry = {
     deprecations: {
       page: 'https://help.salesforce.com/s/articleView?id=release-notes.salesforce_release_notes.htm',
       headers: ['Warning'],
+      signs: [
+        {
+          header: 'Warning',
+          means: 'warning',
+          standing: 'unverified',
+          source: 'https://help.salesforce.com/s/articleView?id=release-notes.salesforce_release_notes.htm',
+        },
+      ],
       versions: 'GET {instance}/services/data/',
     },
     changes: [

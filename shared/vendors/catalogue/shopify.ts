@@ -75,6 +75,15 @@ export const shopify: CatalogueEntry = {
       page: 'https://shopify.dev/changelog',
       feed: 'https://shopify.dev/changelog/feed.xml',
       headers: ['X-Shopify-API-Deprecated-Reason', 'X-Shopify-API-Version'],
+      signs: [
+        {
+          header: 'X-Shopify-API-Deprecated-Reason',
+          means: 'deprecated',
+          standing: 'documented',
+          source: 'https://shopify.dev/changelog/graphql-return-actual-deprecation-reasons',
+        },
+        { header: 'X-Shopify-API-Version', means: 'version', standing: 'documented', source: VERSIONS },
+      ],
       versions: 'GraphQL publicApiVersions',
     },
     changes: [

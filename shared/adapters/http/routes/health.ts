@@ -1,5 +1,7 @@
 import { milliseconds } from '#shared/domain/time.ts';
 import { type HealthPorts, runHealth } from '#shared/usecases/health/run-health.ts';
+import { hearSigns } from '#shared/usecases/notice/hear-signs.ts';
+import type { SignPorts } from '#shared/usecases/notice/note-signs.ts';
 import { json } from '../message.ts';
 import type { Route } from '../router.ts';
 import { runHealthBody } from '../schemas/health.ts';
@@ -9,8 +11,8 @@ import { parseBody } from '../validate.ts';
 const ANSWER_WITHIN_MS = 20_000;
 
 /** `/v1/run/health`: checks now, those whose turn it is or those that are named. */
-export function healthRoutes(ports: HealthPorts): readonly Route[] {
-  const run = runHealth(ports);
+export function healthRoutes(ports: HealthPorts & SignPorts): readonly Route[] {
+  const run = runHealth({ ...ports, hearSigns: hearSigns(ports) });
   return [
     {
       method: 'POST',

@@ -3,6 +3,11 @@ import { integer, text } from './fields.ts';
 
 const LONGEST_HEADER = 4096;
 
+const VENDOR_RULE = 'must be an object of eight headers at the most, by their names in lower case';
+const vendorHeaders = z
+  .record(z.string(VENDOR_RULE).check(z.regex(/^[a-z0-9-]{1,64}$/, VENDOR_RULE)), text(1024), VENDOR_RULE)
+  .check(z.refine((headers) => Object.keys(headers).length <= 8, VENDOR_RULE));
+
 /** What an API client saw when it used a token. */
 export const outcomeBody = z.strictObject(
   {
@@ -17,8 +22,9 @@ export const outcomeBody = z.strictObject(
           deprecation: z.exactOptional(text(LONGEST_HEADER)),
           sunset: z.exactOptional(text(LONGEST_HEADER)),
           link: z.exactOptional(text(LONGEST_HEADER)),
+          vendor: z.exactOptional(vendorHeaders),
         },
-        'must be an object of deprecation, sunset and link',
+        'must be an object of deprecation, sunset, link and vendor',
       ),
     ),
   },

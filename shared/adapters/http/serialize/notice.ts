@@ -15,6 +15,7 @@ export function noticeJson(notice: Notice, now: Instant): Record<string, unknown
     ...(known === undefined ? {} : { what: known.what, standing: known.standing, source: known.source }),
     ...(known?.pin === undefined ? {} : { pin: known.pin }),
     ...(found === undefined ? {} : { what: found.what, severity: found.severity }),
+    ...(notice.says === undefined ? {} : { says: notice.says }),
     ...at('deprecatedAt', notice.deprecatedAt),
     ...at('sunsetAt', notice.sunsetAt),
     links: notice.links,
