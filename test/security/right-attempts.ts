@@ -70,6 +70,7 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     BillingMode: 'PAY_PER_REQUEST',
   })),
   'secretsmanager:GetSecretValue': secrets('GetSecretValue'),
+  'secretsmanager:ListSecretVersionIds': secrets('ListSecretVersionIds'),
   'secretsmanager:PutSecretValue': secrets('PutSecretValue', { SecretString: 'probe' }),
   'secretsmanager:CreateSecret': (names, on, n) =>
     json('secretsmanager', 'secretsmanager.CreateSecret', {

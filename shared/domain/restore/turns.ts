@@ -6,9 +6,9 @@ import { fateOf, isRisky } from './fate.ts';
 import type { HeldBack } from './held-back.ts';
 
 /** So many restored refresh tokens of one client are presented in a minute. */
-export const TURNS_PER_MINUTE = 10;
+const TURNS_PER_MINUTE = 10;
 /** So many refusals of one client, and it gets no more turns by itself: the rest of its backup is likely as old. */
-export const REFUSALS_TO_STOP = 3;
+const REFUSALS_TO_STOP = 3;
 
 interface Known {
   readonly vendorOf: (row: Integration) => Vendor | undefined;
