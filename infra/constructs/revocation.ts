@@ -35,7 +35,7 @@ export class Revocation extends Construct {
         allow.consume(data.deliveries),
         allow.send(data.deliveries),
         allow.changeIntegrations(data),
-        allow.readClients(data),
+        allow.changeClients(data),
         allow.rememberDeliveries(data),
         allow.listRows(data),
         allow.writeTheTableByKey(data),

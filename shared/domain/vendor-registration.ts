@@ -19,3 +19,12 @@ export const REGISTERS_WITH: Readonly<Record<RegistrationKind, 'brought' | 'clie
   'github-app': 'brought',
   shopify: 'integration',
 };
+
+/**
+ * Events by which Microsoft Graph tells of a subscription itself: it wants it renewed, or has removed it.
+ * https://learn.microsoft.com/graph/change-notifications-lifecycle-events
+ */
+const LIFECYCLE = ['reauthorizationRequired', 'subscriptionRemoved'];
+
+/** Whether a delivery tells of its own registration. */
+export const isAboutItself = (event: string): boolean => LIFECYCLE.includes(event);

@@ -157,11 +157,12 @@ describe('the functions for webhooks', () => {
     ]);
   });
 
-  it('write behind it integrations and what was done, and make nothing disappear', () => {
+  it('write behind it integrations, that a webhook is to be renewed, and what was done, and make nothing disappear', () => {
     expect(rows('revocation')).toEqual([
       ['dynamodb:GetItem', ['integration#*']],
       ['dynamodb:PutItem', ['integration#*']],
       ['dynamodb:GetItem', ['client#*']],
+      ['dynamodb:UpdateItem', ['client#*']],
       ['dynamodb:GetItem', ['delivery#*']],
       ['dynamodb:PutItem', ['delivery#*']],
     ]);

@@ -82,7 +82,18 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   [
     'dynamodb:UpdateItem',
     'table',
-    ['refresh', 'token', 'api', 'connect', 'rotate', 'health', 'jobs', 'webhook care', 'reconcile'],
+    [
+      'refresh',
+      'token',
+      'api',
+      'connect',
+      'revocation',
+      'rotate',
+      'health',
+      'jobs',
+      'webhook care',
+      'reconcile',
+    ],
   ],
   [
     'dynamodb:PutItem',

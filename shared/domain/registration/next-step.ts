@@ -14,6 +14,7 @@ export function nextStep(
 ): RegistrationStep {
   if (seen === undefined) return 'create';
   if (seen.url !== wanted.url || !seen.isWhole || wanted.metWish !== wanted.wish) return 'mend';
+  if (wanted.renewalAsked === true) return 'renew';
   const at = renewAt({ ...wanted, ...seen });
   return at !== undefined && at <= now ? 'renew' : 'nothing';
 }

@@ -41,6 +41,8 @@ export interface WebhookRegistration {
   /** When somebody was last found to have deleted, moved or switched it off at the vendor. */
   readonly lostAt?: Instant;
   readonly trouble?: RegistrationTrouble;
+  /** The vendor wants it renewed before its time. */
+  readonly renewalAsked?: true;
   /** When it is looked at next. */
   readonly dueAt: Instant;
   /** Somebody is at it until then. */

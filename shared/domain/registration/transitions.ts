@@ -46,6 +46,11 @@ export interface Learned {
   readonly isLost: boolean;
 }
 
+/** The vendor wants it renewed: that is due at once. */
+export function renewalAsked(registration: WebhookRegistration, now: Instant): WebhookRegistration {
+  return { ...registration, renewalAsked: true, dueAt: now };
+}
+
 /** The vendor has it as it was wished for. */
 export function met(
   { heldUntil: _held, trouble: _trouble, ...registration }: WebhookRegistration,
@@ -53,7 +58,7 @@ export function met(
   { vendorId, expiresAt, isNew, isLost }: Learned,
   now: Instant,
 ): WebhookRegistration {
-  const { expiresAt: _old, ...endless } = registration;
+  const { expiresAt: _old, renewalAsked: _asked, ...endless } = registration;
   const next = {
     // What was made anew has the end of its own, or none.
     ...(isNew ? endless : registration),

@@ -10,6 +10,7 @@ import type { WebhookPorts } from '#shared/ports/webhook.ts';
 import { isShown } from '../no-such-integration.ts';
 import { grantOf, noteFirst } from '../note-fact.ts';
 import { tellOf } from '../refresh/tell-of.ts';
+import { askForRenewal } from '../registration/ask-for-renewal.ts';
 import { type CheckPorts, grantChecks } from './check-grant.ts';
 import { type DestroyPorts, destroyRevoked } from './destroy-revoked.ts';
 
@@ -36,6 +37,7 @@ export const applyDelivery =
   async (delivery: Delivery, goOn: () => boolean): Promise<Applied> => {
     const { onward } = delivery;
     if (await ports.deliveryLog.isDone(delivery.key)) return { kind: 'done' };
+    if (onward === undefined) await askForRenewal(ports, delivery);
     let again = onward?.after === undefined ? undefined : onward.again;
     if (onward?.after === undefined && onward?.again !== undefined && ports.clock.now() < onward.again)
       return { kind: 'again', at: onward.again };

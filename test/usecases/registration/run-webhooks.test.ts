@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { days, milliseconds, minutes } from '#shared/domain/time.ts';
 import { BusUnavailable } from '#shared/ports/tell.ts';
+import { askForRenewal } from '#shared/usecases/registration/ask-for-renewal.ts';
 import { runWebhooks } from '#shared/usecases/registration/run-webhooks.ts';
 import { aClient, aClientId } from '../../support/integration.ts';
 import { CLIENT, KEY, registrationWorld, URL } from './world.ts';
@@ -154,5 +155,20 @@ it('lets nothing lapse in sixty days, though the vendor is often down and a subs
   expect(webhooks.did.filter((what) => what === 'create')).toHaveLength(1);
   expect(webhooks.did.filter((what) => what === 'renew').length).toBeGreaterThan(30);
   expect(measured.get('WebhookCareCompleted')).toBe(1);
+  await close();
+});
+
+it('renews what its vendor wants renewed before its time, and once', async () => {
+  const { set, webhooks, run, clock, ports, close } = await registrationWorld();
+  webhooks.life = days(28);
+  await set(KEY);
+  const claim = { means: 'recheck', users: [], accounts: [], isTimeSigned: false } as const;
+  const said = (event: string) => askForRenewal(ports, { client: CLIENT, claims: [{ ...claim, event }] });
+  await clock.pass(minutes(30));
+  await said('something else');
+  expect(await run()).toMatchObject({ checked: 0 });
+  await said('reauthorizationRequired');
+  expect(await run()).toMatchObject({ renewed: 1, findings: [] });
+  expect(await run(true)).toMatchObject({ renewed: 0 });
   await close();
 });
