@@ -14,9 +14,6 @@ export function signJwt(
   return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
 }
 
-/** Whether a key as PEM can sign. */
-export const isRsaKey = (pem: string): boolean => rsaKey(pem) !== undefined;
-
 function rsaKey(pem: string): KeyObject | undefined {
   try {
     const key = createPrivateKey(pem);

@@ -57,7 +57,3 @@ export interface Seen {
   /** It is switched on, and has all events that are wanted. */
   readonly isWhole: boolean;
 }
-
-/** Whether the vendor has had it, as far as anyone knows. */
-export const isRegistered = ({ metWish }: Pick<WebhookRegistration, 'metWish'>): boolean =>
-  metWish !== undefined;
