@@ -6,6 +6,7 @@ import { once } from '#shared/adapters/aws/once.ts';
 import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { awsTokenOwners } from '#shared/adapters/aws/token-owners.ts';
 import { awsWebhookCare } from '#shared/adapters/aws/webhook-care.ts';
+import { cronerTimetable } from '#shared/adapters/croner-timetable.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { calendarRoutes } from '#shared/adapters/http/routes/calendar.ts';
 import { campaignRoutes } from '#shared/adapters/http/routes/campaigns.ts';
@@ -43,6 +44,7 @@ const polls = once(() =>
 );
 const ports = {
   ...keeper,
+  timetable: cronerTimetable,
   allowLoopback,
   publicUrl,
   consentPolls: { lookAt: (id: IntegrationId, at: Instant) => polls().lookAt(id, at) },

@@ -261,7 +261,7 @@ async function madeOnTheEmulator(): Promise<AwsSettings> {
   };
 }
 
-async function layIn(into: Ports): Promise<void> {
+async function layIn(into: typeof ports): Promise<void> {
   const client = { id: CLIENT as ClientId, vendor: VENDOR as VendorId, clientId: CLIENT };
   const tokenOwners = dynamoDbTokenOwners({ client: raw, tableName });
   await expectKind('client', registerClient(into)({ ...client, clientSecret: new Secret(CLIENT_SECRET) }));

@@ -1,5 +1,6 @@
 import { dynamoDbClient } from '#shared/adapters/aws/clients.ts';
 import { type AwsSettings, awsPorts } from '#shared/adapters/aws/ports.ts';
+import { cronerTimetable } from '#shared/adapters/croner-timetable.ts';
 import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
 import { dynamoDbTokenOwners } from '#shared/adapters/dynamodb/token-owners.ts';
 import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
@@ -39,6 +40,7 @@ export function fleetPorts(
   const prefix = secretsPrefix(settings.GRANTKEEPER_STAGE);
   return {
     ...awsPorts(settings, vendorRegistry([vendor]), log),
+    timetable: cronerTimetable,
     store: dynamoDbIntegrationStore({ ...rows, shards: SHARDS }),
     vault: secretsManagerTokenVault({ client: new SecretsAsOnAws({}), prefix, guard: quietGuard }),
     bus: inProcessBus(log),
