@@ -4,7 +4,7 @@ import { after, type Duration, minutes } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { QueueUnavailable } from '#shared/ports/refresh-queue.ts';
-import { VaultUnavailable } from '#shared/ports/vault.ts';
+import { MarkedForDeletion, VaultUnavailable } from '#shared/ports/vault.ts';
 import { introspectGrant } from '../grant/introspect-grant.ts';
 import { checkIntegration, isNoAnswer } from '../health/check-integration.ts';
 import { eachVendor } from '../health/each-vendor.ts';
@@ -67,6 +67,8 @@ export const walkVendors = (ports: ReconcilePorts, { tally, timeLeft }: VendorsW
     try {
       return await ask(row);
     } catch (error) {
+      // It was named where the rows were looked at.
+      if (error instanceof MarkedForDeletion) return 'answered';
       if (!isDown(error)) throw error;
       tally.undone++;
       ports.log.warn('vendor not asked', { integration: row.id, cause: error.name });

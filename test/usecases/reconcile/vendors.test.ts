@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { after, before, days, minutes } from '#shared/domain/time.ts';
+import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { NOW, tokenFacts } from '../../support/integration.ts';
 import { aReconcileWorld, attemptOf, THEN } from '../../support/reconcile-world.ts';
 
@@ -49,6 +50,20 @@ describe('by introspection', () => {
     await reconcile();
     expect(clock.now() - from).toBe(1000);
   });
+});
+
+it('goes on with the others where the vault fails for one, and says of how many it learned nothing', async () => {
+  const { grant, ports, reconcile, introspected } = await aReconcileWorld({ introspectionEndpoint });
+  await grant('a');
+  await grant('b');
+  const { get } = ports.clientVault;
+  let asked = 0;
+  ports.clientVault.get = async (...given) => {
+    if (asked++ === 0) throw new VaultUnavailable('nobody there');
+    return get(...given);
+  };
+  expect(await reconcile()).toMatchObject({ undone: 1, isComplete: true });
+  expect(introspected).toEqual(['refresh of b']);
 });
 
 describe('by its probe, where the vendor has no introspection', () => {
