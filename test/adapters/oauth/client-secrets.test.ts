@@ -114,6 +114,46 @@ describe('what a vendor’s answer means', () => {
     expect(await world.secrets.list(world.call)).toEqual({ kind: 'failed', code });
   });
 
+  it.each([
+    [null],
+    [[]],
+    [{ passwordCredentials: 'none' }],
+    [{ passwordCredentials: { length: 1 } }],
+    [{ __proto__: null, secretText: 7, keyId: 'k' }],
+    [{ secretText: ' ', keyId: 'k' }],
+    [{ secretText: 'only-a-value' }],
+  ])('an answer such as %o tells nothing', async (says) => {
+    world.server.fates = [{ says }, { says }];
+    expect(await world.secrets.make(world.call, wanted)).toEqual({
+      kind: 'failed',
+      code: 'malformed_answer',
+    });
+    expect(await world.secrets.list(world.call)).toEqual({ kind: 'failed', code: 'malformed_answer' });
+  });
+
+  it('what in a list is no secret is left out', async () => {
+    const passwordCredentials = [null, 5, [], {}, { keyId: 7 }, { keyId: 'k', displayName: 9, hint: null }];
+    world.server.fates = [{ says: { passwordCredentials } }];
+    expect(await world.secrets.list(world.call)).toEqual({ kind: 'listed', secrets: [{ id: 'k' }] });
+  });
+
+  it.each([
+    ['auth0', { says: 'done' }],
+    ['gitlab', { says: { secret: 'of-no-page' } }],
+    ['gitlab', { says: [{ application_id: CLIENT_ID, id: '1/../../users' }] }],
+    ['okta', { says: { id: 7 } }],
+  ] as const)('%s: %o is no new secret', async (kind, fate) => {
+    const other = await reached(kind);
+    other.server.fates = [fate];
+    const value = kind === 'gitlab' ? {} : { value: new Secret('ours') };
+    expect(await other.secrets.make(other.call, { ...wanted, ...value })).toEqual({
+      kind: 'failed',
+      code: 'malformed_answer',
+    });
+    expect(other.server.asked).toHaveLength(1);
+    await other.close();
+  });
+
   it('entra says when the secret ends, as it was asked for', async () => {
     const answer = await world.secrets.make(world.call, wanted);
     expect(answer).toMatchObject({ kind: 'made', secret: { expiresAt: UNTIL } });

@@ -43,7 +43,13 @@ export interface FakeApi {
 const APIS: Readonly<Record<SecretApiKind, FakeApi>> = { entra, okta, auth0, gitlab };
 
 /** `loses its answer`: it does what it was asked, then hangs up. */
-export type Fate = 'fails' | 'hangs up' | 'loses its answer' | 'forbids' | 'answers with a page';
+export type Fate =
+  | 'fails'
+  | 'hangs up'
+  | 'loses its answer'
+  | 'forbids'
+  | 'answers with a page'
+  | { readonly says: unknown };
 
 const PAGE = '<html>sign in</html>';
 
@@ -121,6 +127,7 @@ export class SecretServer {
     if (fate === 'hangs up') return void request.socket.destroy();
     if (fate === 'fails') return send(response, { status: 503, body: { message: 'try later' } });
     if (fate === 'answers with a page') return send(response, { status: 200, body: PAGE });
+    if (typeof fate === 'object') return send(response, { status: 200, body: fate.says });
     const [header, value] = api.proof;
     if (fate === 'forbids' || request.headers[header] !== value) return send(response, api.forbidden);
     const asked = { method: request.method ?? '', path, body: text === '' ? {} : JSON.parse(text) };
