@@ -27,6 +27,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   importGrant: { refreshToken: 'r' },
   reportOutcome: { version: 1, status: 200 },
   putCampaign: { client: 'acme-main', addScopes: ['write'], deadline: '2027-01-01T00:00:00Z' },
+  putJob: { schedule: '0 2 * * *', timezone: 'UTC', leadMinutes: 30, integrations: [{ id: 'payroll' }] },
   snoozeNotice: { until: '2026-12-01T00:00:00Z' },
 };
 
@@ -67,6 +68,7 @@ describe.each(DOORS)('$name refuses as the document says', ({ name, open }) => {
       clients: gone(kept.clients),
       tickets: gone(kept.tickets),
       campaigns: gone(kept.campaigns),
+      jobs: gone(kept.jobs),
       keyring: { put: async () => {}, get: async () => undefined },
       webhookCrypto: nodeWebhookCrypto,
     };
