@@ -68,3 +68,17 @@ it('lists what ends, and keeps what a person says to a notice', async () => {
     { kind: 'vendor_change', notice: id },
   ]);
 }, 60_000);
+
+it('refreshes a token in time that would die of lying idle before its access token ends', async () => {
+  const client = { id: 'drive', vendor: 'google', clientId: 'drive', clientSecret: 's' };
+  await api.expect(201, 'POST', '/v1/clients', client);
+  const own = { id: 'idle', vendor: 'google', client: 'drive', scopes: [], owner: 'team-a' };
+  await api.expect(201, 'POST', '/v1/integrations', { ...own, principal: 'service' });
+  const grant = { accessToken: 'at-idle', refreshToken: 'rt-idle', expiresIn: 365 * 86_400 };
+  await api.expect(200, 'PUT', '/v1/integrations/idle/grant', grant);
+  const { dueAt } = await api.expect(200, 'GET', '/v1/integrations/idle');
+  // Its refresh tokens end after 180 days without use: a day before, and some minutes of jitter.
+  const left = (Date.parse(String(dueAt)) - Date.now()) / DAY_MS;
+  expect(left).toBeLessThanOrEqual(179);
+  expect(left).toBeGreaterThan(178.9);
+}, 60_000);

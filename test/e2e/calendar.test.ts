@@ -93,4 +93,8 @@ it('hears of an end that the client package has seen', async () => {
       dueBy: '2047-03-05T00:00:00.000Z',
     }),
   );
+  const news = world.home.stderr.json().filter((line) => line.endpoint === 'api.acme.example/v1/orders/{id}');
+  expect(news).toMatchObject([
+    { message: 'vendor.notice', reason: 'new', vendor: 'acme', dueBy: '2047-03-05T00:00:00.000Z' },
+  ]);
 });
