@@ -1,4 +1,4 @@
-import type { ClientId, IntegrationId, VendorId } from '../ids.ts';
+import type { ClientId, IntegrationId, JobId, VendorId } from '../ids.ts';
 import type { Instant } from '../time.ts';
 
 /** Who can end it: whoever runs the keeper, whoever owns the integration, or the vendor alone. */
@@ -30,8 +30,8 @@ export type Cause =
   | ({ readonly kind: 'scope-drifted' } & OfClient)
   | ({ readonly kind: 'grant-expiring' } & OfClient)
   | ({ readonly kind: 'client-secret-expiring' } & OfClient)
-  | { readonly kind: 'job-preflight-failed'; readonly job: string }
-  | { readonly kind: 'job-gate-missed'; readonly job: string }
+  | { readonly kind: 'job-preflight-failed'; readonly job: JobId }
+  | { readonly kind: 'job-gate-missed'; readonly job: JobId }
   /** A measurement is over its limit, or a sign of life stays away. */
   | { readonly kind: 'alarm'; readonly name: string; readonly vendor?: VendorId }
   /** Somebody wants to see that a page arrives. */

@@ -1,4 +1,3 @@
-import type { JobId } from '#shared/domain/ids.ts';
 import type { Incident } from '#shared/domain/incident/incident.ts';
 import { lasting, onTime, well } from '#shared/domain/incident/reduce.ts';
 import {
@@ -70,7 +69,7 @@ async function isStillThere(
   const atClients = isStillAtClients(incident, clients);
   if (atClients !== undefined) return atClients;
   if ('job' in incident.cause)
-    return isStillAtJob(incident, await ports.jobs.find(incident.cause.job as JobId));
+    return isStillAtJob(incident, await ports.jobs.find(incident.cause.job));
   const kind = kindOfMembers(incident);
   const now = ports.clock.now();
   if (kind === undefined || !isItsTurn(incident, now)) return undefined;
