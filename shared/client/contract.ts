@@ -114,6 +114,8 @@ export interface ClientRegistration {
     readonly admin?: string | Readonly<Record<string, unknown>>;
   };
   readonly secretExpiresAt?: InstantGiven;
+  /** of the certificate that the vendor knows the key by; read from x5c where the key has it */
+  readonly certificateExpiresAt?: InstantGiven;
   readonly registration?: {
     readonly clientUri: string;
     readonly accessToken: SecretText;
@@ -138,6 +140,7 @@ export interface Client {
     readonly steps?: readonly string[];
   };
   readonly secretExpiresAt?: Instant;
+  readonly certificateExpiresAt?: Instant;
   readonly registration?: {
     readonly clientUri: string;
   };
@@ -378,7 +381,7 @@ export interface Notice {
 export interface Deadline {
   /** stays while it is the same thing that ends */
   readonly id: string;
-  readonly kind: 'client_secret' | 'refresh_token' | 'vendor_change' | 'webhook';
+  readonly kind: 'client_secret' | 'client_certificate' | 'refresh_token' | 'vendor_change' | 'webhook';
   readonly dueBy: Instant;
   /** no hour is known; dueBy is when the day begins in UTC */
   readonly allDay: boolean;

@@ -67,7 +67,12 @@ export type DomainEvent =
       readonly reason: 'notice' | 'alarm';
       readonly lastAt: string;
     } & OfClient)
-  | ({ readonly type: 'client.secret_expiring' } & Ending & OfClient)
+  | ({
+      readonly type: 'client.secret_expiring';
+      /** Not the secret or key itself. */
+      readonly of?: 'certificate';
+    } & Ending &
+      OfClient)
   | ({
       readonly type: 'vendor.notice';
       /** It is new, or has new dates; or its day comes near. */

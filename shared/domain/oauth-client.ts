@@ -13,6 +13,8 @@ export interface ClientSecretFacts {
   readonly createdAt: Instant;
   readonly expiresAt?: Instant;
   readonly rotateAt?: Instant;
+  /** When the certificate ends that a vendor knows this key by. */
+  readonly certificateExpiresAt?: Instant;
   /** What the vendor calls this secret, where it told. */
   readonly madeId?: string;
   /** A new secret is being rolled in. */

@@ -1,5 +1,6 @@
 import type { PublicJwk } from '#shared/domain/rotation/published-keys.ts';
 import type { Secret } from '#shared/domain/secret.ts';
+import type { Instant } from '#shared/domain/time.ts';
 
 /** Key pairs that clients sign their assertions with (RFC 7523 2.2), as JWKs (RFC 7517). */
 export interface KeyPairs {
@@ -10,6 +11,8 @@ export interface KeyPairs {
    * it is no key that a client can sign with. Never rejects.
    */
   publicOf(privateKeyJwk: Secret): Promise<PublicJwk | undefined>;
+  /** When the certificate ends that came with a key (`x5c`, RFC 7517 4.7); `undefined` where none that can be read did. */
+  certificateEnd(privateKeyJwk: Secret): Instant | undefined;
   /** The same private key with the `kid` under which it is published, so that assertions name it. */
   named(privateKeyJwk: Secret): Promise<Secret | undefined>;
 }

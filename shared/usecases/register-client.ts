@@ -23,6 +23,8 @@ export interface RegisterClientInput {
   readonly privateKeyJwk?: Secret;
   readonly rotation?: { readonly everyDays: number; readonly kind: string; readonly admin?: Secret };
   readonly secretExpiresAt?: Instant;
+  /** When the certificate ends that the vendor knows the key by; read from the key where it came with one. */
+  readonly certificateExpiresAt?: Instant;
   readonly registration?: { readonly clientUri: string; readonly accessToken: Secret };
 }
 
@@ -54,11 +56,21 @@ export const registerClient =
     const credential = credentialOf(input);
     const hasCredential = Object.keys(credential).length > 0;
     if (hasCredential) await ports.clientVault.put(input.id, versionId, credential);
-    const secret = hasCredential ? { secret: secretFacts(input, versionId, now) } : {};
+    const ends = certificateEnd(ports, input);
+    const facts = { ...secretFacts(input, versionId, now), ...ends };
+    const secret = hasCredential ? { secret: facts } : {};
     const keys = own === undefined ? {} : { publicKeys: { [versionId]: own.publicKey } };
     const client: OAuthClient = { ...rowOf(input, clientAuth, now), ...secret, ...keys };
     return (await ports.clients.create(client)) === 'created' ? { kind: 'client', client } : taken(input.id);
   };
+
+function certificateEnd(
+  { keyPairs }: RegisterPorts,
+  { certificateExpiresAt: told, privateKeyJwk: key }: RegisterClientInput,
+): Pick<ClientSecretFacts, 'certificateExpiresAt'> {
+  const certificateExpiresAt = told ?? (key && keyPairs.certificateEnd(key));
+  return certificateExpiresAt === undefined ? {} : { certificateExpiresAt };
+}
 
 export const unknownVendor = (id: VendorId): Refusal =>
   refusal(

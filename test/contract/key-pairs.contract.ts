@@ -11,6 +11,15 @@ const RFC_KEY = {
   e: 'AQAB',
 } as const;
 
+/** Self-signed. */
+const CERTIFICATE =
+  'MIIBiDCCAS2gAwIBAgIUIk+W04W9ukzuccJIUncuK1TT2uwwCgYIKoZIzj0EAwIwGTEXMBUGA1UEAwwOa2VlcGVyLmV4YW1w' +
+  'bGUwHhcNMjYxMTMwMTkxNDI5WhcNMzYxMTI3MTkxNDI5WjAZMRcwFQYDVQQDDA5rZWVwZXIuZXhhbXBsZTBZMBMGByqGSM49' +
+  'AgEGCCqGSM49AwEHA0IABPEWn53xnKfM8wF0XD7bXtzVANlb8cyxzQaYz/HZZ+fpssQb6gBg1ZKmBOKFp0UmvbcsGREquAV4' +
+  '1FWsZDSULaujUzBRMB0GA1UdDgQWBBTotves97a4V6Js3WrxHhH+3Eq2ODAfBgNVHSMEGDAWgBTotves97a4V6Js3WrxHhH+' +
+  '3Eq2ODAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0kAMEYCIQDXtfQH+rd0RKmaU2cE38B4NEn/82RO8OKS/6q8Y9WK' +
+  'pAIhAPPJV8QC3Gicx8J4UNjv67aZbYmPx9HGNTx3smf3PZoS';
+
 export function describeKeyPairsContract(name: string, keyPairs: KeyPairs): void {
   describe(`key pairs: ${name}`, () => {
     it('makes a key that signs, and whose public part checks it', async () => {
@@ -71,6 +80,13 @@ export function describeKeyPairsContract(name: string, keyPairs: KeyPairs): void
       const mine = new Secret(JSON.stringify({ ...key, kid: 'mine' }));
       expect(JSON.parse((await keyPairs.named(mine))?.reveal() ?? '{}').kid).toBe('mine');
       expect((await keyPairs.publicOf(mine))?.kid).toBe('mine');
+    });
+
+    it('tells when the certificate ends that came with a key', () => {
+      const key = (more: object) => new Secret(JSON.stringify({ kty: 'EC', d: 'AA', ...more }));
+      expect(keyPairs.certificateEnd(key({ x5c: [CERTIFICATE] }))).toBe(Date.parse('2036-11-27T19:14:29Z'));
+      const none = [key({}), key({ x5c: [] }), key({ x5c: 'text' }), key({ x5c: ['AAAA'] }), new Secret('{')];
+      for (const one of none) expect(keyPairs.certificateEnd(one)).toBeUndefined();
     });
 
     it('knows what is no key to sign with', async () => {

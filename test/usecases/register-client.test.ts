@@ -103,3 +103,18 @@ it.each([
   expect(outcome).toMatchObject({ kind: 'refused', code, ...(pointer && { pointer }) });
   expect((await ports.clients.list({ limit: 10 })).items.map(({ id }) => id)).toEqual(['acme-main']);
 });
+
+it('keeps when the certificate of a key ends, as it is told', async () => {
+  const { ports } = await allPorts();
+  const { clientSecret: _none, ...bare } = registration;
+  const signs = {
+    ...bare,
+    clientAuth: 'private_key_jwt',
+    privateKeyJwk: new Secret('{"kty":"EC","d":"AA"}'),
+  } as const;
+  const certificateExpiresAt = after(NOW, DAY);
+  await registerClient(ports)({ ...signs, certificateExpiresAt });
+  expect((await ports.clients.find(registration.id))?.secret?.certificateExpiresAt).toBe(
+    certificateExpiresAt,
+  );
+});

@@ -5,6 +5,7 @@ import { type Cell, table, terminalWidth } from '../text/table.ts';
 const DAY = 86_400_000;
 const KINDS: Readonly<Record<Deadline['kind'], string>> = {
   client_secret: 'client secret',
+  client_certificate: 'certificate',
   refresh_token: 'refresh token',
   vendor_change: 'vendor change',
   webhook: 'webhook',

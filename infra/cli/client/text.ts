@@ -30,6 +30,11 @@ export function clientText(client: Client, now: number): readonly string[] {
     ['last error', lastError && `${lastError.class} (${lastError.code}), ${moment(lastError.at, now)}`],
     ['secret since', secret && moment(secret.createdAt, now)],
     ['secret ends', secret?.expiresAt && `${secret.expiresAt}, ${moment(secret.expiresAt, now)}`],
+    [
+      'certificate ends',
+      client.certificateExpiresAt &&
+        `${client.certificateExpiresAt}, ${moment(client.certificateExpiresAt, now)}`,
+    ],
     ['to be replaced', secret?.rotateAt && `${secret.rotateAt}, ${moment(secret.rotateAt, now)}`],
     [
       'being replaced',

@@ -44,6 +44,7 @@ interface RotateOptions extends HomeOptions {
 interface AddOptions extends HomeOptions, Omit<RegistrationOptions, 'id'> {
   readonly clientId: string;
   readonly secretExpiresAt?: string;
+  readonly certificateExpiresAt?: string;
 }
 
 /** Our registrations at vendors. */
@@ -60,6 +61,10 @@ export function clientVerb(): Command {
       new Option('--client-auth <method>', 'how it proves itself; as the vendor is known to want it').choices(
         AUTHS,
       ),
+    )
+    .option(
+      '--certificate-expires-at <instant>',
+      'when the certificate ends that the vendor knows the key by; read from x5c where the key has it',
     )
     .option('--secret-expires-at <instant>', "when the vendor's console says that the secret ends (RFC 3339)")
     .option('--rotate-every <days>', 'when its secret is to be replaced', days)
@@ -122,7 +127,7 @@ function days(text: string): number {
 }
 
 async function add(id: string, options: AddOptions): Promise<Said> {
-  const { vendor, clientId, clientAuth, secretExpiresAt, intake } = options;
+  const { vendor, clientId, clientAuth, secretExpiresAt, certificateExpiresAt, intake } = options;
   const secrets = await secretsFor({ id, ...options });
   const client = await connect(options).clients.register({
     id,
@@ -130,6 +135,7 @@ async function add(id: string, options: AddOptions): Promise<Said> {
     clientId,
     clientAuth,
     secretExpiresAt,
+    certificateExpiresAt,
     ...secrets,
   });
   if (intake === true && client.clientAuth !== 'none') {

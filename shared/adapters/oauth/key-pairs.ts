@@ -1,6 +1,8 @@
-import { createHash, type webcrypto } from 'node:crypto';
+import { Buffer } from 'node:buffer';
+import { createHash, type webcrypto, X509Certificate } from 'node:crypto';
 import type { PublicJwk } from '#shared/domain/rotation/published-keys.ts';
 import { Secret } from '#shared/domain/secret.ts';
+import { type Instant, instant } from '#shared/domain/time.ts';
 import type { KeyPairs } from '#shared/ports/key-pairs.ts';
 import { signingKey } from './signing-key.ts';
 
@@ -19,6 +21,7 @@ export const keyPairs: KeyPairs = {
     return secretOf({ ...jwk, alg, kid: thumbprint(jwk) });
   },
   publicOf,
+  certificateEnd,
   named: async (privateKeyJwk) => {
     const shown = await publicOf(privateKeyJwk);
     return shown && secretOf({ ...parse(privateKeyJwk), kid: shown.kid });
@@ -32,6 +35,19 @@ async function publicOf(privateKeyJwk: Secret): Promise<PublicJwk | undefined> {
   const { kty = '' } = jwk;
   const kid = signing.kid ?? thumbprint(jwk);
   return { kty, kid, alg: signing.alg, use: 'sig', ...publicMembers(jwk) };
+}
+
+/** The first of the chain is the key's own (RFC 7517 4.7); it is DER in base64, and not in base64url. */
+function certificateEnd(privateKeyJwk: Secret): Instant | undefined {
+  try {
+    const { x5c } = parse(privateKeyJwk) as { readonly x5c?: readonly unknown[] };
+    const [own] = Array.isArray(x5c) ? x5c : [];
+    if (typeof own !== 'string') return undefined;
+    return instant(new X509Certificate(Buffer.from(own, 'base64')).validToDate.getTime());
+  } catch {
+    // The error may quote the key; that nothing can be read is all there is to tell.
+    return undefined;
+  }
 }
 
 /** Named one by one: what is not known to be public stays here. */

@@ -25,3 +25,19 @@ export function clientDeadline(client: OAuthClient): Deadline | undefined {
       : `The client secret of ${id} at ${vendor} ends${why}`,
   };
 }
+
+/** When the certificate ends that a vendor knows the key of a client by, where that is known. */
+export function certificateDeadline({ id, vendor, secret }: OAuthClient): Deadline | undefined {
+  const dueBy = secret?.certificateExpiresAt;
+  if (dueBy === undefined) return undefined;
+  return {
+    id: `client_certificate.${id}`,
+    kind: 'client_certificate',
+    dueBy,
+    allDay: false,
+    vendor,
+    client: id,
+    renews: false,
+    summary: `The certificate of the key of ${id} at ${vendor} ends`,
+  };
+}

@@ -5,7 +5,7 @@ import type { Instant } from '../time.ts';
 export interface Deadline {
   /** Stays while it is the same thing that ends, also where the date moves: the UID of its calendar entry. */
   readonly id: string;
-  readonly kind: 'client_secret' | 'refresh_token' | 'vendor_change' | 'webhook';
+  readonly kind: 'client_secret' | 'client_certificate' | 'refresh_token' | 'vendor_change' | 'webhook';
   readonly dueBy: Instant;
   /** No hour is known: `dueBy` is the first instant of the day, in UTC. */
   readonly allDay: boolean;

@@ -1,4 +1,4 @@
-import { clientDeadline } from '#shared/domain/calendar/client-deadline.ts';
+import { certificateDeadline, clientDeadline } from '#shared/domain/calendar/client-deadline.ts';
 import type { Deadline } from '#shared/domain/calendar/deadline.ts';
 import { grantDeadline } from '#shared/domain/calendar/grant-deadline.ts';
 import { noticeDeadline } from '#shared/domain/calendar/notice-deadline.ts';
@@ -58,6 +58,7 @@ function partsOf(ports: CalendarListPorts): readonly Part[] {
         grantDeadline(row, vendors.find(row.vendor), clock.now()),
       ),
     async (query) => withDeadlines(await clients.list(query), registrationDeadline),
+    async (query) => withDeadlines(await clients.list(query), certificateDeadline),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { clientDeadline } from '#shared/domain/calendar/client-deadline.ts';
+import { certificateDeadline, clientDeadline } from '#shared/domain/calendar/client-deadline.ts';
 import { grantDeadline } from '#shared/domain/calendar/grant-deadline.ts';
 import { noticeDeadline } from '#shared/domain/calendar/notice-deadline.ts';
 import { isAlarming } from '#shared/domain/calendar/step.ts';
@@ -44,10 +44,13 @@ type Part = (ports: CalendarPorts, tally: CalendarTally, goOn: () => boolean) =>
 const lookAtClients: Part = async (ports, tally, goOn) => {
   for await (const client of everyClient(ports)) {
     if (!goOn()) return false;
-    const deadline = clientDeadline(client);
-    if (deadline === undefined) continue;
-    const toEvent = (ending: Ending) => clientEventOf(client, { type: 'client.secret_expiring', ...ending });
-    tally.add(await announceDeadline(ports, deadline, toEvent));
+    const type = 'client.secret_expiring';
+    const secret = clientDeadline(client);
+    const ofSecret = (ending: Ending) => clientEventOf(client, { type, ...ending });
+    if (secret !== undefined) tally.add(await announceDeadline(ports, secret, ofSecret));
+    const certificate = certificateDeadline(client);
+    const ofCertificate = (ending: Ending) => clientEventOf(client, { type, of: 'certificate', ...ending });
+    if (certificate !== undefined) tally.add(await announceDeadline(ports, certificate, ofCertificate));
   }
   return true;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clientDeadline } from '#shared/domain/calendar/client-deadline.ts';
+import { certificateDeadline, clientDeadline } from '#shared/domain/calendar/client-deadline.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { after, days, type Instant } from '#shared/domain/time.ts';
 import { aClient, NOW } from '../../support/integration.ts';
@@ -45,5 +45,18 @@ describe('a client has', () => {
       summary:
         'The client secret of acme-main at acme is to be replaced; the client says how: the last rotation came to registration_http_401',
     });
+  });
+
+  it('the end of the certificate of its key beside that, where it is known', () => {
+    const secret = { versionId: 'one', createdAt: NOW, pending: false };
+    expect(certificateDeadline(aClient({ secret }))).toBeUndefined();
+    expect(certificateDeadline(aClient({ secret: { ...secret, certificateExpiresAt: LATE } }))).toMatchObject(
+      {
+        id: 'client_certificate.acme-main',
+        kind: 'client_certificate',
+        dueBy: LATE,
+        summary: 'The certificate of the key of acme-main at acme ends',
+      },
+    );
   });
 });

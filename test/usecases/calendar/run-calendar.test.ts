@@ -49,6 +49,22 @@ async function aWorld(vendor: Partial<Vendor> = {}) {
   };
 }
 
+it('announces the end of a certificate beside that of its key', async () => {
+  const { run, client, events } = await aWorld();
+  const ends = {
+    versionId: 'one',
+    createdAt: NOW,
+    pending: false,
+    certificateExpiresAt: after(NOW, days(14)),
+  };
+  await client('billing', after(NOW, days(200)), { secret: { ...ends, expiresAt: after(NOW, days(200)) } });
+  expect(await run()).toMatchObject({ announced: 1 });
+  expect(events).toMatchObject([
+    { type: 'client.secret_expiring', of: 'certificate', client: 'billing', daysLeft: 14 },
+  ]);
+  expect(await run()).toMatchObject({ announced: 0 });
+});
+
 describe('a client secret', () => {
   it('is announced with its client and its day', async () => {
     const { run, client, events } = await aWorld();

@@ -27,6 +27,7 @@ function countedKeys(): KeyPairs {
     make: async () => new Secret(JSON.stringify({ kty: 'EC', kid: `key-${++made}`, d: `private-${made}` })),
     publicOf: async (key) => ({ kty: 'EC', kid: kidOf(key), alg: 'ES256', use: 'sig' }),
     named: async (key) => key,
+    certificateEnd: () => undefined,
   };
 }
 

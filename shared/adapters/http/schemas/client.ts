@@ -58,6 +58,7 @@ export const registerClientBody = z.strictObject(
       ),
     ),
     secretExpiresAt: z.exactOptional(rfc3339),
+    certificateExpiresAt: z.exactOptional(rfc3339),
     registration: z.exactOptional(
       z.strictObject(
         {

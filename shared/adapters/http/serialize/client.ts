@@ -25,6 +25,7 @@ export function clientJson(client: OAuthClient, steps?: ManualSteps): Record<str
           },
         }),
     ...at('secretExpiresAt', client.secret?.expiresAt),
+    ...at('certificateExpiresAt', client.secret?.certificateExpiresAt),
     ...(client.registration === undefined
       ? {}
       : { registration: { clientUri: client.registration.clientUri } }),
