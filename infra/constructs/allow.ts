@@ -138,7 +138,8 @@ export const allow = {
 
   keepDiscovery: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], DISCOVERY_ONLY),
-  readCampaigns: (data: DataStack) => statement([data.table.tableArn], ['dynamodb:GetItem'], CAMPAIGNS_ONLY),
+  keepCampaigns: (data: DataStack) =>
+    statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], CAMPAIGNS_ONLY),
 
   keepAnnouncements: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:DeleteItem', 'dynamodb:PutItem'], ANNOUNCEMENTS_ONLY),

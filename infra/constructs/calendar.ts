@@ -39,7 +39,7 @@ export class Calendar extends Construct {
         allow.listRows(data),
         allow.readIntegrations(data),
         allow.readClients(data),
-        allow.readCampaigns(data),
+        allow.keepCampaigns(data),
         allow.send(consentQueue),
         allow.keepNotices(data),
         allow.keepDiscovery(data),

@@ -177,6 +177,7 @@ describe('the calendar function', () => {
       ['dynamodb:GetItem', only('integration#*')],
       ['dynamodb:GetItem', only('client#*')],
       ['dynamodb:GetItem', only('campaign#*')],
+      ['dynamodb:PutItem', only('campaign#*')],
       ['dynamodb:GetItem', only('notices#*')],
       ['dynamodb:PutItem', only('notices#*')],
       ['dynamodb:GetItem', only('discovery#*')],

@@ -20,9 +20,14 @@ export interface Campaign {
   readonly deadline: Instant;
   /** Tells it from one before it that had the same id. */
   readonly startedAt: Instant;
-  /** From then on it changes nothing more. */
+  /** From then on it changes nothing more: somebody stopped it, or nobody was left to be cut over. */
   readonly abortedAt?: Instant;
+  readonly finishedAt?: Instant;
 }
+
+/** Whether it changes nothing any more. */
+export const isOver = ({ abortedAt, finishedAt }: Pick<Campaign, 'abortedAt' | 'finishedAt'>): boolean =>
+  abortedAt !== undefined || finishedAt !== undefined;
 
 /** What an integration wants when it has been cut over: what it wanted, with and without those of the campaign. */
 export const wantedAfter = (
@@ -56,7 +61,7 @@ export function isAffected(campaign: Campaign, row: Concerned): boolean {
 /** Two that run at once for the same integration would each ask for what the other one does not want. */
 export const isInTheWay = (one: Campaign, other: Campaign): boolean =>
   one.id !== other.id &&
-  other.abortedAt === undefined &&
+  !isOver(other) &&
   one.vendor === other.vendor &&
   (one.client === undefined || other.client === undefined || one.client === other.client);
 

@@ -2,7 +2,7 @@ import type { IntegrationId } from '../ids.ts';
 import { type Integration, isByClientAlone } from '../integration.ts';
 import { missingScopes } from '../scopes.ts';
 import type { Vendor } from '../vendor.ts';
-import { type Campaign, isAffected, wantedAfter } from './campaign.ts';
+import { type Campaign, isAffected, isOver, wantedAfter } from './campaign.ts';
 import { type Migration, migrationIn, type Unproven } from './migration.ts';
 
 export const MEMBER_STATES = ['not_asked', 'asked', 'declined', 'cannot', 'cut_over'] as const;
@@ -57,7 +57,7 @@ export function memberOf(
 ): Member | undefined {
   const known = migrationIn(campaign, row);
   if (known?.state === 'cut_over') return cutOver(row);
-  if (!isAffected(campaign, row)) return undefined;
+  if (!isAffected(campaign, row) || (known === undefined && isOver(campaign))) return undefined;
   const adds = missingScopes(campaign.addScopes, row.scopes);
   const granted = adds.filter((scope) => row.tokens?.grantedScopes.includes(scope) === true);
   const needs = neededFrom(campaign, row);

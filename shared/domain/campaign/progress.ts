@@ -20,7 +20,7 @@ export const leftOf = ({ cut_over: _done, ...others }: MemberCounts): number =>
 
 export function stateOfCampaign(campaign: Campaign, counts: MemberCounts, now: Instant): CampaignState {
   if (campaign.abortedAt !== undefined) return 'aborted';
-  if (leftOf(counts) === 0) return 'finished';
+  if (campaign.finishedAt !== undefined || leftOf(counts) === 0) return 'finished';
   return now > campaign.deadline ? 'overdue' : 'running';
 }
 

@@ -1,8 +1,10 @@
 import { isAlarming } from '#shared/domain/calendar/step.ts';
+import { isOver } from '#shared/domain/campaign/campaign.ts';
 import { reminderReached } from '#shared/domain/campaign/progress.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { announceCampaign } from '../campaign/announce-campaign.ts';
+import { endFinished } from '../campaign/end-finished.ts';
 import { moveOnSoon } from '../campaign/put-campaign.ts';
 import { type Survey, type SurveyPorts, surveyOf } from '../campaign/survey.ts';
 import type { Looked } from './announce-deadline.ts';
@@ -21,11 +23,12 @@ export async function lookAtCampaigns(
   goOn: () => boolean,
 ): Promise<boolean> {
   const all = await ports.campaigns.list();
-  for (const campaign of all.filter(({ abortedAt }) => abortedAt === undefined)) {
+  for (const campaign of all.filter((one) => !isOver(one))) {
     if (!goOn()) return false;
     const survey = await surveyOf(ports, campaign);
     for (const looked of await announced(ports, survey)) tally.add(looked);
-    if (survey.state !== 'finished') await moveOnSoon(ports, survey.members);
+    if (survey.state === 'finished') await endFinished(ports, survey);
+    else await moveOnSoon(ports, survey.members);
   }
   return true;
 }

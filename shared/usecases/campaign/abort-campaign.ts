@@ -1,4 +1,4 @@
-import type { Campaign, CampaignId } from '#shared/domain/campaign/campaign.ts';
+import { type Campaign, type CampaignId, isOver } from '#shared/domain/campaign/campaign.ts';
 import type { Refusal } from '#shared/domain/error-code.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { AnnouncePorts } from '../calendar/announce-once.ts';
@@ -17,12 +17,12 @@ export const abortCampaign =
   async ({ id }: { readonly id: CampaignId }): Promise<Survey | Refusal> => {
     const abortedAt = ports.clock.now();
     const campaign = await ports.campaigns.change(id, (newest) => {
-      if (newest === undefined || newest.abortedAt !== undefined) return { result: newest };
+      if (newest === undefined || isOver(newest)) return { result: newest };
       const aborted: Campaign = { ...newest, abortedAt };
       return { campaign: aborted, result: aborted };
     });
     if (campaign === undefined) return noSuchCampaign(id);
     const survey = await surveyOf(ports, campaign);
-    await announceCampaign(ports, survey, 'aborted');
+    if (survey.state === 'aborted') await announceCampaign(ports, survey, 'aborted');
     return survey;
   };

@@ -1,4 +1,10 @@
-import { type Campaign, type CampaignId, isAffected, wantedAfter } from '#shared/domain/campaign/campaign.ts';
+import {
+  type Campaign,
+  type CampaignId,
+  isAffected,
+  isOver,
+  wantedAfter,
+} from '#shared/domain/campaign/campaign.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 
@@ -28,6 +34,6 @@ export async function moveBegun(
 }
 
 const moveBy = (campaign: Campaign, row: Integration): Move | undefined =>
-  campaign.abortedAt === undefined && isAffected(campaign, row)
+  !isOver(campaign) && isAffected(campaign, row)
     ? { campaign, scopes: wantedAfter(campaign, row.scopes) }
     : undefined;

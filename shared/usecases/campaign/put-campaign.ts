@@ -2,6 +2,7 @@ import {
   type Campaign,
   type CampaignId,
   isInTheWay,
+  isOver,
   isSameChange,
 } from '#shared/domain/campaign/campaign.ts';
 import type { Member } from '#shared/domain/campaign/member.ts';
@@ -14,6 +15,7 @@ import { QueueUnavailable } from '#shared/ports/refresh-queue.ts';
 import type { AnnouncePorts } from '../calendar/announce-once.ts';
 import { announceCampaign } from './announce-campaign.ts';
 import { dependentsOn } from './dependents.ts';
+import { endFinished } from './end-finished.ts';
 import { type Survey, type SurveyPorts, surveyOf } from './survey.ts';
 
 export type PutCampaignPorts = SurveyPorts &
@@ -43,7 +45,8 @@ export const putCampaign =
     if (made.kind === 'refused') return made;
     const { campaign } = made;
     const before = await ports.campaigns.find(campaign.id);
-    const problem = problemWith(campaign, before, await ports.campaigns.list());
+    const other = await inTheWay(ports, campaign);
+    const problem = problemWith(campaign, before, other);
     if (problem !== undefined) return problem;
     const planned = await surveyOf(ports, campaign);
     const ids = new Set(planned.members.map(({ id }) => id));
@@ -81,13 +84,26 @@ async function campaignOf(
   };
 }
 
+/** One that still has somebody to cut over; one that has not is ended here. */
+async function inTheWay(
+  ports: SurveyPorts & Pick<Ports, 'campaigns'>,
+  campaign: Campaign,
+): Promise<Campaign | undefined> {
+  const others = (await ports.campaigns.list()).filter((one) => isInTheWay(campaign, one));
+  for (const other of others) {
+    const survey = await surveyOf(ports, other);
+    if (survey.state !== 'finished') return other;
+    await endFinished(ports, survey);
+  }
+  return undefined;
+}
+
 function problemWith(
   campaign: Campaign,
   before: Campaign | undefined,
-  all: readonly Campaign[],
+  other: Campaign | undefined,
 ): Refusal | undefined {
   if (before !== undefined && !mayFollow(campaign, before)) return isAnother(before);
-  const other = all.find((one) => isInTheWay(campaign, one));
   return other === undefined
     ? undefined
     : refusal(
@@ -101,7 +117,7 @@ function problemWith(
 
 /** The next one of the same id: the same change with another deadline, or any after an abort. */
 const mayFollow = (campaign: Campaign, before: Campaign): boolean =>
-  before.abortedAt !== undefined || isSameChange(campaign, before);
+  isOver(before) || isSameChange(campaign, before);
 
 const isAnother = ({ id }: Campaign): Refusal =>
   refusal('conflict', `${id} runs with other scopes, or for others: abort it first, or take another id`);
@@ -109,8 +125,7 @@ const isAnother = ({ id }: Campaign): Refusal =>
 type Kept = { readonly kind: 'kept'; readonly campaign: Campaign } | Refusal;
 
 function keep(campaign: Campaign, newest: Campaign | undefined): { campaign?: Campaign; result: Kept } {
-  if (newest === undefined || newest.abortedAt !== undefined)
-    return { campaign, result: { kind: 'kept', campaign } };
+  if (newest === undefined || isOver(newest)) return { campaign, result: { kind: 'kept', campaign } };
   if (!isSameChange(campaign, newest)) return { result: isAnother(newest) };
   const same = { ...newest, deadline: campaign.deadline };
   return { campaign: same, result: { kind: 'kept', campaign: same } };

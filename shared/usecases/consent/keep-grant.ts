@@ -1,3 +1,4 @@
+import { isOver } from '#shared/domain/campaign/campaign.ts';
 import { isLiving } from '#shared/domain/campaign/member.ts';
 import { migrationOf } from '#shared/domain/campaign/migration.ts';
 import { isOfConsent } from '#shared/domain/consent/id-token.ts';
@@ -115,7 +116,7 @@ export async function keepGrant(
 
 /** It may have been aborted while the vendor was asked: then this is a consent like any other. */
 const stillRuns = async ({ campaigns }: ConsentPorts, { campaign }: Move): Promise<boolean> =>
-  (await campaigns.find(campaign.id))?.abortedAt === undefined;
+  !isOver((await campaigns.find(campaign.id)) ?? campaign);
 
 /** A grant that does not do is still better than none: it stands, and what the integration wants stays as it was. */
 function changeBy({ campaign, scopes }: Move, proof: Proof, at: Instant): ScopeChange {

@@ -251,6 +251,19 @@ describe('a campaign', () => {
     expect((await put({ ...ADD_WRITE, deadline: later })).body).toMatchObject({ deadline: later });
   });
 
+  it('makes way for another when nobody is left, and is no business of what comes later', async () => {
+    await connectedWithRead();
+    await put(ADD_WRITE);
+    await consent({ scopes: ['read', 'write'] });
+    const undo = { client: 'acme-main', removeScopes: ['write'], deadline: DEADLINE };
+    expect((await put(undo, 'undo')).status).toBe(200);
+    await moveOn(world.keeper.ports)(anIntegrationId('payroll'));
+    expect(await world.keeper.row()).toMatchObject({ scopes: ['read'] });
+    expect((await world.setOut()).vendorUrl.searchParams.get('scope')).toBe('read');
+    expect((await show()).state).toBe('finished');
+    expect((await call('DELETE', '/v1/campaigns/more')).body.state).toBe('finished');
+  });
+
   it('takes no scope away that a batch job needs, and names it', async () => {
     await connectedWithRead();
     await call('PUT', '/v1/jobs/nightly', {
@@ -443,5 +456,6 @@ describe('the daily look', () => {
       'campaign.started',
       'campaign.finished',
     ]);
+    expect((await ports.campaigns.list())[0]).toMatchObject({ finishedAt: NOW });
   });
 });
