@@ -136,7 +136,10 @@ export const shopify: CatalogueEntry = {
       'identity',
     ),
     unverified(WEBHOOKS, 'webhook'),
-    documented('https://shopify.dev/docs/api/admin-graphql/latest/mutations/webhookSubscriptionUpdate', 'webhook.registration'),
+    documented(
+      'https://shopify.dev/docs/api/admin-graphql/latest/mutations/webhookSubscriptionUpdate',
+      'webhook.registration',
+    ),
     unverified(
       'https://shopify.dev/docs/apps/build/authentication-authorization/client-secrets/rotate-revoke-client-credentials',
       'about.clientSecret',
