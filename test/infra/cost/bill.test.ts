@@ -9,7 +9,7 @@ import { LINE_NAMES } from '../../../infra/cost/lines.ts';
  * refreshes  1,000 × 43,800 min ÷ 50                                = 876,000, or 20 a minute
  * batches    10 share an invocation                                 =  87,600
  * reads      1,000 × 48 × 730 ÷ 24                                  = 1,460,000
- * runs       of sweep and rotate, each minute                       =  87,600
+ * runs       of sweep, rotate and jobs, each minute                 = 131,400
  */
 const LOAD = { integrations: 1000, minutesBetweenRefreshes: 50, readsPerDay: 48 };
 
@@ -29,20 +29,20 @@ const BY_HAND: readonly (readonly [line: string, quantity: number, dollars: numb
   ['key requests', 8760, 0.02628],
   // 87,600 sends + 87,600 receives + 87,600 deletions + 3 × 657,000 receives of nothing, at 0.40 a million
   ['queues', 2_233_800, 0.89352],
-  // 87,600 runs + 87,600 batches + 1,460,000 reads, at 0.20 a million
-  ['invocations', 1_635_200, 0.32704],
-  // 87,600 × 0.3 s × 0.5 GB + 87,600 × 0.6 s × 1 GB + 1,460,000 × 0.05 s × 1 GB, at 0.0000133334
-  ['function time', 138_700, 1.84934258],
+  // 131,400 runs + 87,600 batches + 1,460,000 reads, at 0.20 a million
+  ['invocations', 1_679_000, 0.3358],
+  // 131,400 × 0.3 s × 0.5 GB + 87,600 × 0.6 s × 1 GB + 1,460,000 × 0.05 s × 1 GB, at 0.0000133334
+  ['function time', 145_270, 1.93694302],
   // at 1 a million
-  ['schedules', 87_600, 0.0876],
+  ['schedules', 131_400, 0.1314],
   // at 1 a million
   ['HTTP API', 1_460_000, 1.46],
-  // 876,000 × 1,981 + 1,635,200 × 300 + 1,460,000 × 200 bytes, at 0.50 a GB
-  ['logs', 2.517916, 1.258958],
-  // 3 × (20 vendors + the sum) + 11, at 0.30
-  ['metrics', 74, 22.2],
+  // 876,000 × 1,981 + 1,679,000 × 300 + 1,460,000 × 200 bytes, at 0.50 a GB
+  ['logs', 2.531056, 1.265528],
+  // 3 × (20 vendors + the sum) + 20, at 0.30
+  ['metrics', 83, 24.9],
   // at 0.10
-  ['alarms', 24, 2.4],
+  ['alarms', 35, 3.5],
   ['key of the pages', 1, 1],
 ];
 
@@ -57,11 +57,11 @@ describe('the bill of a month', () => {
 
   it('adds up all lines, and no others', () => {
     expect(LINE_NAMES).toEqual(BY_HAND.map(([line]) => line));
-    // 408.40 + 16.06 + 2.19 + 0.2283 + 0.0002 + 1 + 0.0263 + 0.8935 + 0.3270 + 1.8493 + 0.0876 + 1.46 + 1.2590 + 22.20
-    // + 2.40 + 1
-    expect(bill.total).toBeCloseTo(459.3812, 4);
-    // 1.2590 + 22.20 + 2.40 + 1
-    expect(bill.observability).toBeCloseTo(26.859, 4);
+    // 408.40 + 16.06 + 2.19 + 0.2283 + 0.0002 + 1 + 0.0263 + 0.8935 + 0.3358 + 1.9369 + 0.1314 + 1.46 + 1.2655 + 24.90
+    // + 3.50 + 1
+    expect(bill.total).toBeCloseTo(463.328, 4);
+    // 1.2655 + 24.90 + 3.50 + 1
+    expect(bill.observability).toBeCloseTo(30.6655, 4);
   });
 
   it('lets a refresh run alone where few are due', () => {
@@ -75,7 +75,7 @@ describe('the bill of a month', () => {
   it('has no more vendors than integrations', () => {
     const { quantities } = billOf({ ...LOAD, integrations: 3 });
     expect(quantities.secrets).toBe(3 + 3 + 1);
-    expect(quantities.metrics).toBe(3 * 4 + 11);
+    expect(quantities.metrics).toBe(3 * 4 + 20);
   });
 
   it('costs what stands there where nothing is read', () => {
