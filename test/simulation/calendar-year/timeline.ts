@@ -87,7 +87,7 @@ export function documentOn(day: number) {
 }
 
 /** Days on which the document is away. */
-export const AWAY = { from: 200, to: 207 } as const;
+const AWAY = { from: 200, to: 207 } as const;
 
 /** What the first look on or after a day finds in it, by the first words of its notice. */
 const FOUND: readonly (readonly [number, string])[] = [
