@@ -14,7 +14,7 @@ describe('grantkeeper cost', () => {
   /*
    * Tokens of half an hour: a skew of 5 min and on the mean half of 5 min of jitter leave 22.5 min between two refreshes.
    * 900 integrations × 43,800 min ÷ 22.5 = 1,752,000 refreshes, 40 a minute, in 175,200 batches; 24 reads a day are
-   * 900 × 24 × 730 ÷ 24 = 657,000 reads; 87,600 runs of sweep and rotate.
+   * 900 × 24 × 730 ÷ 24 = 657,000 reads; 131,400 runs of sweep, rotate and jobs.
    */
   it('says by service what a month costs and what drives it', async () => {
     const ran = await cost('--integrations 900 --lifetime 1800 --reads-per-day 24');
@@ -25,7 +25,7 @@ describe('grantkeeper cost', () => {
       '',
       'SERVICE                US$ A MONTH  SHARE  DRIVEN BY',
       // 900 + 20 clients + 1; 2 × 1,752,000 + 657,000
-      'Secrets Manager             389.21   91 %  368.40: 921 secrets',
+      'Secrets Manager             389.21   90 %  368.40: 921 secrets',
       '                                           20.81: 4.16 M calls',
       // 4 × 1,752,000; 657,000 + 43,800 × 16 ÷ 2 + 1,752,000 ÷ 54; 900 × 658 bytes
       'DynamoDB                      4.51    1 %  4.38: 7.01 M write units',
@@ -36,18 +36,18 @@ describe('grantkeeper cost', () => {
       '                                           1.00: 1 key of the topic that pages',
       // 175,200 + 2 × 175,200 + 3 × 657,000
       'SQS                           1.00   <1 %  1.00: 2.5 M requests',
-      // 87,600 + 175,200 + 657,000; 87,600 × 0.15 + 175,200 × 0.6 + 657,000 × 0.05
-      'Lambda                        2.20    1 %  0.18: 919,800 invocations',
-      '                                           2.01: 151,110 GB-seconds',
-      'EventBridge Scheduler         0.09   <1 %  0.09: 87,600 invocations',
+      // 131,400 + 175,200 + 657,000; 131,400 × 0.15 + 175,200 × 0.6 + 657,000 × 0.05
+      'Lambda                        2.30    1 %  0.19: 963,600 invocations',
+      '                                           2.10: 157,680 GB-seconds',
+      'EventBridge Scheduler         0.13   <1 %  0.13: 131,400 invocations',
       'API Gateway                   0.66   <1 %  0.66: 657,000 requests',
-      // 1,752,000 × 1,981 + 919,800 × 300 + 657,000 × 200 bytes; 3 × 21 + 11; 24
-      'CloudWatch                   26.54    6 %  1.94: 3.88 GB of logs',
-      '                                           22.20: 74 metrics',
-      '                                           2.40: 24 alarms',
-      'in all                      426.22  100 %  0.47 an integration',
+      // 1,752,000 × 1,981 + 963,600 × 300 + 657,000 × 200 bytes; 3 × 21 + 20; 35
+      'CloudWatch                   30.35    7 %  1.95: 3.89 GB of logs',
+      '                                           24.90: 83 metrics',
+      '                                           3.50: 35 alarms',
+      'in all                      430.17  100 %  0.48 an integration',
       '',
-      'of it observability: 27.54, 6 %: 3.88 GB of logs, 74 metrics, 24 alarms, 1 key of the topic that pages',
+      'of it observability: 31.35, 7 %: 3.89 GB of logs, 83 metrics, 35 alarms, 1 key of the topic that pages',
       // 25 × 60 × 22.5
       'a refresh every 22.5 min, 0.667 secret writes a second; this vault carries 33,750 integrations',
       '',
@@ -83,8 +83,8 @@ describe('grantkeeper cost', () => {
       isObservability: false,
     });
     // A refresh every 51.5 min is 850,485 a month, in 85,049 batches. Secrets 424.2049, table 2.3546, keys 2.0263, queues
-    // 0.8905, functions 2.1555, schedules 0.0876, HTTP API 1.46, logs 1.2333, metrics 21.90, alarms 2.30.
-    expect(said.total).toBeCloseTo(459.0126, 3);
+    // 0.8905, functions 2.2519, schedules 0.1314, HTTP API 1.46, logs 1.2399, metrics 24.90, alarms 3.50.
+    expect(said.total).toBeCloseTo(462.9593, 3);
   });
 
   it('ends with 1 where this vault would not take the writes', async () => {
