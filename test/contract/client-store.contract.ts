@@ -3,7 +3,7 @@ import type { Phase } from '#shared/domain/circuit-state.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { after as later, seconds } from '#shared/domain/time.ts';
 import type { ClientStore } from '#shared/ports/client-store.ts';
-import { aClient, aClientId, anAttemptId, NOW } from '../support/integration.ts';
+import { aClient, aClientId, anAttemptId, anIntegrationId, NOW } from '../support/integration.ts';
 import { freshWord } from './names.ts';
 
 export interface ClientStoreSubject {
@@ -65,6 +65,7 @@ export function describeClientStoreContract(
           heldUntil: later(NOW, seconds(90)),
           failures: 2,
           lastCode: 'invalid_client',
+          trial: 'refused',
           expiresAt: later(NOW, seconds(99)),
         },
         previousSecret: { versionId: 'first', until: later(NOW, seconds(7)) },
@@ -72,6 +73,9 @@ export function describeClientStoreContract(
           { api: 'entra', versionId: 'first', madeId: 'key-1', at: later(NOW, seconds(7)), failures: 0 },
           { api: 'entra', versionId: 'zeroth', at: NOW, failures: 3, lastCode: 'http_403' },
         ],
+        lastRotationError: { code: 'invalid_client', at: NOW },
+        publicKeys: { second: { kty: 'RSA', kid: 'k2', alg: 'RS256', use: 'sig', n: 'AQAB', e: 'AQAB' } },
+        canary: anIntegrationId('canary'),
         registration: { clientUri: 'https://acme.example/clients/1' },
         status: 'refused',
         lastError: { class: 'client_refused', code: 'invalid_client', at: NOW },
@@ -93,13 +97,17 @@ export function describeClientStoreContract(
     });
 
     it('forgets what a change leaves out', async () => {
-      const client = await stored({ previousSecret: { versionId: 'zeroth', until: NOW } });
-      await subject.store.change(client.id, ({ previousSecret: _gone, ...rest }) => ({
-        client: rest,
-        result: undefined,
-      }));
-      const { previousSecret: _gone, ...expected } = client;
-      expect(await subject.store.find(client.id)).toEqual(expected);
+      const facts = {
+        previousSecret: { versionId: 'zeroth', until: NOW },
+        lastRotationError: { code: 'invalid_client', at: NOW },
+        canary: anIntegrationId('canary'),
+        publicKeys: {},
+      };
+      const client = await stored(facts);
+      const without = ({ previousSecret, lastRotationError, canary, publicKeys, ...rest }: OAuthClient) =>
+        rest;
+      await subject.store.change(client.id, (newest) => ({ client: without(newest), result: undefined }));
+      expect(await subject.store.find(client.id)).toEqual(without(client));
     });
 
     it('does not find what is not there', async () => {
