@@ -242,3 +242,23 @@ describe('a run that ends early', () => {
     expect(clock.now()).toBeGreaterThan(before(NOW, days(1)));
   });
 });
+
+it('costs a listing for each hundred places and a read of the row for each, and reads no token that was read lately', async () => {
+  const { ports, lay, grant, reconcile } = await aReconcileWorld();
+  for (let n = 0; n < 120; n++) await lay(`gone-${n}`, EPOCH);
+  const recent = tokenFacts({ versionId: attemptOf(10), expiresAt: after(NOW, days(30)) });
+  for (let n = 0; n < 5; n++) await grant(`hourly-${n}`, { tokens: recent });
+  await grant('monthly');
+  const calls: Record<string, number> = {};
+  const counting = <Args extends readonly unknown[], T>(name: string, call: (...args: Args) => T) => {
+    return (...args: Args): T => {
+      calls[name] = (calls[name] ?? 0) + 1;
+      return call(...args);
+    };
+  };
+  ports.inventory.list = counting('listings', ports.inventory.list);
+  ports.store.find = counting('rows', ports.store.find);
+  ports.vault.get = counting('tokens', ports.vault.get);
+  await reconcile();
+  expect(calls).toEqual({ listings: 2, rows: 126, tokens: 1 });
+});
