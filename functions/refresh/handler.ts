@@ -1,7 +1,7 @@
 import { callCounter } from '#shared/adapters/aws/call-counter.ts';
+import { awsCarePorts } from '#shared/adapters/aws/care-ports.ts';
 import { sqsClient } from '#shared/adapters/aws/clients.ts';
 import { once } from '#shared/adapters/aws/once.ts';
-import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { parseRefreshMessage, sqsHideMessage } from '#shared/adapters/sqs/refresh-queue.ts';
 import { finishRemoval } from '#shared/usecases/finish-removal.ts';
@@ -13,7 +13,11 @@ import { readEnv } from './env.ts';
 
 const env = readEnv(process.env);
 const vendors = deployedVendors(env.GRANTKEEPER_VENDORS);
-const ports = awsPorts(env, vendors, powertoolsLog({ service: 'refresh', level: env.GRANTKEEPER_LOG_LEVEL }));
+const ports = awsCarePorts(
+  env,
+  vendors,
+  powertoolsLog({ service: 'refresh', level: env.GRANTKEEPER_LOG_LEVEL }),
+);
 
 const hide = once(() =>
   sqsHideMessage({ client: sqsClient(callCounter(ports.log)), queueUrl: env.GRANTKEEPER_QUEUE_URL }),

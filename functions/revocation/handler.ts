@@ -1,7 +1,7 @@
 import { callCounter } from '#shared/adapters/aws/call-counter.ts';
+import { awsCarePorts } from '#shared/adapters/aws/care-ports.ts';
 import { dynamoDbClient, sqsClient } from '#shared/adapters/aws/clients.ts';
 import { once } from '#shared/adapters/aws/once.ts';
-import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { dynamoDbDeliveryLog } from '#shared/adapters/dynamodb/delivery-log.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { createIntrospectionEndpoint } from '#shared/adapters/oauth/introspection-endpoint.ts';
@@ -16,7 +16,7 @@ import { readEnv } from './env.ts';
 const env = readEnv(process.env);
 const log = powertoolsLog({ service: 'revocation', level: env.GRANTKEEPER_LOG_LEVEL });
 const calls = callCounter(log);
-const ports = awsPorts(env, deployedVendors(env.GRANTKEEPER_VENDORS), log);
+const ports = awsCarePorts(env, deployedVendors(env.GRANTKEEPER_VENDORS), log);
 const deliveryLog = dynamoDbDeliveryLog({ client: dynamoDbClient(calls), tableName: env.GRANTKEEPER_TABLE });
 const transport = guardedTransport({
   allowLoopback: env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS,

@@ -1,5 +1,6 @@
+import type { AwsSettings } from '#shared/adapters/aws/care-ports.ts';
 import { dynamoDbClient } from '#shared/adapters/aws/clients.ts';
-import { type AwsSettings, awsPorts } from '#shared/adapters/aws/ports.ts';
+import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { cronerTimetable } from '#shared/adapters/croner-timetable.ts';
 import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
 import { dynamoDbTokenOwners } from '#shared/adapters/dynamodb/token-owners.ts';

@@ -5,7 +5,7 @@
  * parent, which sends messages.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AwsSettings } from '#shared/adapters/aws/ports.ts';
+import type { AwsSettings } from '#shared/adapters/aws/care-ports.ts';
 import { jsonLog } from '#shared/adapters/in-process/json-log.ts';
 import { milliseconds } from '#shared/domain/time.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
