@@ -3,7 +3,6 @@ import { httpApi } from '#shared/adapters/http/api.ts';
 import { faultFields } from '#shared/adapters/http/fault-fields.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
 import { intakeLinkRoutes, intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
-import { reconcileRoutes } from '#shared/adapters/http/routes/reconcile.ts';
 import { type AuditFile, auditFile } from '#shared/adapters/in-process/audit-file.ts';
 import { type InProcessPolls, inProcessPolls } from '#shared/adapters/in-process/consent-polls.ts';
 import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
@@ -54,7 +53,7 @@ export interface Home {
 type HomePorts = Ports &
   Pick<VendorEndpoints['ports'], 'clientSecrets'> &
   DevicePorts &
-  Pick<ReconcilePorts, 'inventory' | 'reconcileMemory'> &
+  Pick<ReconcilePorts, 'inventory' | 'reconcileMemory' | 'introspection'> &
   Pick<RegistrationPorts, 'keyring' | 'webhookRegistrations' | 'registrationKeys' | 'hearing'> & {
     readonly identityProbe: IdentityProbe;
     readonly tokenOwners: TokenOwners;
@@ -114,6 +113,7 @@ async function startOver(settings: Settings, log: Log, held: Held, terminal?: Wr
     ...kept,
     ...endpoints.ports,
     store: noticeDue(storage.store, wakeAt),
+    introspection: endpoints.checks.introspection,
     vendors,
     proofKeys,
     keyPairs,
@@ -145,7 +145,6 @@ async function startOver(settings: Settings, log: Log, held: Held, terminal?: Wr
       [
         ...allRoutes({ ...ports, allowLoopback, publicUrl, keyring, webhookCrypto: nodeWebhookCrypto }),
         ...webhooks.routes,
-        ...reconcileRoutes({ ...ports, introspection: endpoints.checks.introspection }),
         ...intakeLinkRoutes({ ...ports, keyring, publicUrl }),
         ...intakePageRoutes({ ...ports, keyring }),
       ],
@@ -167,8 +166,7 @@ async function startOver(settings: Settings, log: Log, held: Held, terminal?: Wr
     clock: systemClock,
     log,
   });
-  const introspection = endpoints.checks.introspection;
-  const watches = startWatches({ ...ports, introspection, publicUrl });
+  const watches = startWatches({ ...ports, publicUrl });
   onCall = startOnCall(onCallPorts, settings.sweepPeriod);
   const parts = {
     server,

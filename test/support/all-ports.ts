@@ -39,7 +39,7 @@ export interface AllPortsOptions {
 type TestPorts = Ports &
   DevicePorts &
   OwnAddress &
-  Pick<ReconcilePorts, 'inventory' | 'reconcileMemory'> &
+  Pick<ReconcilePorts, 'inventory' | 'reconcileMemory' | 'introspection'> &
   Pick<WebhookPorts, 'keyring' | 'webhookCrypto'> &
   Pick<RegistrationPorts, 'webhookRegistrations' | 'registrationKeys' | 'hearing'> & {
     readonly identityProbe: IdentityProbe;
@@ -95,6 +95,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     deviceEndpoint: device.deviceEndpoint,
     consentPolls: device.consentPolls,
     identityProbe: { ask: async () => probe.answer },
+    introspection: { introspect: async () => 'unclear' },
     queue: {
       send: async (messages) => {
         sent.push(...messages);

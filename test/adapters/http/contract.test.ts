@@ -4,8 +4,8 @@ import { httpApi } from '#shared/adapters/http/api.ts';
 import type { HttpResponse } from '#shared/adapters/http/message.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
 import { intakeLinkRoutes, intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
-import { reconcileRoutes } from '#shared/adapters/http/routes/reconcile.ts';
 import { webhookKeyRoutes, webhookRoutes } from '#shared/adapters/http/routes/webhooks.ts';
+import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import type { ClientId } from '#shared/domain/ids.ts';
 import type { VendorWebhook } from '#shared/domain/vendor-webhook.ts';
@@ -65,7 +65,7 @@ describe.each(DOORS)('$name', ({ open }) => {
       ...allRoutes({ ...world.ports, queue }),
       ...webhookRoutes(ports),
       ...webhookKeyRoutes(ports),
-      ...reconcileRoutes({ ...world.ports, introspection: { introspect: async () => 'unclear' } }),
+      ...metricsRoutes({ ...world.ports, metrics: countingMetrics() }),
       ...intakeLinkRoutes(ports),
       ...intakePageRoutes(ports),
     ];
@@ -114,6 +114,11 @@ describe.each(DOORS)('$name', ({ open }) => {
     it('of the service', async () => {
       expect(await call('GET', '/healthz', 200)).toEqual({ status: 'ok' });
       expect(await call('GET', '/openapi.json', 200)).toEqual(document);
+    });
+
+    it('of what is measured', async () => {
+      const { body } = await exchange('GET', '/metrics', 200);
+      expect(body).toContain('grantkeeper_sweep_completed_total 0\n');
     });
 
     it('of the keys that are published', async () => {

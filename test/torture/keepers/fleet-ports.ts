@@ -3,10 +3,12 @@ import { dynamoDbClient } from '#shared/adapters/aws/clients.ts';
 import { awsPorts } from '#shared/adapters/aws/ports.ts';
 import { cronerTimetable } from '#shared/adapters/croner-timetable.ts';
 import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
+import { dynamoDbReconcileMemory } from '#shared/adapters/dynamodb/reconcile-memory.ts';
 import { dynamoDbTokenOwners } from '#shared/adapters/dynamodb/token-owners.ts';
 import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
 import { inProcessBus } from '#shared/adapters/in-process/event-bus.ts';
 import { secretsManagerTokenVault } from '#shared/adapters/secrets-manager/token-vault.ts';
+import { secretsManagerVaultInventory } from '#shared/adapters/secrets-manager/vault-inventory.ts';
 import { secretsPrefix } from '#shared/contract/names.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
@@ -14,6 +16,7 @@ import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { Log } from '#shared/ports/tell.ts';
 import type { TokenOwners } from '#shared/ports/token-owners.ts';
+import type { ReconcilePorts } from '#shared/usecases/reconcile/reconcile-ports.ts';
 import { vendorRegistry } from '#shared/vendors/registry.ts';
 import { quietGuard } from '../../support/aws/quiet-guard.ts';
 import { SecretsAsOnAws } from '../../support/aws/secrets-as-on-aws.ts';
@@ -32,21 +35,27 @@ export function fleetPorts(
   vendor: Vendor,
   log: Log,
 ): Ports &
-  DevicePorts & {
+  DevicePorts &
+  Pick<ReconcilePorts, 'inventory' | 'reconcileMemory' | 'introspection'> & {
     readonly identityProbe: IdentityProbe;
     readonly tokenOwners: TokenOwners;
     readonly shards: number;
   } {
   const rows = { client: dynamoDbClient(), tableName: settings.GRANTKEEPER_TABLE };
   const prefix = secretsPrefix(settings.GRANTKEEPER_STAGE);
+  const secrets = { client: new SecretsAsOnAws({}), prefix, guard: quietGuard };
+  const vault = secretsManagerTokenVault(secrets);
   return {
     ...awsPorts(settings, vendorRegistry([vendor]), log),
     timetable: cronerTimetable,
     store: dynamoDbIntegrationStore({ ...rows, shards: SHARDS }),
-    vault: secretsManagerTokenVault({ client: new SecretsAsOnAws({}), prefix, guard: quietGuard }),
+    vault,
+    inventory: secretsManagerVaultInventory(secrets, vault),
+    reconcileMemory: dynamoDbReconcileMemory(rows),
     bus: inProcessBus(log),
     metrics: countingMetrics(),
-    // Nobody consents here.
+    // Nobody consents here, and no vendor is asked about its tokens.
+    introspection: { introspect: async () => 'unclear' },
     deviceEndpoint: { begin: async () => NO_CODE },
     consentPolls: { lookAt: async () => {} },
     identityProbe: { ask: async () => undefined },

@@ -2,6 +2,7 @@ import { connectLinks } from '#shared/usecases/consent/connect-links.ts';
 import type { ReadPorts } from '#shared/usecases/get-access-token.ts';
 import type { HealthPorts } from '#shared/usecases/health/run-health.ts';
 import type { NoticesRunPorts } from '#shared/usecases/notice/run-notices.ts';
+import type { ReconcilePorts } from '#shared/usecases/reconcile/reconcile-ports.ts';
 import type { RestorePorts } from '#shared/usecases/restore/run-restore.ts';
 import type { Route } from '../router.ts';
 import { type CalendarRoutePorts, calendarRoutes } from './calendar.ts';
@@ -15,6 +16,7 @@ import { type JobRoutePorts, jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
 import { metaRoutes } from './meta.ts';
 import { noticeRoutes } from './notices.ts';
+import { reconcileRoutes } from './reconcile.ts';
 import { restoreRoutes } from './restore.ts';
 import { tokenRoutes } from './token.ts';
 import { webhookCareRoutes } from './webhook-care.ts';
@@ -26,6 +28,7 @@ export type AllRoutePorts = ClientRoutePorts &
   CampaignRoutePorts &
   ConnectRoutePorts &
   HealthPorts &
+  ReconcilePorts &
   RestorePorts &
   JobRoutePorts &
   NoticesRunPorts &
@@ -46,6 +49,7 @@ export function allRoutes(ports: AllRoutePorts): readonly Route[] {
     ...calendarRoutes(ports),
     ...campaignRoutes(ports),
     ...healthRoutes(ports),
+    ...reconcileRoutes(ports),
     ...restoreRoutes(ports),
     ...jobRoutes(linked),
     ...webhookCareRoutes(ports),
