@@ -3,6 +3,7 @@ import { httpApi } from '#shared/adapters/http/api.ts';
 import { faultFields } from '#shared/adapters/http/fault-fields.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
 import { intakeLinkRoutes, intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
+import { metricsRoutes } from '#shared/adapters/http/routes/metrics.ts';
 import { type AuditFile, auditFile } from '#shared/adapters/in-process/audit-file.ts';
 import { type InProcessPolls, inProcessPolls } from '#shared/adapters/in-process/consent-polls.ts';
 import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
@@ -145,6 +146,7 @@ async function startOver(settings: Settings, log: Log, held: Held, terminal?: Wr
       [
         ...allRoutes({ ...ports, allowLoopback, publicUrl, keyring, webhookCrypto: nodeWebhookCrypto }),
         ...webhooks.routes,
+        ...metricsRoutes({ ...ports, metrics }),
         ...intakeLinkRoutes({ ...ports, keyring, publicUrl }),
         ...intakePageRoutes({ ...ports, keyring }),
       ],

@@ -25,4 +25,5 @@ function withoutQuery(text: string): Target {
 }
 
 /** Whether the path needs the key. */
-export const isProtected = (path: string): boolean => path === '/v1' || path.startsWith('/v1/');
+export const isProtected = (path: string): boolean =>
+  path === '/v1' || path.startsWith('/v1/') || path === '/metrics';

@@ -13,7 +13,7 @@ import { isProtected, readTarget, type Target } from './request-target.ts';
 
 export interface Serving {
   readonly dispatch: Dispatch;
-  /** Whether a request for `/v1` carries the key. */
+  /** Whether a request for `/v1` or `/metrics` carries the key. */
   readonly mayCall: (authorization: string | undefined) => boolean;
   readonly isOurHost: (host: string) => boolean;
   readonly connections: Connections;

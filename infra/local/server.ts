@@ -20,7 +20,7 @@ export interface Limits {
 export interface ListenOptions {
   readonly port: number;
   readonly dispatch: Dispatch;
-  /** Whether a request for `/v1` carries the key. */
+  /** Whether a request for `/v1` or `/metrics` carries the key. */
   readonly mayCall: (authorization: string | undefined) => boolean;
   /** The address that others reach it by, where it is not the one it listens on. */
   readonly publicUrl?: string;

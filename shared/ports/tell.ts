@@ -62,3 +62,14 @@ export type MetricName =
   | 'PageFailed'
   | 'PageWatchCompleted'
   | 'IncidentsOpen';
+
+/** Everything that was recorded under one name and vendor since a process started. */
+export interface Measured {
+  readonly name: MetricName;
+  readonly vendor?: string;
+  readonly unit: MetricUnit;
+  readonly count: number;
+  readonly sum: number;
+  readonly greatest: number;
+  readonly last: number;
+}

@@ -40,5 +40,11 @@ export function describeMetricsContract(name: string, makeSubject: () => Promise
       expect(await subject.read('SweepCompleted')).toEqual({ count: 1, sum: 1 });
       expect(await subject.read('SweepCompleted', 'acme')).toEqual({ count: 0, sum: 0 });
     });
+
+    it('takes all tenants of a vendor together', async () => {
+      subject.metrics.record('NoticeDropped', 1, 'Count', 'many.tenant-1');
+      subject.metrics.record('NoticeDropped', 1, 'Count', 'many.tenant-2');
+      expect(await subject.read('NoticeDropped', 'many')).toEqual({ count: 2, sum: 2 });
+    });
   });
 }

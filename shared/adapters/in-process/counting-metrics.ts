@@ -1,15 +1,5 @@
-import type { MetricName, Metrics, MetricUnit } from '#shared/ports/tell.ts';
-
-/** Everything that was recorded under one name and vendor since the process started. */
-export interface Measured {
-  readonly name: MetricName;
-  readonly vendor?: string;
-  readonly unit: MetricUnit;
-  readonly count: number;
-  readonly sum: number;
-  readonly greatest: number;
-  readonly last: number;
-}
+import { vendorFamily } from '#shared/domain/vendor-family.ts';
+import type { Measured, Metrics } from '#shared/ports/tell.ts';
 
 export interface CountingMetrics extends Metrics {
   read(): readonly Measured[];
@@ -19,7 +9,9 @@ export interface CountingMetrics extends Metrics {
 export function countingMetrics(): CountingMetrics {
   const kept = new Map<string, Measured>();
   return {
-    record: (name, value, unit, vendor) => {
+    record: (name, value, unit, of) => {
+      // A vendor may have thousands of tenants, and each would be a series of its own.
+      const vendor = of === undefined ? undefined : vendorFamily(of);
       // No name has a space.
       const key = vendor === undefined ? name : `${name} ${vendor}`;
       const before = kept.get(key);

@@ -4,6 +4,7 @@ import { httpApi } from '#shared/adapters/http/api.ts';
 import type { HttpResponse } from '#shared/adapters/http/message.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
 import { intakeLinkRoutes, intakePageRoutes } from '#shared/adapters/http/routes/intake.ts';
+import { metricsRoutes } from '#shared/adapters/http/routes/metrics.ts';
 import { webhookKeyRoutes, webhookRoutes } from '#shared/adapters/http/routes/webhooks.ts';
 import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';

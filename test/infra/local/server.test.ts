@@ -82,7 +82,7 @@ describe('the server', () => {
         reached = true;
         return echo(request);
       });
-      for (const path of ['/v1', '/v1/', '/v1/integrations', '/v1/nothing']) {
+      for (const path of ['/v1', '/v1/', '/v1/integrations', '/v1/nothing', '/metrics', '/metrics?x']) {
         const response = await fetch(
           url + path,
           authorization === undefined ? {} : { headers: { authorization } },
@@ -100,6 +100,7 @@ describe('the server', () => {
     ['*/v1/x', 400],
     ['*x/v1/x', 400],
     ['http://127.0.0.1/v1/x', 401],
+    ['http://127.0.0.1/metrics', 401],
   ])('lets nobody past /v1 by a target of %s either', async (target, status) => {
     let reached = false;
     const url = await start(async (request) => {
