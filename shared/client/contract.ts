@@ -228,6 +228,8 @@ export interface Integration {
   readonly scopes: ScopesShown;
   readonly grantedScopes: ScopesShown;
   readonly missingScopes: ScopesShown;
+  /** batch jobs that need one of the missing scopes, where it is asked for alone; absent where there are none */
+  readonly neededBy?: readonly Id[];
   readonly principal: 'service' | 'user';
   readonly owner: string;
   readonly critical: boolean;

@@ -72,6 +72,7 @@ export function integrationText(one: Integration, now: number): readonly string[
       'missing',
       one.missingScopes.length === 0 ? undefined : { text: one.missingScopes.join(' '), tone: 'bad' },
     ],
+    ['needed by', one.neededBy && `the jobs ${one.neededBy.join(', ')}`],
     ['version', String(one.version)],
     ['epoch', String(one.epoch)],
     ['expires', at(one.expiresAt)],

@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../event.ts';
 import { HEALTH_FINDINGS } from '../health/health.ts';
+import type { JobId } from '../ids.ts';
 import type { Integration } from '../integration.ts';
 import { type Instant, instant } from '../time.ts';
 import type { Cause, Signal } from './cause.ts';
@@ -19,7 +20,10 @@ export const ON_CALL_EVENTS = [
 ] as const satisfies readonly DomainEvent['type'][];
 
 /** What decides how much an event of an integration matters. */
-export type Weight = Pick<Integration, 'critical' | 'principal'>;
+export interface Weight extends Pick<Integration, 'critical' | 'principal' | 'owner'> {
+  /** Of a scope that is lost: the batch jobs that need it. */
+  readonly neededBy?: readonly JobId[];
+}
 
 export interface SignalPolicy {
   /** So many grants of one client that end within an hour are no churn any more. */
@@ -83,7 +87,7 @@ export function signalOf(
         owner: 'integration_owner',
         severity: weight?.critical === true ? 'page' : 'ticket',
         integration: event.integration,
-        lines: [`${event.integration} lacks ${event.missing.join(', ')}`],
+        lines: [lackOf(event, weight)],
       };
     case 'grant.expiring':
       return {
@@ -116,6 +120,22 @@ export function signalOf(
 }
 
 type KindOfClient = Extract<Cause, { readonly client: unknown }>['kind'];
+/** The cause that an event says the end of; `undefined` where it says none. */
+  event.type === 'job.preflight_recovered' ? { kind: 'job-preflight-failed', job: event.job } : undefined;
+
+/** What is lacking, and who is to know of it. */
+function lackOf(
+  { integration, missing }: Extract<DomainEvent, { type: 'scope.drifted' }>,
+  weight: Weight | undefined,
+): string {
+  const lacks = `${integration} lacks ${missing.join(', ')}`;
+  if (weight === undefined) return lacks;
+  const { owner, neededBy = [] } = weight;
+  const jobs =
+    neededBy.length === 0 ? 'no batch job says that it needs this' : `needed by ${neededBy.join(', ')}`;
+  return `${lacks} (owner: ${owner}; ${jobs})`;
+}
+
 
 const ofClient = (
   { vendor, client }: Extract<DomainEvent, { client: unknown }>,

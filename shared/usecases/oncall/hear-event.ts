@@ -7,8 +7,9 @@ import {
 } from '#shared/domain/incident/of-event.ts';
 import type { IntegrationStore } from '#shared/ports/integration-store.ts';
 import { type RaisePorts, raise } from './raise.ts';
+import { type NeededByPorts, neededBy } from '../job/needed-by.ts';
 
-export interface HearPorts extends RaisePorts {
+export interface HearPorts extends RaisePorts, NeededByPorts {
   readonly store: Pick<IntegrationStore, 'find'>;
   readonly policy: SignalPolicy;
 }
@@ -28,11 +29,13 @@ export const isForOnCall = ({ type }: DomainEvent): boolean => ON_CALL_EVENTS.so
 
 /** `undefined` where the integration is being removed, or is gone. */
 async function weightOf(
-  { store }: HearPorts,
-  { integration }: Extract<DomainEvent, { readonly integration: unknown }>,
+  ports: HearPorts,
+  event: Extract<DomainEvent, { readonly integration: unknown }>,
 ): Promise<Weight | undefined> {
-  const row = await store.find(integration);
+  const { integration } = event;
+  const row = await ports.store.find(integration);
   if (row === undefined || (row.care.status === 'revoked' && row.care.removal !== undefined))
     return undefined;
-  return row;
+  if (event.type !== 'scope.drifted') return row;
+  return { ...row, neededBy: await neededBy(ports, { integration, scopes: event.missing }) };
 }

@@ -1,7 +1,10 @@
+import type { Integration } from '#shared/domain/integration.ts';
+import { missingScopes } from '#shared/domain/scopes.ts';
 import { milliseconds } from '#shared/domain/time.ts';
 import { createIntegration } from '#shared/usecases/create-integration.ts';
 import { getIntegration, type IntegrationOutcome } from '#shared/usecases/get-integration.ts';
 import { importGrant } from '#shared/usecases/import-grant.ts';
+import { type NeededByPorts, neededBy } from '#shared/usecases/job/needed-by.ts';
 import { listIntegrations } from '#shared/usecases/list-integrations.ts';
 import { removeIntegration } from '#shared/usecases/remove-integration.ts';
 import { connectUrlOf, type LinkMaker } from '../connect-url.ts';
@@ -20,7 +23,8 @@ const REMOVAL_PATIENCE = milliseconds(12_000);
 
 export type IntegrationRoutePorts = Parameters<typeof createIntegration>[0] &
   Parameters<typeof importGrant>[0] &
-  Parameters<typeof removeIntegration>[0];
+  Parameters<typeof removeIntegration>[0] &
+  NeededByPorts;
 
 /** `/v1/integrations`: what automations share, from its creation to its end. */
 export function integrationRoutes(ports: IntegrationRoutePorts & LinkMaker): readonly Route[] {
@@ -29,6 +33,10 @@ export function integrationRoutes(ports: IntegrationRoutePorts & LinkMaker): rea
   const list = listIntegrations(ports);
   const bring = importGrant(ports);
   const remove = removeIntegration(ports);
+  const inFull = async (row: Integration): Promise<Record<string, unknown>> => {
+    const jobs = await neededBy(ports, { integration: row.id, scopes: lackingIn(row) });
+    return { ...integrationJson(row), ...(jobs.length === 0 ? {} : { neededBy: jobs }) };
+  };
   return [
     {
       method: 'POST',
@@ -54,7 +62,10 @@ export function integrationRoutes(ports: IntegrationRoutePorts & LinkMaker): rea
     {
       method: 'GET',
       path: '/v1/integrations/{id}',
-      handle: ofIntegration(async (id) => shown(200, await get({ id }))),
+      handle: ofIntegration(async (id) => {
+        const outcome = await get({ id });
+        return outcome.kind === 'integration' ? json(200, await inFull(outcome.row)) : outcome;
+      }),
     },
     {
       method: 'PUT',
@@ -76,6 +87,10 @@ export function integrationRoutes(ports: IntegrationRoutePorts & LinkMaker): rea
     },
   ];
 }
+
+/** Before its first grant an integration lacks everything, and nobody has lost anything. */
+const lackingIn = ({ scopes, tokens }: Integration): readonly string[] =>
+  tokens === undefined ? [] : missingScopes(scopes, tokens.grantedScopes);
 
 /** An integration as JSON, or the refusal as it is. */
 export const shown = (
