@@ -1,3 +1,4 @@
+import { faultFields } from '#shared/adapters/http/fault-fields.ts';
 import { CALENDAR_HOUR } from '#shared/contract/names.ts';
 import { type Instant, instant, milliseconds, minutes, shortest } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
@@ -41,8 +42,9 @@ export function startCalendar(given: CalendarPorts & NoticesRunPorts): CalendarW
       if (endingSoon > 0) log.warn('something ends within a week', { endingSoon });
       return undone === 0 ? nextHour(now) : instant(now + AFTER_A_FAILURE);
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      log.error('calendar failed', { cause: error.name });
+      // A fault of ours ends no home: it would end the next one as well, at its start.
+      if (error instanceof StoreUnavailable) log.error('calendar failed', { cause: error.name });
+      else log.error('fault', { ...faultFields(error), code: 'internal' });
       return instant(now + AFTER_A_FAILURE);
     }
   }

@@ -84,9 +84,11 @@ export function startDeliveryWorker({
       try {
         pause = await round();
       } catch (error) {
-        if (!(error instanceof StoreUnavailable)) throw error;
-        log.error('webhooks wait', { cause: error.name });
-        pause = NOT_NOW;
+        // A fault of ours ends no home: it would end the next one as well, at its start.
+        const isOutage = error instanceof StoreUnavailable;
+        if (isOutage) log.error('webhooks wait', { cause: error.name });
+        else log.error('fault', { ...faultFields(error), code: 'internal' });
+        pause = isOutage ? NOT_NOW : AFTER_A_FAULT;
       }
       if (!stopped && !isWoken && pause > 0) await clock.sleep(pause, waiting.signal);
     }

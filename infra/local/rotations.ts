@@ -1,3 +1,4 @@
+import { faultFields } from '#shared/adapters/http/fault-fields.ts';
 import { type Duration, seconds } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { freeRotations } from '#shared/usecases/rotation/free-rotations.ts';
@@ -29,7 +30,7 @@ export function startRotations(ports: RotationPorts): Rotations {
 
   async function keepLooking(): Promise<void> {
     // The hold on the data directory proves that whoever drove one before is dead.
-    await freeRotations(ports).catch(unlessStoreFailed);
+    await freeRotations(ports).catch(noteFailure);
     while (!signal.aborted) {
       try {
         const { finished, rolledBack, stuck } = await run(() => !signal.aborted);
@@ -39,11 +40,17 @@ export function startRotations(ports: RotationPorts): Rotations {
         await sleep(PERIOD);
       } catch (error) {
         if (error instanceof HomeEnds) return;
-        if (!(error instanceof StoreUnavailable)) throw error;
-        log.error('clients not looked at for rotation', { cause: error.name });
+        noteFailure(error);
         await clock.sleep(PERIOD, signal);
       }
     }
+  }
+
+  /** A fault of ours ends no home. Holds that were not freed run to their own end. */
+  function noteFailure(error: unknown): void {
+    if (error instanceof StoreUnavailable)
+      log.error('clients not looked at for rotation', { cause: error.name });
+    else log.error('fault', { ...faultFields(error), code: 'internal' });
   }
 
   const running = keepLooking();
@@ -53,11 +60,6 @@ export function startRotations(ports: RotationPorts): Rotations {
       await running;
     },
   };
-}
-
-/** Then holds run to their own end. */
-function unlessStoreFailed(error: unknown): void {
-  if (!(error instanceof StoreUnavailable)) throw error;
 }
 
 class HomeEnds extends Error {

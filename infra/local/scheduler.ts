@@ -1,3 +1,4 @@
+import { faultFields } from '#shared/adapters/http/fault-fields.ts';
 import { after, type Duration, earliest, type Instant, latest, milliseconds } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { QueueUnavailable } from '#shared/ports/refresh-queue.ts';
@@ -49,8 +50,10 @@ export function startScheduler({ sweep, nextDueAt, period, clock, log }: Schedul
       const next = await nextDueAt(now);
       if (next !== undefined) planned = earliest(planned, next);
     } catch (error) {
-      if (!(error instanceof StoreUnavailable || error instanceof QueueUnavailable)) throw error;
-      log.error('sweep failed', { cause: error.name });
+      // A fault of ours ends no home: what the next sweep can send is refreshed all the same.
+      if (error instanceof StoreUnavailable || error instanceof QueueUnavailable)
+        log.error('sweep failed', { cause: error.name });
+      else log.error('fault', { ...faultFields(error), code: 'internal' });
     }
     planned = latest(planned, notBefore);
   }

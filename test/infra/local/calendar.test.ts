@@ -63,6 +63,24 @@ it('looks again soon after a store that failed', async () => {
   expect(events).toHaveLength(1);
 });
 
+it('does not end with a fault of our own: it looks again soon', async () => {
+  const { ports, clock, events, logged } = await aHome(14);
+  let fails = true;
+  const clients = {
+    ...ports.clients,
+    list: async (query: { readonly limit: number }) => {
+      if (fails) throw new TypeError('a secret');
+      return ports.clients.list(query);
+    },
+  };
+  watch = startCalendar({ ...ports, clients });
+  await clock.pass(minutes(1));
+  expect(logged).toEqual([['error', 'fault']]);
+  fails = false;
+  await clock.pass(minutes(5));
+  expect(events).toHaveLength(1);
+});
+
 it('looks no more once it is stopped', async () => {
   const { ports, clock, events } = await aHome(15);
   watch = startCalendar(ports);

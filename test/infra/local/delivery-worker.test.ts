@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStorage } from '#shared/adapters/sqlite/storage.ts';
 import { minutes, seconds } from '#shared/domain/time.ts';
 import type { Delivery } from '#shared/domain/webhook/delivery.ts';
@@ -19,8 +19,11 @@ const delivery = (key: string): Delivery => ({
 });
 const onward = { after: { id: anIntegrationId('payroll') } };
 
-const storage = openStorage(':memory:');
+let storage: ReturnType<typeof openStorage>;
 let worker: DeliveryWorker | undefined;
+beforeEach(() => {
+  storage = openStorage(':memory:');
+});
 afterEach(async () => {
   await worker?.stop();
   await storage.close();
@@ -47,4 +50,31 @@ it('lets others have their turn after half a minute of one, and then goes on wit
     ['large', onward],
   ]);
   expect(await deliveries.nextAt()).toBeUndefined();
+});
+
+it('goes on after a fault of our own', async () => {
+  const { deliveries } = storage;
+  const clock = new ManualClock();
+  const logged: string[] = [];
+  const log = { debug() {}, info() {}, warn() {}, error: (message: string) => void logged.push(message) };
+  let fails = true;
+  const failing = {
+    ...deliveries,
+    waiting: async (...args: Parameters<typeof deliveries.waiting>) => {
+      if (fails) throw new TypeError('a secret');
+      return deliveries.waiting(...args);
+    },
+  };
+  const applied: string[] = [];
+  const apply = async ({ key }: Delivery): Promise<Applied> => {
+    applied.push(key);
+    return { kind: 'done' };
+  };
+  await deliveries.send(delivery('late'));
+  worker = startDeliveryWorker({ deliveries: failing, apply, clock, log });
+  await clock.pass(seconds(1));
+  expect(logged).toEqual(['fault']);
+  fails = false;
+  await clock.pass(minutes(2));
+  expect(applied).toEqual(['late']);
 });

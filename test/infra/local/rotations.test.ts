@@ -103,3 +103,20 @@ it('looks again after a store that failed', async () => {
   await world.clock.pass(seconds(10));
   expect(await world.held()).toMatchObject({ secret: 'secret-2' });
 });
+
+it('looks again after a fault of our own', async () => {
+  const world = await rotatingClient();
+  let fails = true;
+  const clients = {
+    ...world.ports.clients,
+    list: async (query: { readonly limit: number }) => {
+      if (fails) throw new TypeError('a secret');
+      return world.ports.clients.list(query);
+    },
+  };
+  rotations = startRotations({ ...world.ports, clients });
+  await world.clock.pass(seconds(1));
+  fails = false;
+  await world.clock.pass(seconds(10));
+  expect(await world.held()).toMatchObject({ secret: 'secret-2' });
+});

@@ -84,6 +84,16 @@ describe('the scheduler', () => {
     expect(swept).toEqual([0, 5000]);
   });
 
+  it('lives through a fault of our own', async () => {
+    const { clock, swept } = await started({
+      sent: () => {
+        throw new TypeError('a secret');
+      },
+    });
+    await clock.pass(seconds(6));
+    expect(swept).toEqual([0, 5000]);
+  });
+
   it('stops', async () => {
     const { clock, swept, scheduler: it } = await started({});
     await it.stop();
