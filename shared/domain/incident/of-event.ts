@@ -119,10 +119,6 @@ export function signalOf(
   }
 }
 
-type KindOfClient = Extract<Cause, { readonly client: unknown }>['kind'];
-/** The cause that an event says the end of; `undefined` where it says none. */
-  event.type === 'job.preflight_recovered' ? { kind: 'job-preflight-failed', job: event.job } : undefined;
-
 /** What is lacking, and who is to know of it. */
 function lackOf(
   { integration, missing }: Extract<DomainEvent, { type: 'scope.drifted' }>,
@@ -136,6 +132,7 @@ function lackOf(
   return `${lacks} (owner: ${owner}; ${jobs})`;
 }
 
+type KindOfClient = Extract<Cause, { readonly client: unknown }>['kind'];
 
 const ofClient = (
   { vendor, client }: Extract<DomainEvent, { client: unknown }>,
