@@ -10,7 +10,7 @@ export const FLEET_GAUGES = {
   grantkeeper_integrations: { labels: ['status'], help: 'Integrations by status.' },
   grantkeeper_integrations_failing: {
     labels: ['vendor', 'class'],
-    help: 'Integrations whose last attempt brought no token, by class of failure.',
+    help: 'Integrations whose last attempt failed, by class of failure; being told to wait is none.',
   },
   grantkeeper_circuits: {
     labels: ['vendor', 'state'],

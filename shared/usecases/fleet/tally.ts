@@ -17,7 +17,7 @@ export type JobOutlook = (typeof JOB_OUTLOOKS)[number];
 /** How everything that is kept fares at one moment, in numbers. */
 export interface Fleet {
   readonly integrations: Readonly<Record<Status, number>>;
-  /** Integrations whose last attempt brought no token, by vendor and class of failure. */
+  /** Integrations whose last attempt failed, by vendor and class; being told to wait is no failure. */
   readonly failing: readonly { readonly vendor: string; readonly class: string; readonly count: number }[];
   /** Clients by vendor and the state of their circuit. Each vendor has all states. */
   readonly circuits: readonly {
@@ -46,7 +46,7 @@ export class FleetTally {
 
   integration(row: Integration): void {
     this.#integrations[statusOf(row)]++;
-    if (row.failures === 0 || row.lastError === undefined) return;
+    if (row.lastError === undefined) return;
     const vendor = vendorFamily(row.vendor);
     const key = `${vendor} ${row.lastError.class}`;
     const count = (this.#failing.get(key)?.count ?? 0) + 1;

@@ -5,7 +5,7 @@ import { measuredFamilies } from '#shared/adapters/http/openmetrics/measured-fam
 import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
 import { FLEET_GAUGES } from '#shared/contract/fleet-gauges.ts';
 import { FleetTally } from '#shared/usecases/fleet/tally.ts';
-import { aClient, anIntegration, aVendorId } from '../../support/integration.ts';
+import { aClient, anIntegration, aVendorId, NOW } from '../../support/integration.ts';
 import { readOpenMetrics } from '../../support/openmetrics.ts';
 
 describe('an exposition', () => {
@@ -79,8 +79,7 @@ describe('the fleet', () => {
     tally.integration(
       anIntegration({
         vendor: aVendorId('shopify.one'),
-        failures: 2,
-        lastError: { class: 'throttled', code: '429', at: 0 as never },
+        lastError: { class: 'ambiguous', code: 'http_503', at: NOW },
       }),
     );
     tally.client(aClient());
@@ -93,7 +92,7 @@ describe('the fleet', () => {
     expect(read.get('grantkeeper_integrations_failing')?.samples).toEqual([
       {
         name: 'grantkeeper_integrations_failing',
-        labels: { vendor: 'shopify', class: 'throttled' },
+        labels: { vendor: 'shopify', class: 'ambiguous' },
         value: 1,
       },
     ]);

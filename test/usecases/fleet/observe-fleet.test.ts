@@ -48,18 +48,16 @@ describe('what is counted', () => {
 
   it('is each integration by its status, and what fails by its class', async () => {
     const { store } = world.ports;
-    const error = { class: 'throttled', code: '429', at: NOW };
+    const error = { class: 'ambiguous', code: 'http_503', at: NOW };
     await store.create(anIntegration({ id: anIntegrationId('well') }));
     await store.create(anIntegration({ id: anIntegrationId('paused'), pausedAt: NOW }));
     for (const id of ['one', 'two']) {
       const care = { status: 'degraded', since: NOW } as const;
       await store.create(anIntegration({ id: anIntegrationId(id), care, failures: 1, lastError: error }));
     }
-    // It was mended since.
-    await store.create(anIntegration({ id: anIntegrationId('mended'), lastError: error }));
     const { integrations, failing } = await observe();
-    expect(integrations).toMatchObject({ active: 2, paused: 1, degraded: 2, suspect: 0 });
-    expect(failing).toEqual([{ vendor: 'acme', class: 'throttled', count: 2 }]);
+    expect(integrations).toMatchObject({ active: 1, paused: 1, degraded: 2, suspect: 0 });
+    expect(failing).toEqual([{ vendor: 'acme', class: 'ambiguous', count: 2 }]);
   });
 
   it('is the soonest end of each kind, and none that a refresh moves on', async () => {
