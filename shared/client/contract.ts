@@ -254,6 +254,15 @@ export interface Integration {
     /** a canary is not well; it is the client or the vendor that is broken, and not one person's grant */
     readonly about?: 'client';
   };
+  /** Jobs of queues that were reported with 401 or 403 and not with success since, the newest last; 50 at the most, for 14 days */
+  readonly refusedJobs?: readonly ({
+    readonly jobId: string;
+    readonly status: 401 | 403;
+    /** when it was first refused */
+    readonly since: Instant;
+    /** the integration has a newer token (401) or consent (403) by now */
+    readonly retry: boolean;
+  })[];
   /** in the answer to its creation only */
   readonly connectUrl?: ConnectUrl;
 }
@@ -330,11 +339,12 @@ export interface Token {
 }
 
 export interface Outcome {
-  /** of the token that was used */
+  /** of the token that was used; 0 where none could be had */
   readonly version: number;
   /** the vendor's answer */
   readonly status: number;
   readonly endpoint?: string;
+  /** of a queue; kept where it was refused, until it is reported with success */
   readonly jobId?: string;
   readonly wwwAuthenticate?: string;
   readonly headers?: {

@@ -1,4 +1,5 @@
 import type { Token } from './contract.ts';
+import { GrantkeeperError } from './error.ts';
 import { type OutcomeOptions, outcomeOf } from './outcome/outcome-of.ts';
 import type { Reports } from './outcome/reports.ts';
 import { letGo, type ResponseLike } from './outcome/response-like.ts';
@@ -30,21 +31,37 @@ export function withToken(tokens: TokenSource, reports: Reports): WithToken {
   }
 
   return async (id, use, { endpoint, jobId, ...wanted } = {}) => {
-    const attempt = async (token: Token) => {
-      const response = await use(token);
-      reports.add(id, outcomeOf(token.version, response, { endpoint, jobId }));
-      return response;
-    };
-    const token = await tokens.get(id, wanted);
-    const response = await attempt(token);
+    const report = ({ version }: Token, response: ResponseLike, job?: string) =>
+      reports.add(id, outcomeOf(version, response, { endpoint, jobId: job }));
+    const token = await tokens.get(id, wanted).catch((error: unknown) => {
+      if (jobId !== undefined && isGivenUp(error)) reports.add(id, { version: NONE, status: 401, jobId });
+      throw error;
+    });
+    const response = await use(token);
     // RFC 6750 3.1: a 403 is about what the token may do. A new one would be allowed no more.
-    if (response.status !== 401 || isUseless(id, token.version)) return response;
+    if (response.status !== 401 || isUseless(id, token.version)) {
+      report(token, response, jobId);
+      return response;
+    }
     await letGo(response);
-    const newer = await tokens.get(id, { ...wanted, seenVersion: token.version });
-    const second = await attempt(newer);
+    const newer = await tokens.get(id, { ...wanted, seenVersion: token.version }).catch((error: unknown) => {
+      report(token, response, jobId);
+      throw error;
+    });
+    // Not yet of the job: it has another try.
+    report(token, response);
+    const second = await use(newer);
+    report(newer, second, jobId);
     if (second.status === 401) {
       useless.set(id, { version: newer.version, until: performance.now() + LEAVE_ALONE_MS });
     }
     return second;
   };
 }
+
+/** The job used no token: there was none to be had. */
+const NONE = 0;
+
+/** Until somebody consents there is no token, and the job waits for that. */
+const isGivenUp = (error: unknown): boolean =>
+  error instanceof GrantkeeperError && error.code === 'reauthorization_required';

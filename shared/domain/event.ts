@@ -40,7 +40,11 @@ export type DomainEvent =
   | ({ readonly type: 'integration.connected' } & OfIntegration)
   | ({ readonly type: 'integration.refreshed' } & OfIntegration)
   | ({ readonly type: 'integration.degraded'; readonly code: string } & OfIntegration)
-  | ({ readonly type: 'integration.recovered' } & OfIntegration)
+  | ({
+      readonly type: 'integration.recovered';
+      /** Of queues, as those who reported them name them: refused before, and worth another try now. */
+      readonly jobs?: readonly string[];
+    } & OfIntegration)
   | ({ readonly type: 'integration.suspect'; readonly code: string } & OfIntegration)
   | ({ readonly type: 'integration.reauthorization_required'; readonly code: string } & OfIntegration)
   | ({ readonly type: 'integration.revoked' } & OfIntegration)

@@ -4,6 +4,7 @@ import type { VendorParty } from './consent/party.ts';
 import type { Health } from './health/health.ts';
 import type { AttemptId, ClientId, IntegrationId, VendorId } from './ids.ts';
 import type { MustBeHeard } from './must-be-heard.ts';
+import type { RefusedJob } from './refused-job/refused-job.ts';
 import type { Restored } from './restore/restored.ts';
 import type { Duration, Instant } from './time.ts';
 
@@ -156,6 +157,8 @@ export interface Integration extends Identity {
   readonly restored?: Restored;
   /** What 401 answers have taught about a lifetime that the vendor does not tell. */
   readonly learnedLifetime?: Duration;
+  /** Jobs of queues that the vendor's API refused and that have not come through since; the newest last. */
+  readonly refusedJobs?: readonly RefusedJob[];
 }
 
 /** The ways to a token by which the client itself is all that is needed (RFC 6749 4.4, RFC 7523 2.1). */

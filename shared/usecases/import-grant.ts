@@ -1,5 +1,5 @@
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
-import { eventOf } from '#shared/domain/event-of.ts';
+import { connectedOf } from '#shared/domain/event-of.ts';
 import type { IntegrationId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import type { Instant } from '#shared/domain/time.ts';
@@ -73,7 +73,7 @@ async function replace(
   if (place.kind === 'moved') return 'moved';
   const { row } = place;
   await destroyOldEpoch(ports, seen);
-  await tell(ports, [eventOf(row, { type: 'integration.connected' })]);
+  await tell(ports, connectedOf(row));
   if (row.dueAt !== undefined && row.dueAt <= now) await sendSoon(ports, row);
   return { kind: 'integration', row };
 }

@@ -209,6 +209,47 @@ describe('what the keeper is told', () => {
     ]);
   });
 
+  it('is of the job only where the job had no other try', async () => {
+    const home = keeper();
+    await home.client.withToken('payroll', vendor(401, 401).use, { jobId: 'a' });
+    await home.client.flush();
+    expect(home.reports.map(({ body }) => body)).toEqual([
+      { version: 1, status: 401 },
+      { version: 2, status: 401, jobId: 'a' },
+    ]);
+  });
+
+  it('names each job that was refused, and each such job once more when it has come through', async () => {
+    const home = keeper();
+    for (const jobId of ['a', 'b', 'a']) await home.client.withToken('payroll', vendor(403).use, { jobId });
+    for (const jobId of ['a', 'c', 'a']) await home.client.withToken('payroll', vendor(200).use, { jobId });
+    await home.client.flush();
+    expect(home.reports.map(({ body }) => body)).toEqual([
+      { version: 1, status: 403, jobId: 'a' },
+      { version: 1, status: 403, jobId: 'b' },
+      { version: 1, status: 200, jobId: 'a' },
+      { version: 1, status: 200, jobId: 'c' },
+    ]);
+  });
+
+  it.each([
+    ['reauthorization_required', [{ version: 0, status: 401, jobId: 'a' }]],
+    ['paused', []],
+  ])('of a job that got no token: %s', async (code, reports) => {
+    const told: unknown[] = [];
+    const { fetch } = scriptedFetch(
+      () => answer(409, { code, status: 409, title: code, detail: 'no token' }),
+      ({ body }) => {
+        told.push(body);
+        return answer(202, {});
+      },
+    );
+    const client = createClient({ url: 'http://127.0.0.1:8787', apiKey: 'k', fetch });
+    await expect(client.withToken('payroll', vendor().use, { jobId: 'a' })).rejects.toMatchObject({ code });
+    await client.flush();
+    expect(told).toEqual(reports);
+  });
+
   it('is told once for a version, at whatever endpoint', async () => {
     const home = keeper();
     const urls = ['a', 'b', 'a'].map((path) => from(`https://vendor.example/${path}`));

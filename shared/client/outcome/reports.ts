@@ -23,6 +23,8 @@ export class Reports {
   readonly #call: Call;
   readonly #waiting = new Map<string, Report>();
   readonly #told = new Set<string>();
+  /** Jobs that the keeper may have noted as refused: it wants to hear when they have come through. */
+  readonly #refused = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #telling: Promise<void> | undefined;
   #isClosed = false;
@@ -33,11 +35,23 @@ export class Reports {
 
   /** Takes a report to be told soon, unless the keeper has heard it. */
   add(id: string, outcome: Outcome): void {
-    const key = keyOf(id, outcome);
+    const key = keyOf(id, outcome, this.#jobToTell(id, outcome));
     if (this.#isClosed || this.#told.has(key) || this.#waiting.has(key)) return;
     trim(this.#waiting, MOST_WAITING - 1);
     this.#waiting.set(key, { id, outcome });
     this.#tellIn(GATHER_MS);
+  }
+
+  /** A job is of interest while it is refused, and once when it no longer is. */
+  #jobToTell(id: string, { status, jobId }: Outcome): string | undefined {
+    if (jobId === undefined) return undefined;
+    const job = JSON.stringify([id, jobId]);
+    if (status === 401 || status === 403) {
+      trim(this.#refused, MOST_REMEMBERED - 1);
+      this.#refused.add(job);
+      return jobId;
+    }
+    return status < 400 && this.#refused.delete(job) ? jobId : undefined;
   }
 
   /** Resolves when everything that waits has been told, or cannot be told now. Never rejects. */
@@ -85,6 +99,8 @@ export class Reports {
         // The keeper does not want it, and would not the next time.
       }
       this.#waiting.delete(key);
+      // Without a token there is no version to tell one such time from the next.
+      if (outcome.version === 0) continue;
       trim(this.#told, MOST_REMEMBERED - 1);
       this.#told.add(key);
     }
@@ -92,8 +108,12 @@ export class Reports {
 }
 
 /** What makes a report say something new. A plain answer says the same at any endpoint. */
-function keyOf(id: string, { version, status, endpoint, wwwAuthenticate, headers }: Outcome): string {
-  return JSON.stringify([id, version, status, wwwAuthenticate, headers, headers && endpoint]);
+function keyOf(
+  id: string,
+  { version, status, endpoint, wwwAuthenticate, headers }: Outcome,
+  job: string | undefined,
+): string {
+  return JSON.stringify([id, version, status, wwwAuthenticate, headers, headers && endpoint, job]);
 }
 
 const LATER = new Set(['unreachable', 'timeout', 'temporarily_unavailable', 'too_many_requests', 'internal']);

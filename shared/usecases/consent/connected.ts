@@ -1,5 +1,5 @@
 import { countedEpoch } from '#shared/domain/epochs.ts';
-import { eventOf } from '#shared/domain/event-of.ts';
+import { connectedOf, eventOf } from '#shared/domain/event-of.ts';
 import { canBeRefreshed, type Integration } from '#shared/domain/integration.ts';
 import { missingScopes } from '#shared/domain/scopes.ts';
 import type { Ports } from '#shared/ports/ports.ts';
@@ -31,7 +31,7 @@ export async function connected(
   const outcome = connectedAs(row);
   const { missing } = outcome;
   await tell(ports, [
-    eventOf(row, { type: 'integration.connected' }),
+    ...connectedOf(row),
     ...(missing.length === 0 ? [] : [eventOf(row, { type: 'scope.drifted', missing })]),
   ]);
   if (row.dueAt !== undefined && row.dueAt <= ports.clock.now()) await sendSoon(ports, row);

@@ -1,8 +1,9 @@
 import type { DomainEvent } from '#shared/domain/event.ts';
-import { eventOf } from '#shared/domain/event-of.ts';
+import { eventOf, recoveredOf } from '#shared/domain/event-of.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { type CommitCommand, type CommitRefusal, commitRefusal } from '#shared/domain/protocol/commit.ts';
+import { mendedByRefresh } from '#shared/domain/refused-job/mended.ts';
 import { missingScopes } from '#shared/domain/scopes.ts';
 import { milliseconds, seconds } from '#shared/domain/time.ts';
 import { planFor } from '#shared/domain/token-plan.ts';
@@ -90,9 +91,8 @@ async function untilAnswered(
 function eventsOf(before: Integration, row: Integration, granted: readonly string[]): readonly DomainEvent[] {
   const events: DomainEvent[] = [eventOf(row, { type: 'integration.refreshed' })];
   const { status } = before.care;
-  if (status === 'degraded' || status === 'suspect') {
-    events.push(eventOf(row, { type: 'integration.recovered' }));
-  }
+  const jobs = mendedByRefresh(row);
+  if (status === 'degraded' || status === 'suspect' || jobs.length > 0) events.push(recoveredOf(row, jobs));
   const missing = missingScopes(row.scopes, granted);
   const known = missingScopes(before.scopes, before.tokens?.grantedScopes ?? before.scopes);
   if (missing.length > 0 && missing.join(' ') !== known.join(' ')) {

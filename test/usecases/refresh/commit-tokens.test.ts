@@ -161,6 +161,15 @@ describe('what a commit tells', () => {
     expect(await types(anIntegration({ care }))).toEqual(expected);
   });
 
+  it('is which jobs are worth another try', async () => {
+    const job = { jobId: 'a', status: 401, version: 3, epoch: 1, since: NOW } as const;
+    const told = { ...job, jobId: 'told before', version: 2 };
+    const outcome = await setting(anIntegration({ refusedJobs: [told, job] })).commit();
+    expect(outcome).toMatchObject({
+      events: [{ type: REFRESHED }, { type: 'integration.recovered', ...ofRow, version: 4, jobs: ['a'] }],
+    });
+  });
+
   it('is that scopes are missing, with the missing ones', async () => {
     const row = anIntegration({
       scopes: ['read', 'write'],

@@ -1,6 +1,8 @@
 import { countedEpoch } from '#shared/domain/epochs.ts';
 import type { Health } from '#shared/domain/health/health.ts';
 import { type Integration, type LastError, statusOf } from '#shared/domain/integration.ts';
+import { canBeRetried } from '#shared/domain/refused-job/mended.ts';
+import type { RefusedJob } from '#shared/domain/refused-job/refused-job.ts';
 import { isHeldBack } from '#shared/domain/restore/held-back.ts';
 import { missingScopes } from '#shared/domain/scopes.ts';
 import { toRfc3339 } from '#shared/domain/time.ts';
@@ -33,6 +35,7 @@ export function integrationJson(row: Integration): Record<string, unknown> {
     ...at('lastRefreshedAt', row.lastRefreshedAt),
     ...at('refreshTokenExpiresAt', row.tokens?.refreshTokenExpiresAt),
     ...(row.health === undefined ? {} : { health: healthJson(row.health) }),
+    ...(row.refusedJobs === undefined ? {} : { refusedJobs: row.refusedJobs.map(refusedJobJson(row)) }),
   };
 }
 
@@ -46,6 +49,15 @@ const healthJson = ({ ok, at: checkedAt, detail, about }: Health): Record<string
   detail,
   ...(about === undefined ? {} : { about }),
 });
+
+const refusedJobJson =
+  (row: Integration) =>
+  (job: RefusedJob): Record<string, unknown> => ({
+    jobId: job.jobId,
+    status: job.status,
+    since: toRfc3339(job.since),
+    retry: canBeRetried(row, job),
+  });
 
 /** A member for an instant that may not be there. */
 export function at(
