@@ -1,4 +1,6 @@
+import type { Thresholds } from '#shared/contract/alarms/thresholds.ts';
 import { fileSettings } from './stage-file.ts';
+import { readThresholds } from './thresholds.ts';
 
 /** Where alarms go: a person's mailbox, or a pager's https address. */
 export type OnCall =
@@ -12,10 +14,12 @@ export type OnCall =
 export interface Home {
   readonly retainsData: boolean;
   readonly demandsTls: boolean;
+  /** The emulator makes no alarm of a query, nor one of other alarms. */
+  readonly alarmsOnQueries: boolean;
 }
 
-const AWS: Home = { retainsData: true, demandsTls: true };
-const EMULATOR: Home = { retainsData: false, demandsTls: false };
+const AWS: Home = { retainsData: true, demandsTls: true, alarmsOnQueries: true };
+const EMULATOR: Home = { retainsData: false, demandsTls: false, alarmsOnQueries: false };
 
 /** Everything that a stage decides. */
 export interface Settings {
@@ -41,6 +45,8 @@ export interface Settings {
   /** A JSON file of vendors beyond the catalogue. */
   readonly vendorsFile?: string;
   readonly logLevel: string;
+  /** From where on alarms are on. */
+  readonly thresholds: Thresholds;
 }
 
 /** What a person may write, in the stage's file or as `-c name=value`. */
@@ -94,6 +100,7 @@ const OTHER_NAMES = [
   'publicUrl',
   'vendorsFile',
   'logLevel',
+  'thresholds',
 ];
 
 /** Every name that a stage may set. */
@@ -130,6 +137,7 @@ export function readSettings(raw: RawSettings): Settings {
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(vendorsFile === undefined ? {} : { vendorsFile }),
     logLevel: readLogLevel(raw.logLevel, problems),
+    thresholds: readThresholds(raw.thresholds, problems),
   };
   problems.push(...rateProblems(settings), ...timeProblems(settings));
   if (problems.length > 0) throw new ConfigProblems(problems);

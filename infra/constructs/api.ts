@@ -1,4 +1,4 @@
-import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { CfnOutput } from 'aws-cdk-lib';
 import {
   type CfnStage,
   HttpApi,
@@ -16,7 +16,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 import { ACCESS_LOG_FORMAT } from './access-log.ts';
 import { acknowledge } from './acknowledge.ts';
-import { pageWhenOver } from './alarms.ts';
+import { raiseAlarm } from './raise-alarm.ts';
 import { removalPolicy } from './removal.ts';
 import type { ServiceProps } from './service-props.ts';
 
@@ -57,7 +57,7 @@ export class Api extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const { settings, data } = props;
+    const { settings } = props;
     this.api = new HttpApi(this, 'Http', {
       apiName: `grantkeeper-${settings.stage}`,
       description: 'Grants, and the access tokens that they bring',
@@ -66,14 +66,7 @@ export class Api extends Construct {
     });
     this.url = settings.publicUrl ?? this.api.apiEndpoint;
     this.stage = this.makeStage(props);
-    pageWhenOver(this, {
-      name: 'api-server-errors',
-      topic: data.alarmTopic,
-      metric: this.api.metricServerError({ period: Duration.minutes(1), statistic: 'Sum' }),
-      over: 0,
-      periods: 3,
-      says: 'The HTTP API has answered 5xx in each of three minutes.',
-    });
+    raiseAlarm(this, 'api-server-errors', props, (of) => this.api.metricServerError(of));
     new CfnOutput(this, 'ApiId', { key: 'ApiId', value: this.api.apiId });
     new CfnOutput(this, 'ApiUrl', { key: 'ApiUrl', value: this.api.apiEndpoint });
   }

@@ -4,12 +4,11 @@ import { ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { CalendarEnvironment } from '#functions/calendar/env.ts';
 import { CALENDAR_HOUR } from '#shared/contract/names.ts';
-import { pageOnDeadLetters, pageWhenOver, pageWhenSilent } from './alarms.ts';
 import { allow } from './allow.ts';
 import { VENDOR_VARIABLES } from './budget-variables.ts';
-import { grantkeeperMetric } from './metric.ts';
 import { NodeFunction } from './node-function.ts';
 import { startOnSchedule } from './on-schedule.ts';
+import { deadLettersIn, raiseAlarm } from './raise-alarm.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** Any time within it is as good, so that not every stage of an account begins at once. */
@@ -19,8 +18,9 @@ const LATEST = Duration.hours(6);
 
 /** Each day, reads what vendors announce of themselves, and announces what ends; to run late or twice does no harm. */
 export class Calendar extends Construct {
-  constructor(scope: Construct, id: string, { settings, data, common, consentQueue }: ServiceProps) {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
+    const { settings, data, common, consentQueue } = props;
     const calendar = new NodeFunction<CalendarEnvironment>(this, 'Function', {
       name: 'calendar',
       settings,
@@ -66,39 +66,13 @@ export class Calendar extends Construct {
       maxEventAge: LATEST,
       deadLetterQueue: data.calendarDeadLetters,
     });
-    this.watch(data);
+    this.watch(props);
   }
 
-  private watch({ alarmTopic: topic, calendarDeadLetters }: ServiceProps['data']): void {
-    const day = Duration.days(1);
-    pageWhenOver(this, {
-      name: 'ending-soon',
-      topic,
-      metric: grantkeeperMetric('EndingSoon', 'Maximum', day),
-      over: 0,
-      periods: 1,
-      says: 'A client secret, a refresh token or an API ends within seven days, or has ended, or the deadline of a change of scopes comes near.',
-    });
-    pageWhenSilent(this, {
-      name: 'calendar-heartbeat',
-      topic,
-      metric: grantkeeperMetric('CalendarCompleted', 'Sum', day),
-      periods: 2,
-      says: 'Nobody has looked at what ends for two days: nothing of it is announced.',
-    });
-    pageWhenSilent(this, {
-      name: 'notices-heartbeat',
-      topic,
-      metric: grantkeeperMetric('NoticesCompleted', 'Sum', day),
-      periods: 2,
-      says: 'Nobody has read for two days what vendors announce: an endpoint may have moved that nobody was told of.',
-    });
-    pageOnDeadLetters(this, {
-      name: 'calendar-dead-letters',
-      topic,
-      queue: calendarDeadLetters,
-      period: Duration.minutes(5),
-      says: 'The daily look at what ends could not be started, or not be finished.',
-    });
+  private watch(props: ServiceProps): void {
+    raiseAlarm(this, 'ending-soon', props);
+    raiseAlarm(this, 'calendar-heartbeat', props);
+    raiseAlarm(this, 'notices-heartbeat', props);
+    raiseAlarm(this, 'calendar-dead-letters', props, deadLettersIn(props.data.calendarDeadLetters));
   }
 }

@@ -3,10 +3,10 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { ConnectEnvironment } from '#functions/connect/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
-import { pageWhenOver } from './alarms.ts';
 import { allow } from './allow.ts';
 import { GRANT_SECRETS, keepsGrants } from './keeps-grants.ts';
 import { NodeFunction } from './node-function.ts';
+import { raiseAlarm } from './raise-alarm.ts';
 import type { ServiceProps } from './service-props.ts';
 
 const BATCH_SIZE = 5;
@@ -35,13 +35,6 @@ export class Connect extends Construct {
       new SqsEventSource(queue, { batchSize: BATCH_SIZE, maxConcurrency: 2, reportBatchItemFailures: true }),
     );
     acknowledgeSecrets(this.function.role, settings.stage, GRANT_SECRETS);
-    pageWhenOver(this, {
-      name: 'connect-errors',
-      topic: data.alarmTopic,
-      metric: this.function.function.metricErrors({ period: Duration.minutes(1) }),
-      over: 0,
-      periods: 3,
-      says: 'The pages for consent have failed in each of three minutes: nobody can connect anything.',
-    });
+    raiseAlarm(this, 'connect-errors', props, (of) => this.function.function.metricErrors(of));
   }
 }

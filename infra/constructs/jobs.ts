@@ -3,12 +3,11 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { JobsEnvironment } from '#functions/jobs/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
-import { pageOnDeadLetters, pageWhenOver, pageWhenSilent } from './alarms.ts';
 import { allow, CLIENT_SECRETS, TOKEN_SECRETS } from './allow.ts';
 import { VENDOR_VARIABLES } from './budget-variables.ts';
-import { grantkeeperMetric } from './metric.ts';
 import { NodeFunction } from './node-function.ts';
 import { startOnSchedule } from './on-schedule.ts';
+import { deadLettersIn, raiseAlarm } from './raise-alarm.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** Room for several gates, of a minute each at the most; what is left over is the next minute's. */
@@ -16,8 +15,9 @@ const TIMEOUT = Duration.minutes(5);
 
 /** Each minute, checks the grants of the batch jobs whose gate is due. It can bring no token. */
 export class Jobs extends Construct {
-  constructor(scope: Construct, id: string, { settings, data, refreshQueue, common }: ServiceProps) {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
+    const { settings, data, refreshQueue, common } = props;
     const jobs = new NodeFunction<JobsEnvironment>(this, 'Function', {
       name: 'jobs',
       settings,
@@ -57,40 +57,11 @@ export class Jobs extends Construct {
       maxEventAge: Duration.minutes(1),
       deadLetterQueue: data.jobDeadLetters,
     });
-    this.watch(data);
+    this.watch(props);
   }
 
-  private watch({ alarmTopic: topic, jobDeadLetters }: ServiceProps['data']): void {
-    const period = Duration.minutes(5);
-    pageWhenOver(this, {
-      name: 'job-preflight-failed',
-      topic,
-      metric: grantkeeperMetric('JobPreflightFailed', 'Sum', period),
-      over: 0,
-      periods: 1,
-      says: 'A grant of a batch job will not live through its run: there is time to mend it before the job begins.',
-    });
-    pageWhenOver(this, {
-      name: 'job-gate-missed',
-      topic,
-      metric: grantkeeperMetric('JobGateMissed', 'Sum', period),
-      over: 0,
-      periods: 1,
-      says: 'A batch job has begun and nobody had checked its grants before.',
-    });
-    pageWhenSilent(this, {
-      name: 'job-heartbeat',
-      topic,
-      metric: grantkeeperMetric('JobsCompleted', 'Sum', period),
-      periods: 1,
-      says: 'Nobody has looked for five minutes whether a batch job is to be checked: jobs may begin unchecked.',
-    });
-    pageOnDeadLetters(this, {
-      name: 'job-dead-letters',
-      topic,
-      queue: jobDeadLetters,
-      period,
-      says: 'The scheduler could not start a look at the batch jobs.',
-    });
+  private watch(props: ServiceProps): void {
+    raiseAlarm(this, 'job-heartbeat', props);
+    raiseAlarm(this, 'job-dead-letters', props, deadLettersIn(props.data.jobDeadLetters));
   }
 }

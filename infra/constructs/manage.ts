@@ -1,12 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ApiEnvironment } from '#functions/api/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
-import { pageWhenOver } from './alarms.ts';
 import { allow, REGISTRATION_SECRETS } from './allow.ts';
 import { HTTP_FUNCTION_TIMEOUT } from './http-timeout.ts';
 import { GRANT_SECRETS, keepsGrants } from './keeps-grants.ts';
 import { NodeFunction } from './node-function.ts';
+import { raiseAlarm } from './raise-alarm.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** Everything under `/v1` but the hot path: registering, importing, pausing, rotating, removing. */
@@ -15,7 +14,7 @@ export class Manage extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
-    const { settings, data, consentQueue } = props;
+    const { settings, consentQueue } = props;
     const grants = keepsGrants(this, props);
     this.function = new NodeFunction<ApiEnvironment>(this, 'Function', {
       name: 'api',
@@ -28,13 +27,6 @@ export class Manage extends Construct {
     });
     this.function.role.addToPrincipalPolicy(allow.listTokenVersions(this, settings.stage));
     acknowledgeSecrets(this.function.role, settings.stage, [...GRANT_SECRETS, REGISTRATION_SECRETS]);
-    pageWhenOver(this, {
-      name: 'api-errors',
-      topic: data.alarmTopic,
-      metric: this.function.function.metricErrors({ period: Duration.minutes(1) }),
-      over: 0,
-      periods: 3,
-      says: 'The management API has failed in each of three minutes.',
-    });
+    raiseAlarm(this, 'api-errors', props, (of) => this.function.function.metricErrors(of));
   }
 }

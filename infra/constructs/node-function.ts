@@ -8,7 +8,7 @@ import {
   NodejsFunction,
   OutputFormat,
 } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Settings } from '../config.ts';
 import { removalPolicy } from './removal.ts';
@@ -40,17 +40,18 @@ export interface NodeFunctionProps<Environment extends Readonly<Record<string, s
 export class NodeFunction<Environment extends Readonly<Record<string, string>>> extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
+  readonly logGroup: ILogGroup;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps<Environment>) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Log', {
+    this.logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: removalPolicy(props.settings.home),
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const writesItsLog = new PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [logGroup.logGroupArn],
+      resources: [this.logGroup.logGroupArn],
     });
     for (const statement of [writesItsLog, ...props.may]) this.role.addToPolicy(statement);
     this.function = new NodejsFunction(this, 'Function', {
@@ -63,7 +64,7 @@ export class NodeFunction<Environment extends Readonly<Record<string, string>>> 
       memorySize: props.memoryMegabytes,
       timeout: props.timeout,
       role: this.role.withoutPolicyUpdates(),
-      logGroup,
+      logGroup: this.logGroup,
       environment: { ...props.environment },
       bundling: { ...BUNDLING, commandHooks: commandHooks(props) },
     });

@@ -5,12 +5,11 @@ import { Construct } from 'constructs';
 import type { ReconcileEnvironment } from '#functions/reconcile/env.ts';
 import { RECONCILE_EVERY_MINUTES } from '#shared/contract/names.ts';
 import { acknowledge, acknowledgeSecrets } from './acknowledge.ts';
-import { pageOnDeadLetters, pageWhenOver, pageWhenSilent } from './alarms.ts';
 import { allow, CLIENT_SECRETS, TOKEN_SECRETS } from './allow.ts';
 import { VENDOR_VARIABLES } from './budget-variables.ts';
-import { grantkeeperMetric } from './metric.ts';
 import { NodeFunction } from './node-function.ts';
 import { startOnSchedule } from './on-schedule.ts';
+import { deadLettersIn, raiseAlarm } from './raise-alarm.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** Any time within it is as good, so that not every stage of an account begins at once. */
@@ -25,8 +24,9 @@ const LATEST = Duration.minutes(30);
 export class Reconcile extends Construct {
   readonly function: NodeFunction<ReconcileEnvironment>;
 
-  constructor(scope: Construct, id: string, { settings, data, refreshQueue, common }: ServiceProps) {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
+    const { settings, data, refreshQueue, common } = props;
     this.function = new NodeFunction<ReconcileEnvironment>(this, 'Function', {
       name: 'reconcile',
       settings,
@@ -75,40 +75,13 @@ export class Reconcile extends Construct {
       maxEventAge: LATEST,
       deadLetterQueue: data.reconcileDeadLetters,
     });
-    this.watch(data);
+    this.watch(props);
   }
 
-  private watch({ alarmTopic: topic, reconcileDeadLetters }: ServiceProps['data']): void {
-    const period = Duration.hours(1);
-    pageWhenOver(this, {
-      name: 'vault-missing',
-      topic,
-      metric: grantkeeperMetric('VaultMissing', 'Maximum', period),
-      over: 0,
-      periods: 1,
-      says: 'The tokens of an integration are not in the vault: it cannot be refreshed.',
-    });
-    pageWhenOver(this, {
-      name: 'orphans-held-back',
-      topic,
-      metric: grantkeeperMetric('OrphansHeldBack', 'Maximum', period),
-      over: 0,
-      periods: 1,
-      says: 'So many secrets are named by no row that rows may be missing: none of them was destroyed.',
-    });
-    pageWhenSilent(this, {
-      name: 'reconcile-heartbeat',
-      topic,
-      metric: grantkeeperMetric('ReconcileCompleted', 'Sum', Duration.hours(6)),
-      periods: 6,
-      says: 'No comparison of vault, rows and vendors has come to its end for a day and a half.',
-    });
-    pageOnDeadLetters(this, {
-      name: 'reconcile-dead-letters',
-      topic,
-      queue: reconcileDeadLetters,
-      period: Duration.minutes(5),
-      says: 'A comparison of vault, rows and vendors could not be started, or not be finished.',
-    });
+  private watch(props: ServiceProps): void {
+    raiseAlarm(this, 'vault-missing', props);
+    raiseAlarm(this, 'orphans-held-back', props);
+    raiseAlarm(this, 'reconcile-heartbeat', props);
+    raiseAlarm(this, 'reconcile-dead-letters', props, deadLettersIn(props.data.reconcileDeadLetters));
   }
 }

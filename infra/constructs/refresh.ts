@@ -1,24 +1,34 @@
 import { Duration } from 'aws-cdk-lib';
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { RefreshEnvironment } from '#functions/refresh/env.ts';
-import { SECRET_WRITES_PER_SECOND } from '../config.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
-import { pageOnDeadLetters, pageWhenOver } from './alarms.ts';
 import { allow, CLIENT_SECRETS, FINGERPRINT_SECRET, TOKEN_SECRETS } from './allow.ts';
 import { budgetVariables } from './budget-variables.ts';
-import { grantkeeperMetric } from './metric.ts';
 import { NodeFunction } from './node-function.ts';
+import { deadLettersIn, raiseAlarm } from './raise-alarm.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** Integrations that one invocation refreshes side by side: their time is the vendor's, not ours. */
 const BATCH_SIZE = 10;
 
+/** What the functions measure of refreshes and of what comes of them. */
+const OF_REFRESHES = [
+  'refresh-rejected',
+  'api-auth-rejected',
+  'secret-write-rate',
+  'vault-throttles',
+  'events-untold',
+  'history-unwritten',
+] as const;
+
 /** Spends refresh tokens: the only function that may replace what the vault holds of a grant. */
 export class Refresh extends Construct {
-  constructor(scope: Construct, id: string, { settings, data, refreshQueue, common }: ServiceProps) {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
+    const { settings, data, refreshQueue, common } = props;
     const refresh = new NodeFunction<RefreshEnvironment>(this, 'Function', {
       name: 'refresh',
       settings,
@@ -52,33 +62,31 @@ export class Refresh extends Construct {
         reportBatchItemFailures: true,
       }),
     );
-    this.watch(data, refreshQueue);
+    this.watch(props, refresh);
   }
 
-  private watch(data: ServiceProps['data'], queue: IQueue): void {
-    const minute = Duration.minutes(1);
-    pageOnDeadLetters(this, {
-      name: 'refresh-dead-letters',
-      topic: data.alarmTopic,
-      queue: data.refreshDeadLetters,
-      period: minute,
-      says: "A refresh failed again and again for a reason that is not the vendor's.",
-    });
-    pageWhenOver(this, {
-      name: 'refresh-queue-age',
-      topic: data.alarmTopic,
-      metric: queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: 'Maximum' }),
-      over: 300,
-      periods: 3,
-      says: 'Work has waited in the refresh queue for more than five minutes.',
-    });
-    pageWhenOver(this, {
-      name: 'secret-write-rate',
-      topic: data.alarmTopic,
-      metric: grantkeeperMetric('RefreshSucceeded', 'Sum', minute),
-      over: 60 * SECRET_WRITES_PER_SECOND,
-      periods: 5,
-      says: 'Refreshes write more than half of what Secrets Manager takes from this account and region.',
-    });
+  private watch(
+    props: ServiceProps,
+    { function: refresh, logGroup }: NodeFunction<RefreshEnvironment>,
+  ): void {
+    const { data, refreshQueue } = props;
+    for (const name of OF_REFRESHES) raiseAlarm(this, name, props);
+    raiseAlarm(this, 'refresh-dead-letters', props, deadLettersIn(data.refreshDeadLetters));
+    raiseAlarm(this, 'refresh-queue-age', props, (of) =>
+      refreshQueue.metricApproximateAgeOfOldestMessage(of),
+    );
+    raiseAlarm(this, 'refresh-errors', props, (of) => refresh.metricErrors(of));
+    raiseAlarm(this, 'refresh-throttles', props, (of) => refresh.metricThrottles(of));
+    raiseAlarm(this, 'table-throttles', props, (of) => data.table.metric('WriteThrottleEvents', of));
+    raiseAlarm(this, 'measurements-lost', props, (of) => unreadMeasurements(logGroup, of));
   }
 }
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html */
+const unreadMeasurements = (logGroup: ILogGroup, of: MetricOptions): Metric =>
+  new Metric({
+    namespace: 'AWS/Logs',
+    metricName: 'EMFParsingErrors',
+    dimensionsMap: { LogGroupName: logGroup.logGroupName },
+    ...of,
+  });

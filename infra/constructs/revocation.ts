@@ -3,10 +3,10 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { RevocationEnvironment } from '#functions/revocation/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
-import { pageOnDeadLetters, pageWhenOver } from './alarms.ts';
 import { allow, CLIENT_SECRETS, TOKEN_SECRETS } from './allow.ts';
 import { budgetVariables } from './budget-variables.ts';
 import { NodeFunction } from './node-function.ts';
+import { deadLettersIn, raiseAlarm } from './raise-alarm.ts';
 import type { ServiceProps } from './service-props.ts';
 
 const BATCH_SIZE = 10;
@@ -15,8 +15,9 @@ const MOST_AT_ONCE = 5;
 
 /** Lets what vendors have said have its effect: ends grants, destroys their tokens, or asks for a refresh. */
 export class Revocation extends Construct {
-  constructor(scope: Construct, id: string, { settings, data, refreshQueue, common }: ServiceProps) {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
+    const { settings, data, refreshQueue, common } = props;
     const revocation = new NodeFunction<RevocationEnvironment>(this, 'Function', {
       name: 'revocation',
       settings,
@@ -54,25 +55,13 @@ export class Revocation extends Construct {
         reportBatchItemFailures: true,
       }),
     );
-    this.watch(data);
+    this.watch(props);
   }
 
-  private watch({ alarmTopic: topic, deliveries, deliveryDeadLetters }: ServiceProps['data']): void {
-    const of = { period: Duration.minutes(1), statistic: 'Maximum' };
-    pageOnDeadLetters(this, {
-      name: 'delivery-dead-letters',
-      topic,
-      queue: deliveryDeadLetters,
-      period: of.period,
-      says: 'What a vendor said of a grant could not have its effect, again and again.',
-    });
-    pageWhenOver(this, {
-      name: 'delivery-queue-age',
-      topic,
-      metric: deliveries.metricApproximateAgeOfOldestMessage(of),
-      over: 1800,
-      periods: 3,
-      says: 'What a vendor said of a grant has waited for half an hour: a withdrawn consent may still be served.',
-    });
+  private watch(props: ServiceProps): void {
+    raiseAlarm(this, 'delivery-dead-letters', props, deadLettersIn(props.data.deliveryDeadLetters));
+    raiseAlarm(this, 'delivery-queue-age', props, (of) =>
+      props.data.deliveries.metricApproximateAgeOfOldestMessage(of),
+    );
   }
 }

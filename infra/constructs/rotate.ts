@@ -3,12 +3,11 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { RotateEnvironment } from '#functions/rotate/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
-import { pageOnDeadLetters, pageWhenOver, pageWhenSilent } from './alarms.ts';
 import { allow, CLIENT_SECRETS } from './allow.ts';
 import { VENDOR_VARIABLES } from './budget-variables.ts';
-import { grantkeeperMetric } from './metric.ts';
 import { NodeFunction } from './node-function.ts';
 import { startOnSchedule } from './on-schedule.ts';
+import { deadLettersIn, raiseAlarm } from './raise-alarm.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** Room for a rotation or two; one that is cut short goes on with the next minute's run. */
@@ -16,8 +15,9 @@ const TIMEOUT = Duration.minutes(8);
 
 /** Each minute, drives rotations of client secrets: those that are due, asked for, or left by a run before. */
 export class Rotate extends Construct {
-  constructor(scope: Construct, id: string, { settings, data, refreshQueue, common }: ServiceProps) {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
+    const { settings, data, refreshQueue, common } = props;
     const rotate = new NodeFunction<RotateEnvironment>(this, 'Function', {
       name: 'rotate',
       settings,
@@ -51,32 +51,12 @@ export class Rotate extends Construct {
       maxEventAge: Duration.minutes(1),
       deadLetterQueue: data.rotationDeadLetters,
     });
-    this.watch(data);
+    this.watch(props);
   }
 
-  private watch({ alarmTopic: topic, rotationDeadLetters }: ServiceProps['data']): void {
-    const period = Duration.minutes(5);
-    pageWhenOver(this, {
-      name: 'rotation-stuck',
-      topic,
-      metric: grantkeeperMetric('RotationStuck', 'Maximum', period),
-      over: 0,
-      periods: 1,
-      says: 'The rotation of a client secret does not end or was given up, or neither the old secret nor the new one works.',
-    });
-    pageWhenSilent(this, {
-      name: 'rotation-heartbeat',
-      topic,
-      metric: grantkeeperMetric('RotationCompleted', 'Sum', period),
-      periods: 3,
-      says: 'Nobody has looked for rotations for a quarter of an hour: one that was begun may hold refreshes back.',
-    });
-    pageOnDeadLetters(this, {
-      name: 'rotation-dead-letters',
-      topic,
-      queue: rotationDeadLetters,
-      period,
-      says: 'The scheduler could not start a look for rotations.',
-    });
+  private watch(props: ServiceProps): void {
+    raiseAlarm(this, 'rotation-stuck', props);
+    raiseAlarm(this, 'rotation-heartbeat', props);
+    raiseAlarm(this, 'rotation-dead-letters', props, deadLettersIn(props.data.rotationDeadLetters));
   }
 }

@@ -2,17 +2,17 @@ import { Duration } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { SweepEnvironment } from '#functions/sweep/env.ts';
-import { pageOnDeadLetters, pageWhenOver, pageWhenSilent } from './alarms.ts';
 import { allow } from './allow.ts';
-import { grantkeeperMetric } from './metric.ts';
 import { NodeFunction } from './node-function.ts';
 import { startOnSchedule } from './on-schedule.ts';
+import { deadLettersIn, raiseAlarm } from './raise-alarm.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** Each minute, sends what is due to the refreshers. */
 export class Sweep extends Construct {
-  constructor(scope: Construct, id: string, { settings, data, refreshQueue, common }: ServiceProps) {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
+    const { settings, data, refreshQueue, common } = props;
     const sweep = new NodeFunction<SweepEnvironment>(this, 'Function', {
       name: 'sweep',
       settings,
@@ -35,32 +35,12 @@ export class Sweep extends Construct {
       maxEventAge: Duration.minutes(1),
       deadLetterQueue: data.sweepDeadLetters,
     });
-    this.watch(data);
+    this.watch(props);
   }
 
-  private watch(data: ServiceProps['data']): void {
-    const minute = Duration.minutes(1);
-    pageWhenSilent(this, {
-      name: 'sweep-heartbeat',
-      topic: data.alarmTopic,
-      metric: grantkeeperMetric('SweepCompleted', 'Sum', minute),
-      periods: 3,
-      says: 'No sweep has ended for three minutes: tokens are not being refreshed ahead of time.',
-    });
-    pageWhenOver(this, {
-      name: 'oldest-due-lag',
-      topic: data.alarmTopic,
-      metric: grantkeeperMetric('OldestDueSeconds', 'Maximum', minute),
-      over: 180,
-      periods: 3,
-      says: 'A token has been due for more than three minutes, three minutes long: refreshes fall behind.',
-    });
-    pageOnDeadLetters(this, {
-      name: 'sweep-dead-letters',
-      topic: data.alarmTopic,
-      queue: data.sweepDeadLetters,
-      period: minute,
-      says: 'The scheduler could not start a sweep.',
-    });
+  private watch(props: ServiceProps): void {
+    raiseAlarm(this, 'sweep-heartbeat', props);
+    raiseAlarm(this, 'oldest-due-lag', props);
+    raiseAlarm(this, 'sweep-dead-letters', props, deadLettersIn(props.data.sweepDeadLetters));
   }
 }

@@ -1,24 +1,20 @@
-import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { TokenEnvironment } from '#functions/token/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
-import { pageWhenOver } from './alarms.ts';
 import { allow, TOKEN_SECRETS } from './allow.ts';
 import { VENDOR_VARIABLES } from './budget-variables.ts';
 import { HTTP_FUNCTION_TIMEOUT } from './http-timeout.ts';
 import { NodeFunction } from './node-function.ts';
+import { raiseAlarm } from './raise-alarm.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** Hands out access tokens. It may ask for a refresh, and can neither do one nor write a token. */
 export class Token extends Construct {
   readonly function: NodeFunction<TokenEnvironment>;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { settings, data, refreshQueue, publicUrl, common }: ServiceProps,
-  ) {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
+    const { settings, data, refreshQueue, publicUrl, common } = props;
     this.function = new NodeFunction<TokenEnvironment>(this, 'Function', {
       name: 'token',
       settings,
@@ -41,13 +37,6 @@ export class Token extends Construct {
       ],
     });
     acknowledgeSecrets(this.function.role, settings.stage, [TOKEN_SECRETS]);
-    pageWhenOver(this, {
-      name: 'token-errors',
-      topic: data.alarmTopic,
-      metric: this.function.function.metricErrors({ period: Duration.minutes(1) }),
-      over: 0,
-      periods: 3,
-      says: 'The token function has failed in each of three minutes: automations get no tokens.',
-    });
+    raiseAlarm(this, 'token-errors', props, (of) => this.function.function.metricErrors(of));
   }
 }

@@ -5,12 +5,11 @@ import { Construct } from 'constructs';
 import type { WebhookCareEnvironment } from '#functions/webhook-care/env.ts';
 import { WEBHOOKS_EVERY_MINUTES } from '#shared/contract/names.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
-import { pageOnDeadLetters, pageWhenOver, pageWhenSilent } from './alarms.ts';
 import { allow, CLIENT_SECRETS, REGISTRATION_SECRETS, TOKEN_SECRETS, WEBHOOK_SECRETS } from './allow.ts';
 import { VENDOR_VARIABLES } from './budget-variables.ts';
-import { grantkeeperMetric } from './metric.ts';
 import { NodeFunction } from './node-function.ts';
 import { startOnSchedule } from './on-schedule.ts';
+import { deadLettersIn, raiseAlarm } from './raise-alarm.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** Any time within it is as good, so that not every stage of an account begins at once. */
@@ -20,8 +19,9 @@ const LATEST = Duration.minutes(30);
 
 /** Each hour, looks after the webhooks that are registered at vendors by API. It brings no secret and changes no grant. */
 export class WebhookCare extends Construct {
-  constructor(scope: Construct, id: string, { settings, data, publicUrl, common }: ServiceProps) {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
+    const { settings, data, publicUrl, common } = props;
     const care = new NodeFunction<WebhookCareEnvironment>(this, 'Function', {
       name: 'webhook-care',
       settings,
@@ -66,32 +66,12 @@ export class WebhookCare extends Construct {
       maxEventAge: LATEST,
       deadLetterQueue: data.webhookCareDeadLetters,
     });
-    this.watch(data);
+    this.watch(props);
   }
 
-  private watch({ alarmTopic: topic, webhookCareDeadLetters }: ServiceProps['data']): void {
-    const period = Duration.hours(1);
-    pageWhenOver(this, {
-      name: 'webhook-trouble',
-      topic,
-      metric: grantkeeperMetric('WebhookTrouble', 'Maximum', period),
-      over: 0,
-      periods: 1,
-      says: 'A webhook is refused or not to be had at its vendor, or has been silent for far longer than is usual.',
-    });
-    pageWhenSilent(this, {
-      name: 'webhook-care-heartbeat',
-      topic,
-      metric: grantkeeperMetric('WebhookCareCompleted', 'Sum', period),
-      periods: 3,
-      says: 'Nobody has looked after webhooks for three hours: those that end are not renewed.',
-    });
-    pageOnDeadLetters(this, {
-      name: 'webhook-care-dead-letters',
-      topic,
-      queue: webhookCareDeadLetters,
-      period: Duration.minutes(5),
-      says: 'The hourly look after webhooks could not be started, or not be finished.',
-    });
+  private watch(props: ServiceProps): void {
+    raiseAlarm(this, 'webhook-trouble', props);
+    raiseAlarm(this, 'webhook-care-heartbeat', props);
+    raiseAlarm(this, 'webhook-care-dead-letters', props, deadLettersIn(props.data.webhookCareDeadLetters));
   }
 }

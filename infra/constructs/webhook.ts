@@ -1,20 +1,20 @@
-import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { WebhookEnvironment } from '#functions/webhook/env.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
-import { pageWhenOver } from './alarms.ts';
 import { allow, CLIENT_SECRETS, WEBHOOK_SECRETS } from './allow.ts';
 import { VENDOR_VARIABLES } from './budget-variables.ts';
 import { HTTP_FUNCTION_TIMEOUT } from './http-timeout.ts';
 import { NodeFunction } from './node-function.ts';
+import { raiseAlarm } from './raise-alarm.ts';
 import type { ServiceProps } from './service-props.ts';
 
 /** The door for what vendors send. It checks and queues; it can neither read a grant nor end one. */
 export class Webhook extends Construct {
   readonly function: NodeFunction<WebhookEnvironment>;
 
-  constructor(scope: Construct, id: string, { settings, data, publicUrl, common }: ServiceProps) {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
+    const { settings, data, publicUrl, common } = props;
     this.function = new NodeFunction<WebhookEnvironment>(this, 'Function', {
       name: 'webhook',
       settings,
@@ -40,13 +40,7 @@ export class Webhook extends Construct {
       ],
     });
     acknowledgeSecrets(this.function.role, settings.stage, [CLIENT_SECRETS, WEBHOOK_SECRETS]);
-    pageWhenOver(this, {
-      name: 'webhook-errors',
-      topic: data.alarmTopic,
-      metric: this.function.function.metricErrors({ period: Duration.minutes(1) }),
-      over: 0,
-      periods: 3,
-      says: 'What vendors send has failed in each of three minutes: withdrawn consents are not heard of.',
-    });
+    raiseAlarm(this, 'webhook-unsigned', props);
+    raiseAlarm(this, 'webhook-errors', props, (of) => this.function.function.metricErrors(of));
   }
 }

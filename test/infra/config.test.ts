@@ -17,7 +17,7 @@ describe('the settings of a stage', () => {
   it('need a stage and a target for pages, and have a default for the rest', () => {
     expect(readSettings(PROD)).toEqual({
       stage: 'prod',
-      home: { retainsData: true, demandsTls: true },
+      home: { retainsData: true, demandsTls: true, alarmsOnQueries: true },
       onCall: { kind: 'email', address: 'ops@example.com' },
       expectedIntegrations: 1000,
       refreshIntervalMinutes: 45,
@@ -30,6 +30,15 @@ describe('the settings of a stage', () => {
       allowLoopbackVendors: false,
       eachRefreshEvent: false,
       logLevel: 'info',
+      thresholds: {
+        rejectRatePercent: 20,
+        rejectFloor: 10,
+        lagSeconds: 180,
+        queueAgeSeconds: 300,
+        deliveryAgeSeconds: 1800,
+        healthLateSeconds: 21_600,
+        unsignedWebhooks: 20,
+      },
     });
   });
 
@@ -47,6 +56,19 @@ describe('the settings of a stage', () => {
       why: 'a stage that cannot be part of names',
       raw: { ...PROD, stage: 'Prod_1' },
       says: ['stage "Prod_1" is no name for a stage; it takes 1 to 20 of a-z, 0-9 and -, a letter first'],
+    },
+    {
+      why: 'thresholds that alarms cannot have',
+      raw: { ...PROD, thresholds: { lagSeconds: 5, lag: 300 } },
+      says: [
+        'thresholds.lag is no threshold; there are rejectRatePercent, rejectFloor, lagSeconds, queueAgeSeconds, deliveryAgeSeconds, healthLateSeconds, unsignedWebhooks',
+        'thresholds.lagSeconds 5 is not a whole number from 60 to 3600',
+      ],
+    },
+    {
+      why: 'thresholds that are no object',
+      raw: { ...PROD, thresholds: 300 },
+      says: ['thresholds is no object of numbers, such as { "lagSeconds": 300 }, in the file of the stage'],
     },
     {
       why: 'nobody to page',
@@ -127,7 +149,7 @@ describe('the settings of a stage', () => {
     const settings = settingsFor((name) => ({ stage: 'local', logLevel: 'error' })[name]);
     expect(settings).toMatchObject({
       stage: 'local',
-      home: { retainsData: false, demandsTls: false },
+      home: { retainsData: false, demandsTls: false, alarmsOnQueries: false },
       allowLoopbackVendors: true,
       refreshConcurrency: 4,
       logLevel: 'error',
