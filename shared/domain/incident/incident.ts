@@ -34,7 +34,9 @@ export interface Incident {
   /** Signs within the hour that began at `start`. */
   readonly hour: { readonly start: Instant; readonly signs: number };
   readonly code?: string;
+  /** By when the first of it has to be mended, and the last. */
   readonly by?: Instant;
+  readonly lastBy?: Instant;
   readonly lines: readonly string[];
   /** In a maintenance window: nobody is told before its end, and then only if it lasts. */
   readonly quietUntil?: Instant;

@@ -102,6 +102,7 @@ export function signalOf(
         cause: ofClient(event, 'client-secret-expiring'),
         owner: 'operator',
         severity: event.daysLeft <= PAGE_DAYS_AHEAD ? 'page' : 'ticket',
+        code: event.of ?? 'secret',
         ...by(event.dueBy),
       };
     case 'job.preflight_failed':

@@ -1,4 +1,4 @@
-import { after, type Duration, days, earliest, type Instant, minutes } from '../time.ts';
+import { after, type Duration, days, earliest, type Instant, latest, minutes } from '../time.ts';
 import { keyOf, SEVERITIES, type Severity, type Signal } from './cause.ts';
 import { type Incident, isLive, type Member, MOST_MEMBERS, type Telling } from './incident.ts';
 
@@ -29,13 +29,16 @@ export function signalled(
     lastAt: now,
     lines: signal.lines?.slice(0, MOST_LINES) ?? known.lines,
     ...(signal.code === undefined ? {} : { code: signal.code }),
-    ...(signal.by === undefined
-      ? {}
-      : { by: known.by === undefined ? signal.by : earliest(known.by, signal.by) }),
+    ...(signal.by === undefined ? {} : untilWhen(known, signal.by)),
     ...(quietUntil === undefined ? {} : { quietUntil }),
   };
   return told(next, graver(known.severity, severityOf(signal, next)), now);
 }
+
+const untilWhen = ({ by, lastBy = by }: Incident, told: Instant): Pick<Incident, 'by' | 'lastBy'> => ({
+  by: by === undefined ? told : earliest(by, told),
+  lastBy: lastBy === undefined ? told : latest(lastBy, told),
+});
 
 /** The cause is still there. The same incident where that is no news. */
 export function lasting(incident: Incident, now: Instant): Incident {

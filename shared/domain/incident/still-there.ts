@@ -1,3 +1,4 @@
+import { certificateDeadline, clientDeadline } from '../calendar/client-deadline.ts';
 import type { Integration } from '../integration.ts';
 import type { Job } from '../job/job.ts';
 import type { OAuthClient } from '../oauth-client.ts';
@@ -10,10 +11,8 @@ import type { Incident } from './incident.ts';
 import { outageOf, outageVendor } from './running-out.ts';
 
 /** Causes that are looked at by the client's row alone. `undefined`: this cause is not one of them. */
-export function isStillAtClients(
-  { cause, by }: Incident,
-  clients: readonly OAuthClient[],
-): boolean | undefined {
+export function isStillAtClients(incident: Incident, clients: readonly OAuthClient[]): boolean | undefined {
+  const { cause } = incident;
   switch (cause.kind) {
     case 'vendor-outage':
       return clients.some(
@@ -27,11 +26,15 @@ export function isStillAtClients(
           id === cause.client && phase.kind !== 'closed' && phase.reason === 'mass_refusal',
       );
     case 'client-secret-expiring':
-      return clients.some(({ id, secret }) => id === cause.client && isNoLater(secret?.expiresAt, by));
+      return clients.some((client) => client.id === cause.client && endsAsTold(client, incident));
     default:
       return undefined;
   }
 }
+
+/** Its secret, the day on which a person is to replace that, or the certificate of its key. */
+const endsAsTold = (client: OAuthClient, incident: Incident): boolean =>
+  [clientDeadline(client), certificateDeadline(client)].some((end) => isNoLater(end?.dueBy, incident));
 
 /** Causes of a batch job, by its newest check: that a run has begun mends nothing. A job that is gone has none. */
 export function isStillAtJob({ cause }: Incident, job: Job | undefined): boolean {
@@ -58,7 +61,7 @@ export const kindOfMembers = ({ cause }: Incident): OfIntegrations | undefined =
 export function isStillAt(
   row: Integration,
   kind: OfIntegrations,
-  { by }: Incident,
+  incident: Incident,
   vendor: Vendor | undefined,
 ): boolean {
   if (row.pausedAt !== undefined) return false;
@@ -75,10 +78,11 @@ export function isStillAt(
     case 'scope-drifted':
       return row.tokens !== undefined && missingScopes(row.scopes, row.tokens.grantedScopes).length > 0;
     case 'grant-expiring':
-      return row.tokens !== undefined && isNoLater(refreshTokenEnd(vendor, row.tokens), by);
+      return row.tokens !== undefined && isNoLater(refreshTokenEnd(vendor, row.tokens), incident);
   }
 }
 
-/** `by` is a day: what ends within it is what was meant. */
-const isNoLater = (end: Instant | undefined, by: Instant | undefined): boolean =>
-  end !== undefined && (by === undefined || end < after(by, days(1)));
+/** What is told is a day: what ends within the last one is what was meant. */
+function isNoLater(end: Instant | undefined, { by, lastBy = by }: Incident): boolean {
+  return end !== undefined && (lastBy === undefined || end < after(lastBy, days(1)));
+}

@@ -8,7 +8,7 @@ interface Text {
 }
 
 /** What an incident is called, what it means for users, and the next step: a command where there is one. */
-export function textOf({ cause, code, count }: Incident): Text {
+export function textOf({ cause, code, count, lines }: Incident): Text {
   switch (cause.kind) {
     case 'vendor-outage':
       return {
@@ -77,6 +77,7 @@ export function textOf({ cause, code, count }: Incident): Text {
         todo: connectEach,
       };
     case 'client-secret-expiring':
+      if (code === 'certificate') return certificateEnds(cause);
       return {
         title: `The secret of ${cause.client} ends soon`,
         what: `After that ${cause.vendor} refuses the client, and all of its grants with it.`,
@@ -95,17 +96,26 @@ export function textOf({ cause, code, count }: Incident): Text {
         todo: [`npx grantkeeper job preflight ${cause.job}`],
       };
     case 'alarm':
-      return alarm(cause);
+      return alarm(cause, lines);
     case 'page-test':
       return { title: 'A test', what: 'Nothing is wrong.', todo: [] };
   }
 }
 
+const certificateEnds = ({ client, vendor }: Extract<Cause, { kind: 'client-secret-expiring' }>): Text => ({
+  title: `The certificate of the key of ${client} ends soon`,
+  what: `After that ${vendor} may refuse the client, and all of its grants with it.`,
+  todo: [`npx grantkeeper client rotate ${client}   (a key with a new certificate)`],
+});
+
 const connectEach = ['npx grantkeeper integration connect <id>   (for each; a person follows the link)'];
 
-/** The words of an alarm are with its definition and come as its lines. */
-const alarm = ({ name, vendor }: Extract<Cause, { kind: 'alarm' }>): Text => ({
-  title: vendor === undefined ? name : `${name}: ${vendor}`,
+/** The words of an alarm are with its definition, and come as its first line. */
+const alarm = (
+  { name, vendor }: Extract<Cause, { kind: 'alarm' }>,
+  [says = name]: readonly string[],
+): Text => ({
+  title: vendor === undefined ? says : `${vendor}: ${says}`,
   what: 'A measurement is over its limit, or a sign of life stays away.',
   todo: [`docs/runbook.md, ${name}`],
 });

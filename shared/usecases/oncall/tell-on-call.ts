@@ -4,6 +4,7 @@ import { heard } from '#shared/domain/incident/reduce.ts';
 import type { IncidentStore } from '#shared/ports/incident-store.ts';
 import { type Pager, PagerUnavailable } from '#shared/ports/pager.ts';
 import type { Log, Metrics } from '#shared/ports/tell.ts';
+import { causeOf } from '../cause-of.ts';
 
 export interface TellOnCallPorts {
   readonly incidents: IncidentStore;
@@ -29,12 +30,13 @@ async function tellOf(
     try {
       await pager.send(messageOf(incident, telling));
     } catch (error) {
-      if (!(error instanceof PagerUnavailable)) throw error;
+      // A fault of ours at one message, too, must not cost the others theirs.
       metrics.record('PageFailed', 1, 'Count');
       log.error('the on-call was not told', {
         incident: incident.key,
         kind: telling.kind,
-        cause: error.name,
+        cause: causeOf(error),
+        ...(error instanceof PagerUnavailable ? {} : { code: 'internal' }),
       });
       return;
     }

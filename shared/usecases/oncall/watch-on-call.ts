@@ -32,27 +32,43 @@ const SELDOM = 10;
 
 /**
  * One look, each minute: whose tokens run out, which incidents are over, whom a message has not reached yet. What is over
- * is seen by the state of rows, so that no event that went missing leaves an incident open. Throws `StoreUnavailable`.
+ * is seen by the state of rows, so that no event that went missing leaves an incident open. What fails on the way, faults
+ * of ours too, keeps nobody from being told; it is thrown at the end. Throws `StoreUnavailable`.
  */
 export const watchOnCall = (ports: WatchPorts) => async (): Promise<Watched> => {
-  const clients: OAuthClient[] = [];
-  for await (const client of everyClient(ports)) clients.push(client);
-  await lookForOutages(ports, clients, await ports.incidents.listLive());
-  const sums = { open: 0, resolved: 0 };
-  for (const incident of await ports.incidents.listLive()) {
-    const isStill = await isStillThere(ports, incident, clients);
-    const now = await ports.incidents.change(incident.key, (newest = incident) => {
-      const next = seen(ports, newest, isStill);
-      return next === newest ? { result: newest } : { incident: next, result: next };
-    });
-    if (now.state === 'open') sums.open++;
-    if (now.state === 'resolved') sums.resolved++;
-  }
-  await tellOnCall(ports)();
+  const sums = await lookAtAll(ports).finally(tellOnCall(ports));
   ports.metrics.record('IncidentsOpen', sums.open, 'Count');
   ports.metrics.record('PageWatchCompleted', 1, 'Count');
   return sums;
 };
+
+async function lookAtAll(ports: WatchPorts): Promise<Watched> {
+  const clients: OAuthClient[] = [];
+  for await (const client of everyClient(ports)) clients.push(client);
+  const faults: unknown[] = [];
+  const noted = (error: unknown): undefined => void faults.push(error);
+  await lookForOutages(ports, clients, await ports.incidents.listLive()).catch(noted);
+  const sums = { open: 0, resolved: 0 };
+  for (const incident of await ports.incidents.listLive()) {
+    const now = await lookAt(ports, incident, clients).catch(noted);
+    if (now?.state === 'open') sums.open++;
+    if (now?.state === 'resolved') sums.resolved++;
+  }
+  if (faults.length > 0) throw faults[0];
+  return sums;
+}
+
+async function lookAt(
+  ports: WatchPorts,
+  incident: Incident,
+  clients: readonly OAuthClient[],
+): Promise<Incident> {
+  const isStill = await isStillThere(ports, incident, clients);
+  return ports.incidents.change(incident.key, (newest = incident) => {
+    const next = seen(ports, newest, isStill);
+    return next === newest ? { result: newest } : { incident: next, result: next };
+  });
+}
 
 function seen({ clock, pace }: WatchPorts, incident: Incident, isStill: boolean | undefined): Incident {
   const now = clock.now();
@@ -68,8 +84,7 @@ async function isStillThere(
 ): Promise<boolean | undefined> {
   const atClients = isStillAtClients(incident, clients);
   if (atClients !== undefined) return atClients;
-  if ('job' in incident.cause)
-    return isStillAtJob(incident, await ports.jobs.find(incident.cause.job));
+  if ('job' in incident.cause) return isStillAtJob(incident, await ports.jobs.find(incident.cause.job));
   const kind = kindOfMembers(incident);
   const now = ports.clock.now();
   if (kind === undefined || !isItsTurn(incident, now)) return undefined;

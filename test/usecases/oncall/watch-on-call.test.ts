@@ -4,7 +4,8 @@ import { DEFAULT_PACE } from '#shared/domain/incident/pace.ts';
 import type { PageMessage } from '#shared/domain/incident/page-message.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
-import { after, before, type Instant, minutes } from '#shared/domain/time.ts';
+import { after, before, days, type Instant, minutes, toRfc3339 } from '#shared/domain/time.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { PagerUnavailable } from '#shared/ports/pager.ts';
 import { hearEvent } from '#shared/usecases/oncall/hear-event.ts';
 import { watchOnCall } from '#shared/usecases/oncall/watch-on-call.ts';
@@ -20,16 +21,24 @@ import {
 
 let world: AllPorts;
 let pages: PageMessage[];
+let measured: string[];
 let pagerIsDown: boolean;
+let broken: (message: PageMessage) => boolean;
+let failing: { store: AllPorts['ports']['store'] };
 let look: () => Promise<void>;
 let hear: ReturnType<typeof hearEvent>;
 
 beforeEach(async () => {
   world = await allPorts({ rotation: { kind: 'none' } });
   pages = [];
+  measured = [];
   pagerIsDown = false;
+  broken = () => false;
+  failing = { store: { ...world.ports.store } };
   const ports = {
     ...world.ports,
+    ...failing,
+    metrics: { record: (name: string) => void measured.push(name) },
     shards: 1,
     policy: { reconsentsPerHour: 5 },
     pace: DEFAULT_PACE,
@@ -37,6 +46,7 @@ beforeEach(async () => {
     pager: {
       send: async (message: PageMessage) => {
         if (pagerIsDown) throw new PagerUnavailable('down');
+        if (broken(message)) throw new TypeError('a fault of ours');
         pages.push(message);
       },
     },
@@ -230,9 +240,91 @@ describe('an incident that an event began', () => {
     expect(told()).toEqual(['page opened needs-reconsent/acme-main']);
   });
 
+  it('is told although another message meets a fault of ours', async () => {
+    await waiting('a', 30, { ...dead, critical: true });
+    await hear(lost('a'));
+    await hear({
+      type: 'client.refused',
+      vendor: aVendorId('acme'),
+      client: aClientId('acme-main'),
+      reason: 'client_refused',
+      code: 'invalid_client',
+    });
+    broken = ({ heading }) => heading === 'client-refused';
+    await look();
+    expect(told()).toEqual(['page opened needs-reconsent/acme-main']);
+  });
+
+  it.each([
+    ['a store that fails', new StoreUnavailable('throttled')],
+    ['a fault of ours', new TypeError('a secret')],
+  ])('is told although the look for outages meets %s', async (_what, error) => {
+    await waiting('a', 30, { ...dead, critical: true });
+    await hear(lost('a'));
+    failing.store.due = () => Promise.reject(error);
+    await expect(look()).rejects.toBe(error);
+    expect(told()).toEqual(['page opened needs-reconsent/acme-main']);
+    expect(measured).not.toContain('PageWatchCompleted');
+  });
+
   it('is none where the integration is being removed', async () => {
     await hear(lost('gone'));
     await look();
     expect(told()).toEqual([]);
+  });
+});
+
+describe('what is used to authenticate a client and ends', () => {
+  const secret = { versionId: 'first', createdAt: NOW, pending: false };
+  const expiring = (of: 'certificate' | undefined, inDays: number) =>
+    ({
+      type: 'client.secret_expiring',
+      vendor: aVendorId('acme'),
+      client: aClientId('acme-main'),
+      ...(of === undefined ? {} : { of }),
+      dueBy: toRfc3339(after(NOW, days(inDays))),
+      daysLeft: inDays,
+    }) as const;
+  const held = (more: Partial<NonNullable<OAuthClient['secret']>>) =>
+    world.ports.clients.change(aClientId('acme-main'), (client) => ({
+      client: { ...client, secret: { ...secret, ...more } },
+      result: null,
+    }));
+
+  it('is open until the certificate is another', async () => {
+    await held({ certificateExpiresAt: after(NOW, days(7)) });
+    await hear(expiring('certificate', 7));
+    for (let n = 0; n < 5; n++) {
+      await look();
+      await pass(2);
+    }
+    expect(told()).toEqual(['page opened client-secret-expiring/acme-main']);
+    expect(pages[0]?.title).toBe('The certificate of the key of acme-main ends soon');
+    await held({ certificateExpiresAt: after(NOW, days(365)) });
+    await look();
+    await pass(3);
+    await look();
+    expect(told().at(-1)).toBe('page resolved client-secret-expiring/acme-main');
+  });
+
+  it('is open while a person has not replaced a secret that knows no end', async () => {
+    await held({ rotateAt: after(NOW, days(7)) });
+    await hear(expiring(undefined, 7));
+    await look();
+    await pass(4);
+    await look();
+    expect(told()).toEqual(['page opened client-secret-expiring/acme-main']);
+    expect(pages[0]?.title).toBe('The secret of acme-main ends soon');
+  });
+
+  it('is not over while the later of two ends stands', async () => {
+    await held({ expiresAt: after(NOW, days(1)), certificateExpiresAt: after(NOW, days(6)) });
+    await hear(expiring(undefined, 1));
+    await hear(expiring('certificate', 6));
+    await held({ expiresAt: after(NOW, days(180)), certificateExpiresAt: after(NOW, days(6)) });
+    await look();
+    await pass(4);
+    await look();
+    expect(told()).toEqual(['page opened client-secret-expiring/acme-main']);
   });
 });
