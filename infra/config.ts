@@ -1,11 +1,7 @@
 import type { Thresholds } from '#shared/contract/alarms/thresholds.ts';
+import { type OnCallTarget, readOnCall } from './on-call-targets.ts';
 import { fileSettings } from './stage-file.ts';
 import { readThresholds } from './thresholds.ts';
-
-/** Where alarms go: a person's mailbox, or a pager's https address. */
-export type OnCall =
-  | { readonly kind: 'email'; readonly address: string }
-  | { readonly kind: 'https'; readonly url: string };
 
 /**
  * What differs between AWS and the emulator, decided once. The emulator speaks plain http, so policies that demand
@@ -25,7 +21,8 @@ const EMULATOR: Home = { retainsData: false, demandsTls: false, alarmsOnQueries:
 export interface Settings {
   readonly stage: string;
   readonly home: Home;
-  readonly onCall?: OnCall;
+  /** Who is told of what; nobody only in the stage local. */
+  readonly onCall: readonly OnCallTarget[];
   /** How many integrations the stage shall carry, and how far apart the refreshes of one are. */
   readonly expectedIntegrations: number;
   readonly refreshIntervalMinutes: number;
@@ -67,7 +64,6 @@ export class ConfigProblems extends Error {
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'];
 const STAGE_PATTERN = /^[a-z][a-z0-9-]{0,19}$/;
-const EMAIL_PATTERN = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 
 /**
  * Half of what Secrets Manager takes from one account and region (50 writes a second, not adjustable): the other half
@@ -130,7 +126,7 @@ export function readSettings(raw: RawSettings): Settings {
   const settings: Settings = {
     stage,
     home: isLocal ? EMULATOR : AWS,
-    ...(onCall === undefined ? {} : { onCall }),
+    onCall,
     ...numbers,
     allowLoopbackVendors: readLoopback(raw.allowLoopbackVendors, isLocal, problems),
     eachRefreshEvent: readFlag('eachRefreshEvent', raw.eachRefreshEvent, problems),
@@ -152,25 +148,6 @@ function readStage(value: unknown, problems: string[]): string {
       : `stage ${JSON.stringify(value)} is no name for a stage; it takes 1 to 20 of a-z, 0-9 and -, a letter first`,
   );
   return '';
-}
-
-function readOnCall(value: unknown, isLocal: boolean, problems: string[]): OnCall | undefined {
-  if (value === undefined) {
-    if (!isLocal) {
-      problems.push(
-        'onCall is missing: nobody would be paged; give an e-mail address or an https URL, -c onCall=ops@example.com',
-      );
-    }
-    return undefined;
-  }
-  if (typeof value === 'string' && EMAIL_PATTERN.test(value)) return { kind: 'email', address: value };
-  if (typeof value === 'string' && URL.canParse(value) && new URL(value).protocol === 'https:') {
-    return { kind: 'https', url: value };
-  }
-  problems.push(
-    'onCall is neither an e-mail address (ops@example.com) nor an https URL (https://pager.example.com/…)',
-  );
-  return undefined;
 }
 
 function readNumbers(raw: RawSettings, problems: string[]): Record<NumberName, number> {

@@ -17,6 +17,7 @@ import type { Settings } from './config.ts';
 import { deadLetters } from './constructs/dead-letters.ts';
 import { deliveryQueue } from './constructs/delivery-queue.ts';
 import { OnCall } from './constructs/on-call.ts';
+import { onCallEvents } from './constructs/on-call-events.ts';
 import { removalPolicy } from './constructs/removal.ts';
 
 export interface DataStackProps extends StackProps {
@@ -28,7 +29,10 @@ export class DataStack extends Stack {
   readonly key: Key;
   readonly table: TableV2;
   readonly bus: EventBus;
+  /** For who has to be woken. */
   readonly alarmTopic: ITopic;
+  readonly topics: OnCall['topics'];
+  readonly onCallKey: IKey;
   readonly sweepDeadLetters: Queue;
   readonly refreshDeadLetters: Queue;
   readonly calendarDeadLetters: Queue;
@@ -38,8 +42,11 @@ export class DataStack extends Stack {
   readonly reconcileDeadLetters: Queue;
   readonly deliveryDeadLetters: Queue;
   readonly webhookCareDeadLetters: Queue;
+  readonly onCallDeadLetters: Queue;
   /** What vendors have said of grants: nobody says it twice. */
   readonly deliveries: Queue;
+  /** What happened, until the on-call has it on record. */
+  readonly onCallEvents: Queue;
 
   constructor(scope: Construct, id: string, { settings, ...rest }: DataStackProps) {
     super(scope, id, rest);
@@ -70,10 +77,10 @@ export class DataStack extends Stack {
     this.bus = new EventBus(this, 'Bus', {
       description: 'What happens to grants and clients: ids and versions only',
     });
-    this.alarmTopic = new OnCall(this, 'OnCall', {
-      home,
-      ...(settings.onCall === undefined ? {} : { target: settings.onCall }),
-    }).topic;
+    const { topics, key } = new OnCall(this, 'OnCall', { home, targets: settings.onCall });
+    this.topics = topics;
+    this.onCallKey = key;
+    this.alarmTopic = topics.page;
     this.sweepDeadLetters = deadLetters(this, 'SweepDeadLetters', home);
     this.refreshDeadLetters = deadLetters(this, 'RefreshDeadLetters', home);
     this.calendarDeadLetters = deadLetters(this, 'CalendarDeadLetters', home);
@@ -83,6 +90,8 @@ export class DataStack extends Stack {
     this.reconcileDeadLetters = deadLetters(this, 'ReconcileDeadLetters', home);
     this.deliveryDeadLetters = deadLetters(this, 'DeliveryDeadLetters', home);
     this.webhookCareDeadLetters = deadLetters(this, 'WebhookCareDeadLetters', home);
+    this.onCallDeadLetters = deadLetters(this, 'OnCallDeadLetters', home);
+    this.onCallEvents = onCallEvents(this, this.bus, home, this.onCallDeadLetters);
     this.deliveries = deliveryQueue(this, 'Deliveries', settings, this.deliveryDeadLetters);
   }
 }

@@ -8,6 +8,7 @@ import { consentQueue } from './constructs/consent-queue.ts';
 import { Health } from './constructs/health.ts';
 import { Jobs } from './constructs/jobs.ts';
 import { Manage } from './constructs/manage.ts';
+import { Page } from './constructs/page.ts';
 import { Public } from './constructs/public.ts';
 import { Reconcile } from './constructs/reconcile.ts';
 import { Refresh } from './constructs/refresh.ts';
@@ -51,6 +52,7 @@ export class ServiceStack extends Stack {
     new Health(this, 'Health', props);
     new Jobs(this, 'Jobs', props);
     new WebhookCare(this, 'CareOfWebhooks', props);
+    new Page(this, 'Page', props);
     api.serve({
       token: new Token(this, 'Token', props).function.function,
       manage: new Manage(this, 'Manage', props).function.function,

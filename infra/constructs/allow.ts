@@ -70,6 +70,11 @@ const JOBS_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['job#*'] },
 };
 
+/** What the on-call is told of. */
+const INCIDENTS_ONLY: Conditions = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['incident#*'] },
+};
+
 /** Changes of scopes. */
 const CAMPAIGNS_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['campaign#*'] },
@@ -130,6 +135,11 @@ export const allow = {
   /** Says what became of a job's checks; makes no job and none disappear. */
   changeJobs: (data: DataStack) =>
     statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], JOBS_ONLY),
+
+  readJobs: (data: DataStack) => statement([data.table.tableArn], ['dynamodb:GetItem'], JOBS_ONLY),
+
+  keepIncidents: (data: DataStack) =>
+    statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], INCIDENTS_ONLY),
 
   readNotices: (data: DataStack) => statement([data.table.tableArn], ['dynamodb:GetItem'], NOTICES_ONLY),
 
@@ -266,6 +276,15 @@ export const allow = {
       [queue.queueArn],
       ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     ),
+
+  /** Tells whoever is on call. */
+  page: ({ topics }: DataStack) => statement([topics.page.topicArn, topics.ticket.topicArn], ['sns:Publish']),
+
+  /** SNS asks for these in the caller's name, because the topics are sealed with a key of their own. */
+  useTheTopicsByKey: (data: DataStack) =>
+    statement([data.onCallKey.keyArn], ['kms:Decrypt', 'kms:GenerateDataKey'], {
+      StringEquals: { 'kms:ViaService': `sns.${Stack.of(data).region}.amazonaws.com` },
+    }),
 
   publish: (data: DataStack) => statement([data.bus.eventBusArn], ['events:PutEvents']),
 

@@ -14,14 +14,14 @@ export const CALLS = {
 
 /** What the stacks have, whatever the load. A test holds it against the synthesized templates. */
 export const STACK = {
-  alarms: 35,
-  /** One seals the table, one the topic that pages. */
+  alarms: 39,
+  /** One seals the table, one the topics that page. */
   keys: 2,
   /** Queues that a function is fed from. */
-  polledQueues: 3,
+  polledQueues: 4,
   /** Functions that are started each minute. */
-  minuteRuns: ['sweep', 'rotate', 'jobs'],
-  memoryMegabytes: { jobs: 512, sweep: 512, rotate: 512, refresh: 1024, token: 1024 },
+  minuteRuns: ['sweep', 'rotate', 'jobs', 'page'],
+  memoryMegabytes: { jobs: 512, page: 512, sweep: 512, rotate: 512, refresh: 1024, token: 1024 },
   /** Measurements without a vendor that come again and again: of the sweep, rotations, checks, jobs, webhooks and the calendar. */
   series: 20,
 } as const;

@@ -29,4 +29,5 @@ export const SECRETS = {
   webhooks: 'webhooks',
   webhookRegistrations: 'webhook-registrations',
   fingerprintKey: 'fingerprint-key',
+  onCall: 'on-call',
 } as const;

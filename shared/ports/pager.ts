@@ -8,4 +8,11 @@ export interface Pager {
 
 export class PagerUnavailable extends Error {
   override readonly name = 'PagerUnavailable';
+  /** It would be refused again, however often it is sent: an address or a key is wrong. */
+  readonly isRefusal: boolean;
+
+  constructor(message: string, { isRefusal = false }: { readonly isRefusal?: boolean } = {}) {
+    super(message);
+    this.isRefusal = isRefusal;
+  }
 }

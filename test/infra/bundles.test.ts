@@ -20,6 +20,7 @@ const NAMES = [
   'jobs',
   'public',
   'careofwebhooks',
+  'page',
 ] as const;
 type Name = (typeof NAMES)[number];
 
@@ -49,6 +50,7 @@ describe('the bundles as they are deployed', () => {
     { name: 'reconcile', most: 440_000 },
     { name: 'jobs', most: 410_000 },
     { name: 'careofwebhooks', most: 450_000 },
+    { name: 'page', most: 420_000 },
     { name: 'token', most: 400_000 },
     { name: 'sweep', most: 330_000 },
     { name: 'public', most: 200_000 },

@@ -18,7 +18,7 @@ describe('the settings of a stage', () => {
     expect(readSettings(PROD)).toEqual({
       stage: 'prod',
       home: { retainsData: true, demandsTls: true, alarmsOnQueries: true },
-      onCall: { kind: 'email', address: 'ops@example.com' },
+      onCall: [{ kind: 'email', address: 'ops@example.com', severities: ['ticket', 'page'] }],
       expectedIntegrations: 1000,
       refreshIntervalMinutes: 45,
       vendorDeadlineSeconds: 100,
@@ -81,7 +81,7 @@ describe('the settings of a stage', () => {
       why: 'a pager without TLS',
       raw: { ...PROD, onCall: 'http://pager.example.com' },
       says: [
-        'onCall is neither an e-mail address (ops@example.com) nor an https URL (https://pager.example.com/…)',
+        'onCall is neither an e-mail address (ops@example.com), nor an https URL (https://pager.example.com/…), nor a list of targets',
       ],
     },
     {

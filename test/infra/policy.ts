@@ -29,11 +29,13 @@ function rendered(value: unknown): string {
   throw new Error(`not a text: ${JSON.stringify(value)}`);
 }
 
-/** The attribute of another stack's resource that an export hands over. */
+/** The attribute of another stack's resource, or its name, that an export hands over. */
 function imported(name: string): string {
   const [, id] = /ExportsOutputFnGetAtt(\w+)Arn[0-9A-F]{8}$/.exec(name) ?? [];
-  if (id === undefined) throw new Error(`not the ARN of a resource: ${name}`);
-  return `{${id}.Arn}`;
+  if (id !== undefined) return `{${id}.Arn}`;
+  const [, referred] = /ExportsOutputRef(\w+?)(?=[0-9A-F]{8}$)/.exec(name) ?? [];
+  if (referred === undefined) throw new Error(`not the ARN of a resource: ${name}`);
+  return `{${referred}}`;
 }
 
 /** Everything that the policies attached to a role allow, one action and resource each. */

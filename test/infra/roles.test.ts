@@ -33,10 +33,14 @@ const RESOURCES: Readonly<Record<ResourceName, string>> = {
   'dead letters of webhook care': `{${idOf('data', 'AWS::SQS::Queue', /^WebhookCareDeadLetters/)}.Arn}`,
   'dead letters of reconciliations': `{${idOf('data', 'AWS::SQS::Queue', /^ReconcileDeadLetters/)}.Arn}`,
   'dead letters of sweeps': `{${idOf('data', 'AWS::SQS::Queue', /^SweepDeadLetters/)}.Arn}`,
-  pager: `{${idOf('data', 'AWS::SNS::Topic', /^OnCall/)}}`,
+  'events for the on-call': `{${idOf('data', 'AWS::SQS::Queue', /^OnCallEvents/)}.Arn}`,
+  'dead letters of the on-call': `{${idOf('data', 'AWS::SQS::Queue', /^OnCallDeadLetters/)}.Arn}`,
+  pager: `{${idOf('data', 'AWS::SNS::Topic', /^OnCallTopic/)}}`,
+  tickets: `{${idOf('data', 'AWS::SNS::Topic', /^OnCallTickets/)}}`,
   'the calendar function': `{${idOf('service', 'AWS::Lambda::Function', /^Calendar/)}.Arn}`,
   'the rotate function': `{${idOf('service', 'AWS::Lambda::Function', /^Rotate/)}.Arn}`,
   'the jobs function': `{${idOf('service', 'AWS::Lambda::Function', /^Jobs/)}.Arn}`,
+  'the page function': `{${idOf('service', 'AWS::Lambda::Function', /^Page/)}.Arn}`,
   'the health function': `{${idOf('service', 'AWS::Lambda::Function', /^Health/)}.Arn}`,
   'the webhook care function': `{${idOf('service', 'AWS::Lambda::Function', /^CareOfWebhooks/)}.Arn}`,
   'the reconcile function': `{${idOf('service', 'AWS::Lambda::Function', /^Reconcile/)}.Arn}`,
@@ -74,6 +78,8 @@ const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   'webhook care schedule': permissionsOf(service, /^CareOfWebhooksScheduleRole/),
   jobs: permissionsOf(service, /^JobsFunctionRole/),
   'job schedule': permissionsOf(service, /^JobsScheduleRole/),
+  page: permissionsOf(service, /^PageFunctionRole/),
+  'page schedule': permissionsOf(service, /^PageScheduleRole/),
 };
 /** The functions: a schedule has no log and no table. */
 const NAMES = ROLES.filter((role) => !role.endsWith('schedule'));
@@ -113,7 +119,7 @@ describe('the roles', () => {
   it('write to their own log and no other', () => {
     const groups = NAMES.map((role) => resourcesOf(PERMISSIONS[role], 'logs:PutLogEvents'));
     expect(groups.map((own) => own.length)).toEqual(NAMES.map(() => 1));
-    expect(new Set(groups.flat()).size).toBe(14);
+    expect(new Set(groups.flat()).size).toBe(15);
   });
 });
 
@@ -236,6 +242,28 @@ describe('the jobs function', () => {
   });
 });
 
+describe('the page function', () => {
+  it('reads grants, clients and jobs, and writes incidents and what has been told', () => {
+    const rows = PERMISSIONS.page.filter(({ resource }) => resource === TABLE);
+    const only = (key: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [key] } });
+    expect(rows.map(({ action, condition }) => [action, condition])).toEqual([
+      ['dynamodb:GetItem', only('integration#*')],
+      ['dynamodb:GetItem', only('client#*')],
+      ['dynamodb:GetItem', only('job#*')],
+      ['dynamodb:GetItem', only('incident#*')],
+      ['dynamodb:PutItem', only('incident#*')],
+      ['dynamodb:DeleteItem', only('told#*')],
+      ['dynamodb:PutItem', only('told#*')],
+    ]);
+  });
+
+  it('uses the key of the topics through SNS alone', () => {
+    const uses = PERMISSIONS.page.filter(({ resource }) => /OnCallKey/.test(resource));
+    expect(uses.map(({ action }) => action)).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
+    expect(uses.every(({ condition }) => JSON.stringify(condition).includes('sns.'))).toBe(true);
+  });
+});
+
 describe('the reconcile function', () => {
   it('reads grants and clients, writes what it found on grants that are there, and what it remembers', () => {
     const rows = PERMISSIONS.reconcile.filter(({ resource }) => resource === TABLE);
@@ -264,7 +292,7 @@ describe('the reconcile function', () => {
 describe('the key', () => {
   const uses = (role: Role, isByTable: boolean) =>
     PERMISSIONS[role]
-      .filter(({ action }) => action.startsWith('kms:'))
+      .filter(({ action, resource }) => action.startsWith('kms:') && resource === RESOURCES.key)
       .filter(({ condition }) => (condition?.StringEquals?.['kms:ViaService'] !== undefined) === isByTable)
       .map(({ action }) => action);
 
@@ -284,6 +312,7 @@ describe('the key', () => {
       ['reconcile', []],
       ['public', []],
       ['webhook care', []],
+      ['page', []],
     ]);
   });
 
@@ -303,6 +332,7 @@ describe('the key', () => {
       'jobs',
       'reconcile',
       'webhook care',
+      'page',
     ]);
     const writes = NAMES.filter((role) => uses(role, true).includes('kms:Encrypt'));
     expect(writes).toEqual([
@@ -318,6 +348,7 @@ describe('the key', () => {
       'jobs',
       'reconcile',
       'webhook care',
+      'page',
     ]);
   });
 });

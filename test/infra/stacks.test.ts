@@ -25,6 +25,7 @@ describe('the data stack', () => {
       'BusEA82B648 AWS::Events::EventBus',
       'OnCallKey6DF8E67A AWS::KMS::Key',
       'OnCallTopic2FB15ED5 AWS::SNS::Topic',
+      'OnCallTicketsF4783518 AWS::SNS::Topic',
       'SweepDeadLettersBE53EB73 AWS::SQS::Queue',
       'RefreshDeadLetters1A6AB710 AWS::SQS::Queue',
       'CalendarDeadLettersC1260C91 AWS::SQS::Queue',
@@ -34,6 +35,8 @@ describe('the data stack', () => {
       'ReconcileDeadLettersC2DD5563 AWS::SQS::Queue',
       'DeliveryDeadLettersB0889D5D AWS::SQS::Queue',
       'WebhookCareDeadLettersB8AC8AF8 AWS::SQS::Queue',
+      'OnCallDeadLettersFBD493A1 AWS::SQS::Queue',
+      'OnCallEvents36E3CBB0 AWS::SQS::Queue',
       'DeliveriesBF2F7293 AWS::SQS::Queue',
     ]);
   });
@@ -180,8 +183,8 @@ describe('the queue of deliveries', () => {
 describe('the functions', () => {
   const functions = prod.resources('service').filter((one) => one.type === 'AWS::Lambda::Function');
 
-  it('are thirteen, on a pinned runtime', () => {
-    expect(functions).toHaveLength(14);
+  it('are fifteen, on a pinned runtime', () => {
+    expect(functions).toHaveLength(15);
     for (const one of functions) {
       expect(one.properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(one.properties).not.toHaveProperty('FunctionName');
@@ -204,12 +207,16 @@ describe('the functions', () => {
       'GRANTKEEPER_FUNCTION_TIMEOUT_MS',
       'GRANTKEEPER_KEY_ARN',
       'GRANTKEEPER_LOG_LEVEL',
+      'GRANTKEEPER_ON_CALL_EVENTS_URL',
+      'GRANTKEEPER_PAGE_TOPIC',
       'GRANTKEEPER_PUBLIC_URL',
       'GRANTKEEPER_QUEUE_URL',
+      'GRANTKEEPER_RECONSENTS_PER_HOUR',
       'GRANTKEEPER_SETTLE_MS',
       'GRANTKEEPER_STAGE',
       'GRANTKEEPER_SWEEP_CAPACITY',
       'GRANTKEEPER_TABLE',
+      'GRANTKEEPER_TICKET_TOPIC',
       'GRANTKEEPER_VENDORS',
       'GRANTKEEPER_VENDOR_DEADLINE_MS',
     ]);
@@ -325,7 +332,11 @@ describe('what the cost model takes the stacks to have', () => {
 describe('the stage local', () => {
   it('demands no TLS, which the emulator does not speak, and keeps nothing', () => {
     for (const stack of ['data', 'service'] as const) {
-      expect(local.resources(stack).filter((one) => one.type === 'AWS::SQS::QueuePolicy')).toEqual([]);
+      const denied = local
+        .resources(stack)
+        .filter((one) => one.type === 'AWS::SQS::QueuePolicy')
+        .filter((one) => JSON.stringify(one.properties).includes('Deny'));
+      expect(denied).toEqual([]);
       expect(local.resources(stack).filter((one) => one.deletionPolicy === 'Retain')).toEqual([]);
     }
   });

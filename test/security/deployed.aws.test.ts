@@ -302,6 +302,8 @@ describe('a role may do what it is for, and nothing else', () => {
       'webhook care schedule': /^CareOfWebhooksScheduleRole[0-9A-F]{8}$/,
       jobs: /^JobsFunctionRole[0-9A-F]{8}$/,
       'job schedule': /^JobsScheduleRole[0-9A-F]{8}$/,
+      page: /^PageFunctionRole[0-9A-F]{8}$/,
+      'page schedule': /^PageScheduleRole[0-9A-F]{8}$/,
     };
     const roleArn = (like: RegExp) => `arn:aws:iam::${emulator.account}:role/${nameOf(like)}`;
     for (const role of [
@@ -312,6 +314,7 @@ describe('a role may do what it is for, and nothing else', () => {
       roles['reconcile schedule'],
       roles['webhook care schedule'],
       roles['job schedule'],
+      roles['page schedule'],
     ])
       await trustTheAccount(roleArn(role));
     for (const role of ROLES) callers.set(role, await assume(emulator, roleArn(roles[role])));
@@ -332,6 +335,9 @@ describe('a role may do what it is for, and nothing else', () => {
       'dead letters of sweeps': queueUrl(nameOf(/^SweepDeadLetters/)),
       bus: nameOf(/^Bus/),
       pager: nameOf(/^OnCallTopic[0-9A-F]{8}$/),
+      tickets: nameOf(/^OnCallTickets[0-9A-F]{8}$/),
+      'events for the on-call': queueUrl(nameOf(/^OnCallEvents[0-9A-F]{8}$/)),
+      'dead letters of the on-call': queueUrl(nameOf(/^OnCallDeadLetters[0-9A-F]{8}$/)),
       key: nameOf(/^Key[0-9A-F]{8}$/),
       'a token secret': 'grantkeeper/local/integrations/probe/e1',
       'a client secret': 'grantkeeper/local/clients/probe',
@@ -342,6 +348,7 @@ describe('a role may do what it is for, and nothing else', () => {
       'the calendar function': nameOf(/^CalendarFunction[0-9A-F]{8}$/),
       'the rotate function': nameOf(/^RotateFunction[0-9A-F]{8}$/),
       'the jobs function': nameOf(/^JobsFunction[0-9A-F]{8}$/),
+      'the page function': nameOf(/^PageFunction[0-9A-F]{8}$/),
       'the health function': nameOf(/^HealthFunction[0-9A-F]{8}$/),
       'the webhook care function': nameOf(/^CareOfWebhooksFunction[0-9A-F]{8}$/),
       'the reconcile function': nameOf(/^ReconcileFunction[0-9A-F]{8}$/),

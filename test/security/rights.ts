@@ -1,4 +1,4 @@
-/** What has a role of its own: the eleven functions, and the schedules that start four of them. */
+/** What has a role of its own: each function, and the schedules that start some of them. */
 export const ROLES = [
   'sweep',
   'refresh',
@@ -21,6 +21,8 @@ export const ROLES = [
   'webhook care',
   'webhook care schedule',
   'reconcile schedule',
+  'page',
+  'page schedule',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -39,8 +41,11 @@ export type ResourceName =
   | 'dead letters of reconciliations'
   | 'dead letters of webhook care'
   | 'dead letters of jobs'
+  | 'events for the on-call'
+  | 'dead letters of the on-call'
   | 'bus'
   | 'pager'
+  | 'tickets'
   | 'key'
   | 'a token secret'
   | 'a client secret'
@@ -55,6 +60,7 @@ export type ResourceName =
   | 'the reconcile function'
   | 'the webhook care function'
   | 'the jobs function'
+  | 'the page function'
   | 'the refresh function'
   | 'the refresh role'
   | 'everything';
@@ -77,6 +83,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
       'jobs',
       'webhook care',
       'reconcile',
+      'page',
     ],
   ],
   [
@@ -111,14 +118,15 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
       'webhook',
       'webhook care',
       'reconcile',
+      'page',
     ],
   ],
   [
     'dynamodb:DeleteItem',
     'table',
-    ['refresh', 'api', 'connect', 'calendar', 'health', 'jobs', 'webhook care', 'reconcile'],
+    ['refresh', 'api', 'connect', 'calendar', 'health', 'jobs', 'webhook care', 'reconcile', 'page'],
   ],
-  ['dynamodb:Query', 'due index', ['sweep', 'jobs']],
+  ['dynamodb:Query', 'due index', ['sweep', 'jobs', 'page']],
   [
     'dynamodb:Query',
     'list index',
@@ -133,6 +141,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
       'webhook care',
       'reconcile',
       'jobs',
+      'page',
     ],
   ],
   ['dynamodb:Query', 'table', []],
@@ -240,7 +249,14 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
     ],
   ],
   ['events:DeleteRule', 'bus', []],
-  ['sns:Publish', 'pager', []],
+  ['sns:Publish', 'pager', ['page']],
+  ['sns:Publish', 'tickets', ['page']],
+  ['sqs:SendMessage', 'events for the on-call', []],
+  ['sqs:ReceiveMessage', 'events for the on-call', ['page']],
+  ['sqs:DeleteMessage', 'events for the on-call', ['page']],
+  ['sqs:ChangeMessageVisibility', 'events for the on-call', ['page']],
+  ['sqs:SendMessage', 'dead letters of the on-call', ['page schedule']],
+  ['sqs:ReceiveMessage', 'dead letters of the on-call', []],
   ['kms:ScheduleKeyDeletion', 'key', []],
   ['kms:PutKeyPolicy', 'key', []],
   ['lambda:InvokeFunction', 'the sweep function', ['schedule']],
@@ -250,6 +266,7 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['lambda:InvokeFunction', 'the reconcile function', ['reconcile schedule']],
   ['lambda:InvokeFunction', 'the webhook care function', ['webhook care schedule']],
   ['lambda:InvokeFunction', 'the jobs function', ['job schedule']],
+  ['lambda:InvokeFunction', 'the page function', ['page schedule']],
   ['lambda:InvokeFunction', 'the refresh function', []],
   ['lambda:GetFunctionConfiguration', 'the refresh function', []],
   ['iam:PutRolePolicy', 'the refresh role', []],

@@ -62,6 +62,7 @@ describe('what is needed at run time', () => {
       '@aws-sdk/client-eventbridge',
       '@aws-sdk/client-kms',
       '@aws-sdk/client-secrets-manager',
+      '@aws-sdk/client-sns',
       '@aws-sdk/client-sqs',
       'commander',
       'croner',

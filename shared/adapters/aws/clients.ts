@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
 /**
@@ -24,7 +25,7 @@ interface Patience {
 const ROWS: Patience = { connectionTimeout: 1000, requestTimeout: 2000, attempts: 3 };
 /** Few tries: who must store a token set repeats the whole for as long as its process lives. */
 const SECRETS: Patience = { connectionTimeout: 1000, requestTimeout: 5000, attempts: 2 };
-/** Queue and bus: nothing waits for them but the end of an invocation. */
+/** Queue, bus and topic: nothing waits for them but the end of an invocation. */
 const MESSAGES: Patience = { connectionTimeout: 1000, requestTimeout: 5000, attempts: 3 };
 /** A batch of refreshes works at once, each with a call or two under way. */
 const SOCKETS = 64;
@@ -59,6 +60,9 @@ export const sqsClient = (options: ClientOptions = {}): SQSClient =>
 
 export const eventBridgeClient = (options: ClientOptions = {}): EventBridgeClient =>
   counted(new EventBridgeClient(settings(MESSAGES)), options);
+
+export const snsClient = (options: ClientOptions = {}): SNSClient =>
+  counted(new SNSClient(settings(MESSAGES)), options);
 
 interface CallContext {
   readonly clientName?: string;

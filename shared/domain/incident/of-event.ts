@@ -16,6 +16,7 @@ export const ON_CALL_EVENTS = [
   'grant.expiring',
   'client.secret_expiring',
   'job.preflight_failed',
+  'job.preflight_recovered',
   'job.gate_missed',
 ] as const satisfies readonly DomainEvent['type'][];
 
@@ -119,6 +120,10 @@ export function signalOf(
       return undefined;
   }
 }
+
+/** The cause that an event says the end of; `undefined` where it says none. */
+export const endedBy = (event: DomainEvent): Cause | undefined =>
+  event.type === 'job.preflight_recovered' ? { kind: 'job-preflight-failed', job: event.job } : undefined;
 
 /** What is lacking, and who is to know of it. */
 function lackOf(

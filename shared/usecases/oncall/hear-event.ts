@@ -1,13 +1,15 @@
 import type { DomainEvent } from '#shared/domain/event.ts';
 import {
+  endedBy,
   ON_CALL_EVENTS,
   type SignalPolicy,
   signalOf,
   type Weight,
 } from '#shared/domain/incident/of-event.ts';
 import type { IntegrationStore } from '#shared/ports/integration-store.ts';
-import { type RaisePorts, raise } from './raise.ts';
 import { type NeededByPorts, neededBy } from '../job/needed-by.ts';
+import { end } from './end.ts';
+import { type RaisePorts, raise } from './raise.ts';
 
 export interface HearPorts extends RaisePorts, NeededByPorts {
   readonly store: Pick<IntegrationStore, 'find'>;
@@ -19,6 +21,8 @@ export const hearEvent =
   (ports: HearPorts) =>
   async (event: DomainEvent): Promise<void> => {
     if (!isForOnCall(event)) return;
+    const ended = endedBy(event);
+    if (ended !== undefined) return end(ports, ended);
     const weight = 'integration' in event ? await weightOf(ports, event) : undefined;
     const signal = signalOf(event, weight, ports.policy);
     if (signal !== undefined) await raise(ports, signal);
