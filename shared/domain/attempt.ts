@@ -19,7 +19,7 @@ function newestFirst(attempts: readonly OpenAttempt[]): readonly AttemptId[] {
  * Whose token sets to look for before the refresh token is spent again: attempts from the version that is current.
  * If one of them stored its answer, the refresh token at hand is spent and theirs is the living one.
  */
-export function orphansOf(row: Integration, mine: AttemptId): readonly AttemptId[] {
+export function orphansOf(row: Integration, mine?: AttemptId): readonly AttemptId[] {
   return newestFirst(
     row.openAttempts.filter((open) => open.attemptId !== mine && open.parentVersion === row.version),
   );

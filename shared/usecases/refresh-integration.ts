@@ -22,7 +22,7 @@ import { giveProbeBack, passGate } from './refresh/pass-gate.ts';
 import { persist } from './refresh/persist.ts';
 import type { RefreshInput, RefreshOutcome, RefreshPorts } from './refresh/ports.ts';
 import { findOrphan, readCommitted } from './refresh/read-tokens.ts';
-import { noteTrial, passageOnTrial } from './refresh/trial.ts';
+import { isLeftBehind, noteTrial, type OnTrial, passageOnTrial, passageToRecover } from './refresh/trial.ts';
 import { vaultPause } from './refresh/vault-pause.ts';
 
 /** A vendor that was taken out of the catalogue may come back with the next deploy. */
@@ -41,11 +41,9 @@ export const refreshIntegration = (ports: RefreshPorts) => {
   const pause = vaultPause(ports.clock);
   const end = endings(ports, known, pause);
 
-  async function refresh(input: RefreshInput): Promise<RefreshOutcome> {
+  async function refresh(input: RefreshInput, trial?: OnTrial): Promise<RefreshOutcome> {
     const now = ports.clock.now();
     if (now < pause.until()) return holdRow(ports, input, { until: pause.until(), reason: 'vault' });
-    const trial = input.why === 'trial' ? await passageOnTrial(ports, input) : undefined;
-    if (input.why === 'trial' && trial === undefined) return { kind: 'not_needed' };
     const client = trial?.client ?? (await known.find(input.client));
     const vendor = ports.vendors.find(input.vendor);
     if (client === undefined || vendor === undefined) return unknownParty(input, now);
@@ -84,6 +82,20 @@ export const refreshIntegration = (ports: RefreshPorts) => {
       const endpoint = `POST ${vendor.refreshEndpoint ?? vendor.tokenEndpoint}`;
       for (const headers of heard) await ports.hearSigns?.(attempt.row, { endpoint, headers });
     }
+  }
+
+  /**
+   * What an attempt has left behind comes before any trial, and by the secret that is known to work: the message may be the
+   * one that brings the work back after a crash, and a grace may be running.
+   */
+  async function tryOut(input: RefreshInput): Promise<RefreshOutcome> {
+    const isToRecover = await isLeftBehind(ports, input);
+    const passage = isToRecover ? undefined : await passageOnTrial(ports, input);
+    const outcome: RefreshOutcome =
+      passage === undefined ? { kind: 'not_needed' } : await refresh(input, passage);
+    await noteTrial(ports, input, outcome);
+    if (!isToRecover) return outcome;
+    return refresh({ ...input, why: 'asked' }, await passageToRecover(ports, input));
   }
 
   /** From here on the lease is ours. The vault may fail only as long as nothing has been spent: see `persist`. */
@@ -149,9 +161,7 @@ export const refreshIntegration = (ports: RefreshPorts) => {
 
   return async (input: RefreshInput): Promise<RefreshOutcome> => {
     try {
-      const outcome = await refresh(input);
-      if (input.why === 'trial') await noteTrial(ports, input, outcome);
-      return outcome;
+      return await (input.why === 'trial' ? tryOut(input) : refresh(input));
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
       ports.log.error('store unavailable', { integration: input.id, cause: causeOf(error) });

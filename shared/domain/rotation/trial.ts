@@ -15,6 +15,10 @@ export function onTrial(client: OAuthClient, versionId: string | undefined): OAu
   return isLeftAlone ? undefined : { ...client, secret: { ...secret, versionId: rolling.versionId } };
 }
 
+/** Whether refreshes stand back for a new secret that nobody asks the vendor for any more: it waits to be tried alone. */
+export const isHeldBackForTrial = ({ rolling, circuit: { phase } }: OAuthClient): boolean =>
+  rolling?.step === 'set' && phase.kind !== 'closed' && phase.reason === 'secret_rotation';
+
 /** The row with what the trial came to; `undefined` where nobody waits for it any more. */
 export function tried(
   client: OAuthClient,

@@ -101,11 +101,7 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
 
     async fail(attempt, answered) {
       await attempt.lease.stop();
-      if (isSecretOnTrialRefused(attempt, answered)) {
-        // The grant was not looked at, and the client goes on with the secret it has.
-        await giveBack(ports, attempt, { closes: !answered.sentBlind });
-        return { kind: 'failed', failure: answered.failure, row: undefined };
-      }
+      if (isSecretOnTrialRefused(attempt, answered)) return refusedOnTrial(attempt, answered);
       try {
         return await afterFailure(attempt, answered);
       } finally {
@@ -162,6 +158,20 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
     if (failure.class !== 'protocol') return failure.class === 'grant_refused';
     const refusal = { failure, now: ports.clock.now(), forced: input.why === 'forced' };
     return wouldGiveUp(row, refusal, ports.budgets);
+  }
+
+  /**
+   * The grant was not looked at, and the client goes on with the secret it has: at once where an earlier request may have
+   * spent the token, because a grace may be running.
+   */
+  async function refusedOnTrial(attempt: Attempt, answered: Failed): Promise<RefreshOutcome> {
+    const { failure, sentBlind } = answered;
+    if (sentBlind) {
+      const unknown = { class: 'ambiguous', code: 'no_answer' } as const;
+      return { ...(await settleFailure(ports, attempt, { ...answered, failure: unknown })), failure };
+    }
+    await giveBack(ports, attempt);
+    return { kind: 'failed', failure, row: undefined };
   }
 
   /** Token sets that lost the race to commit are tried before the grant is doubted. */
