@@ -393,7 +393,7 @@ export interface Notice {
 export interface Deadline {
   /** stays while it is the same thing that ends */
   readonly id: string;
-  readonly kind: 'client_secret' | 'client_certificate' | 'refresh_token' | 'vendor_change' | 'webhook';
+  readonly kind: 'client_secret' | 'client_certificate' | 'refresh_token' | 'vendor_change' | 'webhook' | 'campaign';
   readonly dueBy: Instant;
   /** no hour is known; dueBy is when the day begins in UTC */
   readonly allDay: boolean;
@@ -401,6 +401,7 @@ export interface Deadline {
   readonly client?: Id;
   readonly integration?: Id;
   readonly notice?: Id;
+  readonly campaign?: Id;
   /** the next refresh moves it on; it is not announced */
   readonly renews: boolean;
   readonly summary: string;
@@ -502,6 +503,20 @@ export interface Campaign {
   })[];
 }
 
+export interface ListedCampaign {
+  readonly id: Id;
+  readonly vendor: Id;
+  readonly client?: Id;
+  readonly addScopes: ScopesShown;
+  readonly removeScopes: ScopesShown;
+  readonly deadline: Instant;
+  /** as it is on record: that nobody is left is noted by the daily look */
+  readonly state: 'running' | 'overdue' | 'finished' | 'aborted';
+  readonly startedAt: Instant;
+  readonly abortedAt?: Instant;
+  readonly finishedAt?: Instant;
+}
+
 export interface CampaignMember {
   readonly id: Id;
   readonly owner: string;
@@ -564,6 +579,7 @@ export const OPERATIONS = {
   acknowledgeNotice: { method: 'POST', path: '/v1/notices/{id}/acknowledge' },
   snoozeNotice: { method: 'POST', path: '/v1/notices/{id}/snooze' },
   listCalendar: { method: 'GET', path: '/v1/calendar' },
+  listCampaigns: { method: 'GET', path: '/v1/campaigns' },
   putCampaign: { method: 'PUT', path: '/v1/campaigns/{id}' },
   getCampaign: { method: 'GET', path: '/v1/campaigns/{id}' },
   abortCampaign: { method: 'DELETE', path: '/v1/campaigns/{id}' },
@@ -779,6 +795,17 @@ export interface Operations {
     };
     readonly answer: {
       readonly items: readonly Deadline[];
+      readonly cursor?: string;
+    };
+  };
+  /** Page through changes of scopes, by id, those that are over among them. */
+  readonly listCampaigns: {
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: {
+      readonly items: readonly ListedCampaign[];
       readonly cursor?: string;
     };
   };

@@ -11,6 +11,7 @@ export type {
   IntegrationCreation,
   Job,
   JobPlan,
+  ListedCampaign,
   Notice,
   Outcome,
   Status,

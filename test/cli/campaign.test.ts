@@ -40,6 +40,21 @@ describe('grantkeeper campaign', () => {
     expect(await keeper('campaign show try')).toMatchObject({ code: 1, stdout: '' });
   });
 
+  it('lists them, those that run first', async () => {
+    expect(await keeper('campaign list')).toMatchObject({ code: 0, stdout: 'no campaigns\n' });
+    await keeper('campaign put a-over --client drive-app --add more --deadline 2999-01-01');
+    await keeper('campaign abort a-over');
+    await keeper('campaign put b-runs --client drive-app --add more --deadline 2999-01-01');
+    const { stdout } = await keeper('campaign list');
+    expect(stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+      ['CAMPAIGN', 'STATE', 'OF', 'ADDS', 'REMOVES', 'DEADLINE'],
+      ['b-runs', 'running', 'drive-app', 'more', '-', expect.stringMatching(/^2999-01-01, in \d+ d$/)],
+      ['a-over', 'aborted', 'drive-app', 'more', '-', expect.stringMatching(/^2999-01-01, in \d+ d$/)],
+      [''],
+    ]);
+    await keeper('campaign abort b-runs');
+  });
+
   it('says what is wrong with an argument, and what the home refuses', async () => {
     const neither = await keeper('campaign put try --add more --deadline 2999-01-01');
     expect(neither).toMatchObject({ code: 2, stderr: expect.stringContaining('--client or --vendor') });

@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<Deadline['kind'], string>> = {
   refresh_token: 'refresh token',
   vendor_change: 'vendor change',
   webhook: 'webhook',
+  campaign: 'change of scopes',
 };
 
 /** One line for each thing that ends, in the order given; `now` in milliseconds. */
@@ -18,7 +19,7 @@ export function calendarText(deadlines: readonly Deadline[], now: number): reado
     dueCell(deadline, now),
     KINDS[deadline.kind],
     deadline.vendor,
-    deadline.integration ?? deadline.client ?? deadline.notice ?? '-',
+    deadline.integration ?? deadline.campaign ?? deadline.client ?? deadline.notice ?? '-',
     deadline.renews ? 'the next refresh moves it on' : deadline.summary,
   ]);
   return table(['ENDS', 'WHAT', 'VENDOR', 'OF', ''], rows, terminalWidth());

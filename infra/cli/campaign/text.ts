@@ -1,8 +1,25 @@
-import type { Campaign } from '#shared/client/index.ts';
+import type { Campaign, ListedCampaign } from '#shared/client/index.ts';
 import { moment } from '../text/moment.ts';
 import { type Cell, table, terminalWidth } from '../text/table.ts';
 
 type Member = Campaign['integrations'][number];
+
+/** One line for each campaign, those that run first; `now` in milliseconds. */
+export function campaignsText(campaigns: readonly ListedCampaign[], now: number): readonly string[] {
+  if (campaigns.length === 0) return ['no campaigns'];
+  const isOver = ({ state }: ListedCampaign): number => (state === 'finished' || state === 'aborted' ? 1 : 0);
+  const rows = campaigns
+    .toSorted((a, b) => isOver(a) - isOver(b))
+    .map((one) => [
+      one.id,
+      stateCell({ state: one.state, dryRun: false }),
+      one.client ?? `all of ${one.vendor}`,
+      one.addScopes.join(' ') || '-',
+      one.removeScopes.join(' ') || '-',
+      `${one.deadline.slice(0, 10)}, ${moment(one.deadline, now)}`,
+    ]);
+  return table(['CAMPAIGN', 'STATE', 'OF', 'ADDS', 'REMOVES', 'DEADLINE'], rows, terminalWidth());
+}
 
 /** A campaign, and a line for each of its integrations; `now` in milliseconds. */
 export function campaignText(campaign: Campaign, now: number): readonly string[] {
@@ -28,7 +45,7 @@ export function campaignText(campaign: Campaign, now: number): readonly string[]
   ];
 }
 
-const stateCell = ({ state, dryRun }: Campaign): Cell =>
+const stateCell = ({ state, dryRun }: Pick<Campaign, 'state' | 'dryRun'>): Cell =>
   dryRun ? 'not begun: a dry run' : state === 'overdue' ? { text: state, tone: 'bad' } : state;
 
 function progressText({ counts }: Campaign): string {

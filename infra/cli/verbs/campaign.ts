@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Campaign, CampaignPlan } from '#shared/client/index.ts';
 import { BadUsage } from '../bad-usage.ts';
-import { campaignText } from '../campaign/text.ts';
+import { campaignsText, campaignText } from '../campaign/text.ts';
+import { collected } from '../home/collected.ts';
 import { connect } from '../home/connect.ts';
 import { type HomeOptions, withHomeOptions } from '../home/target.ts';
 import { attempt, jsonText, linesText, type Said } from '../said.ts';
@@ -14,6 +15,9 @@ Examples:
   begin it, and look how far it is
     $ npx grantkeeper campaign put more-files --client drive-app --add files.write --deadline 2027-03-01
     $ npx grantkeeper campaign show more-files
+
+  all of them, and the day that each is to be finished by
+    $ npx grantkeeper campaign list
 
   stop it: nothing changes any more, and what was cut over stays so
     $ npx grantkeeper campaign abort more-files
@@ -44,6 +48,9 @@ export function campaignVerb(): Command {
     .requiredOption('--deadline <day>', 'a day (its beginning in UTC) or an instant', day)
     .option('--dry-run', 'say who would be affected, and change nothing')
     .action((id: string, options: PutOptions) => attempt('campaign', options, () => put(id, options)));
+  withHomeOptions(verb.command('list'))
+    .description('one line for each, those that are over among them')
+    .action((options: HomeOptions) => attempt('campaign', options, () => list(options)));
   withHomeOptions(verb.command('show'))
     .description('how far it is, integration by integration')
     .argument('<id>')
@@ -80,6 +87,11 @@ async function put(id: string, options: PutOptions): Promise<Said> {
     ...(dryRun === undefined ? {} : { dryRun }),
   };
   return shown(await connect(options).campaigns.put(id, plan), options);
+}
+
+async function list(options: HomeOptions): Promise<Said> {
+  const items = await collected(connect(options).campaigns.all({ limit: 200 }));
+  return { out: options.json === true ? jsonText({ items }) : linesText(campaignsText(items, Date.now())) };
 }
 
 const shown = (campaign: Campaign, { json }: HomeOptions): Said => ({

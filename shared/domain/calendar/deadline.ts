@@ -1,3 +1,4 @@
+import type { CampaignId } from '../campaign/campaign.ts';
 import type { ClientId, IntegrationId, VendorId } from '../ids.ts';
 import type { Instant } from '../time.ts';
 
@@ -5,13 +6,21 @@ import type { Instant } from '../time.ts';
 export interface Deadline {
   /** Stays while it is the same thing that ends, also where the date moves: the UID of its calendar entry. */
   readonly id: string;
-  readonly kind: 'client_secret' | 'client_certificate' | 'refresh_token' | 'vendor_change' | 'webhook';
+  readonly kind:
+    | 'client_secret'
+    | 'client_certificate'
+    | 'refresh_token'
+    | 'vendor_change'
+    | 'webhook'
+    | 'campaign';
   readonly dueBy: Instant;
   /** No hour is known: `dueBy` is the first instant of the day, in UTC. */
   readonly allDay: boolean;
   readonly vendor: VendorId;
   readonly client?: ClientId;
   readonly integration?: IntegrationId;
+  /** The change of scopes that it is the day of. */
+  readonly campaign?: CampaignId;
   /** The vendor notice that it is the date of. */
   readonly notice?: string;
   /** The next refresh moves it on, and is sure to come first: listed, never announced. */

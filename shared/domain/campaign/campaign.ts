@@ -45,7 +45,7 @@ interface Concerned {
 }
 
 /** Whether the campaign is for integrations of this vendor and client at all. */
-const isFor = (campaign: Campaign, { vendor, client }: Concerned): boolean =>
+const isFor = (campaign: Campaign, { vendor, client }: Pick<Concerned, 'vendor' | 'client'>): boolean =>
   campaign.vendor === vendor && (campaign.client === undefined || campaign.client === client);
 
 /** Whether the campaign would change what this integration wants. */
@@ -57,6 +57,14 @@ export function isAffected(campaign: Campaign, row: Concerned): boolean {
     removeScopes.some((scope) => row.scopes.includes(scope))
   );
 }
+
+/** Which of these scopes the campaign takes from an integration that it is for. */
+export const takenFrom = (
+  campaign: Campaign,
+  row: Pick<Concerned, 'vendor' | 'client'>,
+  scopes: readonly string[],
+): readonly string[] =>
+  isFor(campaign, row) ? scopes.filter((scope) => campaign.removeScopes.includes(scope)) : [];
 
 /** Two that run at once for the same integration would each ask for what the other one does not want. */
 export const isInTheWay = (one: Campaign, other: Campaign): boolean =>

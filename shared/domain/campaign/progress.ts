@@ -1,6 +1,6 @@
 import { daysUntil } from '../calendar/day.ts';
 import type { Instant } from '../time.ts';
-import type { Campaign } from './campaign.ts';
+import { type Campaign, isOver } from './campaign.ts';
 import { MEMBER_STATES, type Member, type MemberState } from './member.ts';
 
 /** `finished`: nobody is left to be cut over. `overdue`: somebody is, and the deadline has passed. */
@@ -18,9 +18,13 @@ export const countsOf = (members: readonly Member[]): MemberCounts =>
 export const leftOf = ({ cut_over: _done, ...others }: MemberCounts): number =>
   Object.values(others).reduce((sum, count) => sum + count, 0);
 
-export function stateOfCampaign(campaign: Campaign, counts: MemberCounts, now: Instant): CampaignState {
+export const stateOfCampaign = (campaign: Campaign, counts: MemberCounts, now: Instant): CampaignState =>
+  isOver(campaign) || leftOf(counts) > 0 ? stateOnRecord(campaign, now) : 'finished';
+
+/** The state that shows without its members: one that has nobody left is finished once somebody has looked. */
+export function stateOnRecord(campaign: Campaign, now: Instant): CampaignState {
   if (campaign.abortedAt !== undefined) return 'aborted';
-  if (campaign.finishedAt !== undefined || leftOf(counts) === 0) return 'finished';
+  if (campaign.finishedAt !== undefined) return 'finished';
   return now > campaign.deadline ? 'overdue' : 'running';
 }
 

@@ -1,13 +1,15 @@
+import { campaignDeadline } from '#shared/domain/calendar/campaign-deadline.ts';
 import { certificateDeadline, clientDeadline } from '#shared/domain/calendar/client-deadline.ts';
 import type { Deadline } from '#shared/domain/calendar/deadline.ts';
 import { grantDeadline } from '#shared/domain/calendar/grant-deadline.ts';
 import { noticeDeadline } from '#shared/domain/calendar/notice-deadline.ts';
 import { registrationDeadline } from '#shared/domain/calendar/registration-deadline.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import { listCampaigns } from '../campaign/list-campaigns.ts';
 import type { NoticePorts } from '../notice/all-notices.ts';
 import { listNotices } from '../notice/list-notices.ts';
 
-export type CalendarListPorts = NoticePorts & Pick<Ports, 'store'>;
+export type CalendarListPorts = NoticePorts & Pick<Ports, 'store' | 'campaigns'>;
 
 export interface CalendarPage {
   readonly kind: 'page';
@@ -28,7 +30,7 @@ const MOST_GOES = 10;
 
 /**
  * A page of everything that ends, as the rows have it now: client secrets by client, what vendors end by date, then
- * refresh tokens by integration and webhooks that the home registers, by client.
+ * refresh tokens by integration, webhooks that the home registers and certificates by client, and changes of scopes.
  */
 export const listCalendar = (ports: CalendarListPorts) => {
   const parts = partsOf(ports);
@@ -50,6 +52,7 @@ export const listCalendar = (ports: CalendarListPorts) => {
 function partsOf(ports: CalendarListPorts): readonly Part[] {
   const { clients, store, vendors, clock } = ports;
   const notices = listNotices(ports);
+  const campaigns = listCampaigns(ports);
   return [
     async (query) => withDeadlines(await clients.list(query), clientDeadline),
     async (query) => withDeadlines(await notices(query), noticeDeadline),
@@ -59,6 +62,7 @@ function partsOf(ports: CalendarListPorts): readonly Part[] {
       ),
     async (query) => withDeadlines(await clients.list(query), registrationDeadline),
     async (query) => withDeadlines(await clients.list(query), certificateDeadline),
+    async (query) => withDeadlines(await campaigns(query), campaignDeadline),
   ];
 }
 

@@ -4,16 +4,19 @@ import { shortestGap } from '#shared/domain/job/lead.ts';
 import { firstStep } from '#shared/domain/job/upcoming.ts';
 import { type Instant, minutes, toRfc3339 } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import { campaignProblem } from './campaign-problem.ts';
 import type { JobOutcome } from './get-job.ts';
 import { nextRun } from './next-run.ts';
 
 /**
  * Makes a job, or gives it another plan. The same plan again changes nothing, so that a deployment may put its jobs each
- * time; another plan has its next run checked anew, at once where the lead has begun. Throws `StoreUnavailable`.
+ * time; another plan has its next run checked anew, at once where the lead has begun. A scope that a campaign takes away
+ * is refused. Throws `StoreUnavailable`.
  */
 export const putJob =
-  ({ jobs, timetable, clock }: Pick<Ports, 'jobs' | 'timetable' | 'clock'>) =>
+  (ports: Pick<Ports, 'jobs' | 'timetable' | 'clock' | 'campaigns' | 'store'>) =>
   async (plan: JobPlan): Promise<JobOutcome> => {
+    const { jobs, timetable, clock } = ports;
     const now = clock.now();
     const problem = scheduleProblem(plan);
     if (problem !== undefined) return problem;
@@ -22,6 +25,8 @@ export const putJob =
     if (runAt === undefined) return neverRuns(plan, now);
     const tooLong = leadProblem(plan, shortestGap(next, now));
     if (tooLong !== undefined) return tooLong;
+    const goingAway = await campaignProblem(ports, plan);
+    if (goingAway !== undefined) return goingAway;
     const job = await jobs.change(plan.id, (known) => {
       if (known?.upcoming !== undefined && isSamePlan(known, plan)) return { result: known };
       const { createdAt = now, results = [] } = known ?? {};

@@ -496,7 +496,26 @@ describe.each(DOORS)('$name', ({ open }) => {
       expect(await call('PUT', at, 200, plan)).toMatchObject({ dryRun: false, addScopes: ['more'] });
       await call('PUT', at, 409, { ...plan, addScopes: ['other'] });
       await call('GET', at, 200);
+      expect(await call('GET', '/v1/campaigns?limit=1', 200)).toEqual({
+        items: [
+          {
+            id: 'more',
+            vendor: 'acme',
+            client: 'acme-main',
+            addScopes: ['more'],
+            removeScopes: [],
+            deadline: '2027-01-01T00:00:00.000Z',
+            state: 'running',
+            startedAt: '2026-11-02T08:00:00.000Z',
+          },
+        ],
+      });
+      await call('GET', '/v1/campaigns?limit=x', 400);
+      expect(await call('GET', '/v1/calendar', 200)).toMatchObject({
+        items: expect.arrayContaining([expect.objectContaining({ kind: 'campaign', campaign: 'more' })]),
+      });
       expect(await call('DELETE', at, 200)).toMatchObject({ state: 'aborted' });
+      expect(await call('GET', '/v1/campaigns', 200)).toMatchObject({ items: [{ state: 'aborted' }] });
     });
 
     it('of nobody', async () => {

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Campaign, CampaignId } from '#shared/domain/campaign/campaign.ts';
 import { after, days } from '#shared/domain/time.ts';
 import { listCalendar } from '#shared/usecases/calendar/list-calendar.ts';
 import { type AllPorts, allPorts } from '../../support/all-ports.ts';
+import { aCampaign } from '../../support/campaign.ts';
 import {
   aClient,
   aClientId,
@@ -25,7 +27,12 @@ beforeEach(async () => {
     const tokens = tokenFacts({ obtainedAt: NOW, ...(id === 'b' ? { hasRefreshToken: false } : {}) });
     await store.create(anIntegration({ id: anIntegrationId(id), tokens }));
   }
+  for (const id of ['more', 'less']) await begin(aCampaign({ id: id as CampaignId }));
+  await begin(aCampaign({ id: 'over' as CampaignId, abortedAt: NOW }));
 });
+
+const begin = (campaign: Campaign) =>
+  world.ports.campaigns.change(campaign.id, () => ({ campaign, result: null }));
 
 const EVERYTHING = [
   'client_secret.billing',
@@ -33,6 +40,8 @@ const EVERYTHING = [
   expect.stringMatching(/^vendor_change\.acme\.[0-9a-f]{16}$/),
   'refresh_token.a.1',
   'refresh_token.c.1',
+  'campaign.less',
+  'campaign.more',
 ];
 
 describe('everything that ends', () => {
@@ -62,7 +71,7 @@ describe('everything that ends', () => {
     });
   });
 
-  it.each(['x', '9', '3.a', '-1'])(
+  it.each(['x', '9', '5.z', '-1'])(
     'has nothing behind the cursor %j, which it never gave',
     async (cursor) => {
       expect(await listCalendar(world.ports)({ limit: 50, cursor })).toEqual({ kind: 'page', items: [] });

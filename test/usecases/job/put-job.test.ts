@@ -1,9 +1,11 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Campaign } from '#shared/domain/campaign/campaign.ts';
 import type { JobPlan } from '#shared/domain/job/job.ts';
 import { after, instant, minutes } from '#shared/domain/time.ts';
 import { putJob } from '#shared/usecases/job/put-job.ts';
 import { type AllPorts, allPorts } from '../../support/all-ports.ts';
-import { anIntegrationId, NOW } from '../../support/integration.ts';
+import { aCampaign } from '../../support/campaign.ts';
+import { aClientId, anIntegration, anIntegrationId, NOW } from '../../support/integration.ts';
 import { aJobId } from '../../support/job.ts';
 
 let world: AllPorts;
@@ -83,4 +85,43 @@ it('keeps the results of a job that is given another plan, and when it was made'
   );
   await world.clock.pass(minutes(5));
   expect(await put({ lead: minutes(30) })).toMatchObject({ job: { createdAt: NOW, results: [result] } });
+});
+
+describe('while a campaign takes a scope away', () => {
+  const needing = (...scopes: readonly string[]) =>
+    put({ integrations: [{ integration: anIntegrationId('payroll'), scopes }] });
+  const begin = (over: Partial<Campaign> = {}) => {
+    const campaign = aCampaign({ addScopes: [], removeScopes: ['legacy'], ...over });
+    return world.ports.campaigns.change(campaign.id, () => ({ campaign, result: null }));
+  };
+  beforeEach(async () => {
+    await world.ports.store.create(anIntegration({ scopes: ['read', 'legacy'] }));
+  });
+
+  it('refuses a job that names it, and says which campaign', async () => {
+    await begin();
+    expect(await needing('read', 'legacy')).toMatchObject({
+      code: 'conflict',
+      detail:
+        'the campaign more-files takes legacy from payroll: leave it out of the job, or abort the campaign first',
+      extra: { campaign: 'more-files' },
+    });
+    expect(await world.ports.jobs.find(aJobId('nightly'))).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Campaign>]>([
+    ['is over', { abortedAt: NOW }],
+    ['has nobody left', { finishedAt: NOW }],
+    ['is of another client', { client: aClientId('other') }],
+    ['takes another one', { removeScopes: ['older'] }],
+  ])('takes it where the campaign %s', async (_why, over) => {
+    await begin(over);
+    expect((await needing('legacy')).kind).toBe('job');
+  });
+
+  it('takes a job that names other scopes, or none', async () => {
+    await begin();
+    expect((await needing('read')).kind).toBe('job');
+    expect((await put()).kind).toBe('job');
+  });
 });

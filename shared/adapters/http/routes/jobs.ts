@@ -18,7 +18,7 @@ import { pageQuery } from '../schemas/list.ts';
 import { jobJson } from '../serialize/job.ts';
 import { parseBody, parseQuery } from '../validate.ts';
 
-export type JobRoutePorts = PreflightPorts & Pick<Ports, 'timetable'>;
+export type JobRoutePorts = PreflightPorts & Pick<Ports, 'timetable' | 'campaigns'>;
 
 /** Every answer comes within 25 s; what is not finished by then is named as that. */
 const PREFLIGHT_PATIENCE_MS = 21_000;
