@@ -45,7 +45,7 @@ export const putCampaign =
     if (made.kind === 'refused') return made;
     const { campaign } = made;
     const before = await ports.campaigns.find(campaign.id);
-    const other = await inTheWay(ports, campaign);
+    const { other, finished } = await inTheWay(ports, campaign);
     const problem = problemWith(campaign, before, other);
     if (problem !== undefined) return problem;
     const planned = await surveyOf(ports, campaign);
@@ -53,6 +53,7 @@ export const putCampaign =
     const dependents = await dependentsOn(ports, campaign, ids);
     if (input.dryRun) return { ...planned, isDryRun: true, dependents };
     if (dependents.length > 0) return stillNeeded(dependents);
+    for (const one of finished) await endFinished(ports, one);
     const kept = await ports.campaigns.change(campaign.id, (newest) => keep(campaign, newest));
     if (kept.kind === 'refused') return kept;
     const survey = await surveyOf(ports, kept.campaign);
@@ -84,18 +85,25 @@ async function campaignOf(
   };
 }
 
-/** One that still has somebody to cut over; one that has not is ended here. */
+interface InTheWay {
+  /** One that still has somebody to cut over. */
+  readonly other?: Campaign;
+  /** Those that have not, and make way. */
+  readonly finished: readonly Survey[];
+}
+
 async function inTheWay(
   ports: SurveyPorts & Pick<Ports, 'campaigns'>,
   campaign: Campaign,
-): Promise<Campaign | undefined> {
-  const others = (await ports.campaigns.list()).filter((one) => isInTheWay(campaign, one));
-  for (const other of others) {
+): Promise<InTheWay> {
+  const finished: Survey[] = [];
+  for (const other of await ports.campaigns.list()) {
+    if (!isInTheWay(campaign, other)) continue;
     const survey = await surveyOf(ports, other);
-    if (survey.state !== 'finished') return other;
-    await endFinished(ports, survey);
+    if (survey.state !== 'finished') return { other, finished };
+    finished.push(survey);
   }
-  return undefined;
+  return { finished };
 }
 
 function problemWith(

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { CampaignId } from '#shared/domain/campaign/campaign.ts';
 import { countedEpoch } from '#shared/domain/epochs.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
 import { Secret } from '#shared/domain/secret.ts';
 import { after, days, minutes, toRfc3339 } from '#shared/domain/time.ts';
+import { BusUnavailable } from '#shared/ports/tell.ts';
 import type { TokenRequest } from '#shared/ports/token-endpoint.ts';
 import { runCalendar } from '#shared/usecases/calendar/run-calendar.ts';
 import { moveOn } from '#shared/usecases/campaign/move-on.ts';
@@ -66,6 +68,8 @@ async function call(method: string, path: string, body?: unknown) {
 }
 const put = (body: unknown, id = 'more') => call('PUT', `/v1/campaigns/${id}`, body);
 const show = async (id = 'more') => (await call('GET', `/v1/campaigns/${id}`)).body;
+
+const told = () => world.keeper.told().filter((type) => type.startsWith('campaign.'));
 
 /** A person goes through the link and agrees to what the vendor then gives. */
 async function consent(giving: Given = {}, id = 'payroll') {
@@ -256,7 +260,10 @@ describe('a campaign', () => {
     await put(ADD_WRITE);
     await consent({ scopes: ['read', 'write'] });
     const undo = { client: 'acme-main', removeScopes: ['write'], deadline: DEADLINE };
+    expect((await put({ ...undo, dryRun: true }, 'undo')).status).toBe(200);
+    expect(await world.keeper.ports.campaigns.find('more' as CampaignId)).not.toHaveProperty('finishedAt');
     expect((await put(undo, 'undo')).status).toBe(200);
+    expect(told()).toEqual(['campaign.started', 'campaign.finished', 'campaign.started']);
     await moveOn(world.keeper.ports)(anIntegrationId('payroll'));
     expect(await world.keeper.row()).toMatchObject({ scopes: ['read'] });
     expect((await world.setOut()).vendorUrl.searchParams.get('scope')).toBe('read');
@@ -449,13 +456,25 @@ describe('the daily look', () => {
     await connectedWithRead();
     await put(ADD_WRITE);
     await consent({ scopes: ['read', 'write'] });
-    const { ports, told } = world.keeper;
+    const { ports } = world.keeper;
     await runCalendar(ports)();
     await runCalendar(ports)();
-    expect(told().filter((type) => type.startsWith('campaign.'))).toEqual([
-      'campaign.started',
-      'campaign.finished',
-    ]);
+    expect(told()).toEqual(['campaign.started', 'campaign.finished']);
     expect((await ports.campaigns.list())[0]).toMatchObject({ finishedAt: NOW });
+  });
+
+  it.each(['finished', 'aborted'])('tells that it is %s when the bus takes it, once', async (end) => {
+    await connectedWithRead();
+    await put(ADD_WRITE);
+    const { ports } = world.keeper;
+    const { publish } = ports.bus;
+    ports.bus.publish = () => Promise.reject(new BusUnavailable('down'));
+    if (end === 'aborted') await call('DELETE', '/v1/campaigns/more');
+    else await consent({ scopes: ['read', 'write'] });
+    expect((await runCalendar(ports)()).undone).toBe(1);
+    ports.bus.publish = publish;
+    expect((await runCalendar(ports)()).undone).toBe(0);
+    await runCalendar(ports)();
+    expect(told()).toEqual(['campaign.started', `campaign.${end}`]);
   });
 });
