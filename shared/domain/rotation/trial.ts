@@ -1,4 +1,5 @@
 import type { RefreshFailure } from '../failure.ts';
+import type { GrantType } from '../integration.ts';
 import type { OAuthClient } from '../oauth-client.ts';
 import type { TrialOutcome } from './rotation.ts';
 
@@ -31,6 +32,15 @@ export function tried(
   }
   return { ...client, rolling: { ...rolling, trial } };
 }
+
+/**
+ * What a failure on trial is of. An assertion is signed with the key that is tried, and a wrong signature makes it an invalid
+ * grant (RFC 7523 3.1): that says nothing of the grant.
+ */
+export const ofTrial = (failure: RefreshFailure, grantType: GrantType): RefreshFailure =>
+  failure.class === 'grant_refused' && grantType === 'jwt_bearer'
+    ? { class: 'client_refused', code: failure.code }
+    : failure;
 
 /** A client is authenticated before its token is looked at (RFC 6749 6): a refused grant speaks for the secret. */
 export function toldBy(failure: RefreshFailure): TrialOutcome {

@@ -4,6 +4,7 @@ import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { mayAskAgain } from '#shared/domain/protocol/may-ask.ts';
 import { firstUseOf, mayBeAnsweredUntil } from '#shared/domain/protocol/patience.ts';
 import { secretsToTry } from '#shared/domain/rotation/secrets-to-try.ts';
+import { ofTrial } from '#shared/domain/rotation/trial.ts';
 import { after, type Duration, type Instant } from '#shared/domain/time.ts';
 import type { TokenGrant } from '#shared/domain/token-answer.ts';
 import type { TokenSet } from '#shared/domain/token-set.ts';
@@ -82,8 +83,9 @@ export async function askVendor(
       const other = otherSecret === undefined ? {} : { otherSecret };
       return { kind: 'tokens', grant, sentAt, took, call, sentBlind, ...other };
     }
-    const { failure, took } = answer;
+    const { took } = answer;
     const isTrial = attempt.input.why === 'trial';
+    const failure = isTrial ? ofTrial(answer.failure, attempt.row.grantType) : answer.failure;
     if (failure.class === 'client_refused' && !isTrial) {
       const other = await callWithOtherSecret(ports, known, secrets, attempt, triedSecrets);
       if (other !== undefined && (await mayLeave(ports, attempt, token))) {

@@ -1,5 +1,6 @@
 import { isCanaryOf } from '#shared/domain/canary.ts';
 import type { Refusal } from '#shared/domain/error-code.ts';
+import { canBeRefreshed } from '#shared/domain/integration.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { isRefreshable } from '#shared/domain/protocol/acquire.ts';
 import type { SecretRotation, TrialOutcome } from '#shared/domain/rotation/rotation.ts';
@@ -48,7 +49,8 @@ async function askCanary(
 ): Promise<TrialOutcome> {
   const canary = client.canary === undefined ? undefined : await ports.store.find(client.canary);
   if (!isCanaryOf(client, canary)) return 'unknown';
-  if (canary.pausedAt !== undefined || !isRefreshable(canary)) return 'unknown';
+  // Nothing would be sent for one that has no refresh token.
+  if (canary.pausedAt !== undefined || !isRefreshable(canary) || !canBeRefreshed(canary)) return 'unknown';
   const { id, vendor, version: seenVersion } = canary;
   const message = {
     id,

@@ -3,7 +3,7 @@ import { Secret } from '#shared/domain/secret.ts';
 import { seconds } from '#shared/domain/time.ts';
 import { QueueUnavailable } from '#shared/ports/refresh-queue.ts';
 import { rotateClientSecret } from '#shared/usecases/rotate-client-secret.ts';
-import { NOW } from '../../support/integration.ts';
+import { anAttemptId, NOW, tokenFacts } from '../../support/integration.ts';
 import { id } from './rotating-client.ts';
 import { canaryId, withCanary } from './with-canary.ts';
 
@@ -62,6 +62,7 @@ describe('a new client secret of a client with a canary', () => {
 
   it.each([
     ['is paused', { pausedAt: NOW }],
+    ['has no refresh token', { tokens: tokenFacts({ versionId: anAttemptId(0), hasRefreshToken: false }) }],
     ['needs a person', { care: { status: 'reauthorization_required', since: NOW } }],
     ['is another client’s by now', { canary: undefined }],
   ] as const)('is tried with a token that is nobody’s where the canary %s', async (_why, change) => {
@@ -76,6 +77,19 @@ describe('a new client secret of a client with a canary', () => {
     expect(await world.run()).toMatchObject({ finished: 1 });
     expect(world.sent).toEqual([]);
     expect(world.endpoint.posts).toEqual([expect.stringMatching(/^not-a-token-/)]);
+  });
+
+  it('is refused where the assertion that it signs is, and the canary’s grant is as good as before', async () => {
+    const world = await withCanary();
+    await world.ports.store.change(canaryId, (row) => ({
+      row: { ...row, grantType: 'jwt_bearer' },
+      result: undefined,
+    }));
+    world.endpoint.fates = [{ kind: 'fails', failure: { class: 'grant_refused', code: 'invalid_grant' } }];
+    await world.run();
+    expect(world.endpoint.posts).toEqual(['jwt_bearer']);
+    expect(await world.client()).toMatchObject({ rolling: { step: 'set', lastCode: 'secret_refused' } });
+    expect(await world.canary()).toMatchObject({ version: 3, care: { status: 'active' }, failures: 0 });
   });
 
   it('is tried with a token that is nobody’s where no refresher takes the canary up', async () => {
