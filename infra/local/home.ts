@@ -6,7 +6,6 @@ import { intakeLinkRoutes, intakePageRoutes } from '#shared/adapters/http/routes
 import { metricsRoutes } from '#shared/adapters/http/routes/metrics.ts';
 import { type AuditFile, auditFile } from '#shared/adapters/in-process/audit-file.ts';
 import { type InProcessPolls, inProcessPolls } from '#shared/adapters/in-process/consent-polls.ts';
-import { countingMetrics } from '#shared/adapters/in-process/counting-metrics.ts';
 import { type InProcessBus, inProcessBus } from '#shared/adapters/in-process/event-bus.ts';
 import { inProcessQueue } from '#shared/adapters/in-process/refresh-queue.ts';
 import { keyPairs } from '#shared/adapters/oauth/key-pairs.ts';
@@ -30,6 +29,7 @@ import { type ApiKey, apiKeyOf } from './api-key.ts';
 import { bearerCheck } from './bearer.ts';
 import { endOldLeases } from './end-old-leases.ts';
 import { holdIfRestored } from './hold-if-restored.ts';
+import { startMeasuring } from './measure.ts';
 import { noticeDue } from './notice-due.ts';
 import { heardOnCall, type OnCallWatch, startOnCall } from './on-call.ts';
 import { onCallPortsOf, type WriteText } from './on-call-ports.ts';
@@ -102,19 +102,19 @@ async function startOver(settings: Settings, log: Log, held: Held, terminal?: Wr
 
   let scheduler: Scheduler | undefined;
   const wakeAt = (at: Instant): void => scheduler?.wakeAt(at);
-  const metrics = countingMetrics();
+  const { metrics, watched } = startMeasuring(settings);
   const queue = inProcessQueue(MOST_OF_ONE_CLIENT);
   const consentPolls = inProcessPolls(systemClock);
   const bus = inProcessBus(log);
   let onCall: OnCallWatch | undefined;
-  const onCallPorts = onCallPortsOf({ settings, storage, log, metrics, terminal });
+  const onCallPorts = onCallPortsOf({ settings, storage, log, metrics, watched, terminal });
   const endpoints = vendorEndpoints(settings);
   const { close: _close, ...kept } = storage;
   const ports: HomePorts = {
     ...kept,
     ...endpoints.ports,
-    store: noticeDue(storage.store, wakeAt),
     introspection: endpoints.checks.introspection,
+    store: noticeDue(storage.store, wakeAt),
     vendors,
     proofKeys,
     keyPairs,

@@ -4,8 +4,9 @@ import { terminalPager } from '#shared/adapters/page/terminal.ts';
 import type { Storage } from '#shared/adapters/sqlite/storage.ts';
 import { systemClock } from '#shared/adapters/system.ts';
 import { scaledPace } from '#shared/domain/incident/pace.ts';
-import { seconds } from '#shared/domain/time.ts';
 import type { Log, Metrics } from '#shared/ports/tell.ts';
+import { factorOf } from './factor.ts';
+import type { Measuring } from './measure.ts';
 import type { OnCallPorts } from './on-call.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,19 +18,19 @@ interface Parts {
   readonly storage: Storage;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly watched: Measuring['watched'];
   readonly terminal: WriteText | undefined;
 }
 
 /** So many grants of one client that end within an hour are no churn any more. */
 const RECONSENTS_PER_HOUR = 5;
-/** The sweep period that the usual pace is meant for. */
-const USUAL_SWEEP = seconds(5);
 
 /** What the on-call of this home is told with: the terminal, and the address of the settings. */
-export function onCallPortsOf({ settings, storage, log, metrics, terminal }: Parts): OnCallPorts {
+export function onCallPortsOf({ settings, storage, log, metrics, watched, terminal }: Parts): OnCallPorts {
   const { onCall, sweepPeriod, vendors } = settings;
   const { store, clients, incidents, jobs } = storage;
   const clock = systemClock;
+  const pace = scaledPace(factorOf(sweepPeriod));
   return {
     store,
     clients,
@@ -41,7 +42,9 @@ export function onCallPortsOf({ settings, storage, log, metrics, terminal }: Par
     clock,
     shards: 1,
     policy: { reconsentsPerHour: RECONSENTS_PER_HOUR },
-    pace: scaledPace(sweepPeriod / USUAL_SWEEP),
+    ...watched,
+    pace,
+    wellFor: pace.wellFor,
     quietUntil: () => undefined,
     pager: severalPagers([
       ...(terminal === undefined ? [] : [terminalPager(terminal)]),

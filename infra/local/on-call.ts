@@ -4,10 +4,11 @@ import { type Duration, times } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { BusUnavailable, type EventBus } from '#shared/ports/tell.ts';
 import { type HearPorts, hearEvent, isForOnCall } from '#shared/usecases/oncall/hear-event.ts';
+import { type AlarmPorts, judgeAlarms } from '#shared/usecases/oncall/judge-alarms.ts';
 import { tellOnCall } from '#shared/usecases/oncall/tell-on-call.ts';
 import { type WatchPorts, watchOnCall } from '#shared/usecases/oncall/watch-on-call.ts';
 
-export type OnCallPorts = HearPorts & WatchPorts;
+export type OnCallPorts = HearPorts & WatchPorts & AlarmPorts;
 
 export interface OnCallWatch {
   /** Somebody may have to be told: not in a minute, now. */
@@ -50,6 +51,7 @@ async function onRecord(hear: (event: DomainEvent) => Promise<void>, event: Doma
 export function startOnCall(ports: OnCallPorts, sweepPeriod: Duration): OnCallWatch {
   const { clock, log } = ports;
   const every = times(sweepPeriod, LOOK_SWEEPS);
+  const judge = judgeAlarms(ports);
   const watch = watchOnCall(ports);
   const tell = tellOnCall(ports);
   const stopping = new AbortController();
@@ -68,6 +70,7 @@ export function startOnCall(ports: OnCallPorts, sweepPeriod: Duration): OnCallWa
   async function keepLooking(): Promise<void> {
     while (!stopping.signal.aborted) {
       const end = clock.monotonic() + every;
+      await unlessItFails(judge);
       await unlessItFails(watch);
       while (!stopping.signal.aborted && clock.monotonic() < end) {
         pause = new AbortController();

@@ -6,6 +6,9 @@ export type Judgement = 'alarm' | 'well' | 'unknown';
 /** So far beyond its periods CloudWatch looks for measurements where some are missing. */
 const FURTHER_BACK = 2;
 
+/** So many periods are looked at, at the most. */
+export const rangeOf = ({ periods }: AlarmRule): number => periods.of + FURTHER_BACK;
+
 /**
  * Whether an alarm is on after these periods, oldest first; `undefined` where nothing was measured. Missing periods are
  * taken for what the rule says only as far as older measurements cannot stand in for them, as in CloudWatch.
@@ -14,7 +17,7 @@ const FURTHER_BACK = 2;
  */
 export function judge(rule: AlarmRule, series: readonly (Measured | undefined)[]): Judgement {
   const { bad: most, of } = rule.periods;
-  const range = series.slice(-(of + FURTHER_BACK));
+  const range = series.slice(-rangeOf(rule));
   const real = range.filter((period) => period !== undefined);
   const looked = real.length >= of ? real.slice(-of) : real;
   const filled = Math.max(0, Math.min(of, range.length) - real.length);

@@ -40,7 +40,8 @@ export function messageOf(incident: Incident, { kind, at }: Telling): PageMessag
     title: kind === 'resolved' ? `Over: ${title}` : title,
     what,
     todo: kind === 'resolved' ? [] : todo,
-    lines: incident.lines,
+    // The first line of an alarm is its title.
+    lines: cause.kind === 'alarm' ? incident.lines.slice(1) : incident.lines,
     at,
     since,
     ...(by === undefined ? {} : { by }),
