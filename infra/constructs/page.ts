@@ -3,13 +3,12 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { PageEnvironment } from '#functions/page/env.ts';
-import { pageOnDeadLetters, pageWhenOver, pageWhenSilent } from './alarms.ts';
 import { allow } from './allow.ts';
 import { VENDOR_VARIABLES } from './budget-variables.ts';
-import { grantkeeperMetric } from './metric.ts';
 import { NodeFunction } from './node-function.ts';
 import { startOnSchedule } from './on-schedule.ts';
 import { PAGE_TIMEOUT_SECONDS } from './page-timeout.ts';
+import { deadLettersIn, raiseAlarm } from './raise-alarm.ts';
 import type { ServiceProps } from './service-props.ts';
 
 const BATCH_SIZE = 10;
@@ -24,8 +23,9 @@ const LEAST_RECONSENTS = 5;
  * reads no secret and changes no grant. Its own alarms go straight to the topic: they need nothing of it.
  */
 export class Page extends Construct {
-  constructor(scope: Construct, id: string, { settings, data, common }: ServiceProps) {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
+    const { settings, data, common } = props;
     const page = new NodeFunction<PageEnvironment>(this, 'Function', {
       name: 'page',
       settings,
@@ -70,41 +70,15 @@ export class Page extends Construct {
       maxEventAge: Duration.minutes(1),
       deadLetterQueue: data.onCallDeadLetters,
     });
-    this.watch(data);
+    this.watch(props);
   }
 
-  private watch({ alarmTopic: topic, onCallEvents, onCallDeadLetters }: ServiceProps['data']): void {
-    const period = Duration.minutes(1);
-    pageWhenSilent(this, {
-      name: 'page-heartbeat',
-      topic,
-      metric: grantkeeperMetric('PageWatchCompleted', 'Sum', period),
-      periods: 3,
-      says: 'Nobody has looked for three minutes whom to tell of what: incidents neither begin nor end.',
-    });
-    pageWhenOver(this, {
-      name: 'page-failed',
-      topic,
-      metric: grantkeeperMetric('PageFailed', 'Sum', period),
-      over: 0,
-      periods: 3,
-      says: 'The topics have not taken a message in each of three minutes: an incident is on record and nobody was told.',
-    });
-    pageWhenOver(this, {
-      name: 'page-queue-age',
-      topic,
-      metric: onCallEvents.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
-      over: 300,
-      periods: 3,
-      says: 'What happened has waited for five minutes to be put on record: the on-call hears late.',
-    });
-    pageOnDeadLetters(this, {
-      name: 'page-event-dead-letters',
-      topic,
-      queue: onCallDeadLetters,
-      period,
-      says: 'What happened could not be put on record again and again, or a look could not be started.',
-    });
+  private watch(props: ServiceProps): void {
+    const { onCallEvents, onCallDeadLetters } = props.data;
+    raiseAlarm(this, 'page-heartbeat', props);
+    raiseAlarm(this, 'page-failed', props);
+    raiseAlarm(this, 'page-queue-age', props, (of) => onCallEvents.metricApproximateAgeOfOldestMessage(of));
+    raiseAlarm(this, 'page-event-dead-letters', props, deadLettersIn(onCallDeadLetters));
   }
 }
 
