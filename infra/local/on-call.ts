@@ -56,6 +56,7 @@ export function startOnCall(ports: OnCallPorts, sweepPeriod: Duration): OnCallWa
   const tell = tellOnCall(ports);
   const stopping = new AbortController();
   let pause = new AbortController();
+  let isWoken = false;
 
   async function unlessItFails(look: () => Promise<unknown>): Promise<void> {
     try {
@@ -71,12 +72,15 @@ export function startOnCall(ports: OnCallPorts, sweepPeriod: Duration): OnCallWa
     while (!stopping.signal.aborted) {
       const end = clock.monotonic() + every;
       await unlessItFails(judge);
+      isWoken = false;
       await unlessItFails(watch);
       while (!stopping.signal.aborted && clock.monotonic() < end) {
         pause = new AbortController();
-        await clock.sleep((end - clock.monotonic()) as Duration, pause.signal);
-        if (!pause.signal.aborted || stopping.signal.aborted) break;
+        // Whoever woke it during the look, or while others were told, is not told of in a minute either.
+        if (!isWoken) await clock.sleep((end - clock.monotonic()) as Duration, pause.signal);
+        if (!isWoken || stopping.signal.aborted) break;
         await clock.sleep(times(sweepPeriod, GATHERED_SWEEPS), stopping.signal);
+        isWoken = false;
         await unlessItFails(tell);
       }
     }
@@ -84,7 +88,10 @@ export function startOnCall(ports: OnCallPorts, sweepPeriod: Duration): OnCallWa
 
   const running = keepLooking();
   return {
-    wake: () => pause.abort(),
+    wake: () => {
+      isWoken = true;
+      pause.abort();
+    },
     stop: async () => {
       stopping.abort();
       pause.abort();
