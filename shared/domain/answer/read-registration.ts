@@ -16,7 +16,9 @@ export function readRegistration(members: Members) {
   const secret = textMember(members, 'client_secret');
   const token = textMember(members, 'registration_access_token');
   const expiresAt = expiryOf(member(members, 'client_secret_expires_at'));
-  const metadata = Object.entries(members).filter(([name]) => !SERVERS_OWN.includes(name));
+  const metadata = Object.entries(members)
+    .filter(([name]) => !SERVERS_OWN.includes(name))
+    .map(([name, value]) => [name, asItIsWritten(name, value)]);
   return {
     ...(secret === undefined ? {} : { clientSecret: new Secret(secret) }),
     ...(expiresAt === undefined ? {} : { secretExpiresAt: expiresAt }),
@@ -24,6 +26,10 @@ export function readRegistration(members: Members) {
     metadata: Object.fromEntries(metadata),
   };
 }
+
+/** One text (RFC 7591 2). `glewlwyd` 2.7 reads it out as a list of one, and refuses that list when it comes back. */
+const asItIsWritten = (name: string, value: unknown): unknown =>
+  name === 'token_endpoint_auth_method' && Array.isArray(value) && value.length === 1 ? value[0] : value;
 
 /** Seconds since the epoch; 0 says that the secret does not end. */
 function expiryOf(value: unknown): Instant | undefined {

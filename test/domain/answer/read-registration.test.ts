@@ -28,6 +28,17 @@ describe('a registration', () => {
     });
   });
 
+  it('gives back the one way of authentication as one text, where the server reads it out as a list', () => {
+    const auth = (value: unknown) =>
+      readRegistration({ token_endpoint_auth_method: value }).metadata.token_endpoint_auth_method;
+    expect(auth(['client_secret_basic'])).toBe('client_secret_basic');
+    expect(auth('client_secret_post')).toBe('client_secret_post');
+    expect(auth(['client_secret_basic', 'client_secret_post'])).toEqual([
+      'client_secret_basic',
+      'client_secret_post',
+    ]);
+  });
+
   it('leaves out what the server has left out', () => {
     expect(readRegistration({ client_id: 'billing' })).toStrictEqual({ metadata: { client_id: 'billing' } });
   });
