@@ -136,6 +136,21 @@ export const MEASUREMENTS = {
   },
   JobGateMissed: { kind: 'counter', unit: 'Count', help: 'Runs of batch jobs that began unchecked.' },
   JobsCompleted: { kind: 'counter', unit: 'Count', help: 'Looks at batch jobs that came to their end.' },
+  QueueLettersWaiting: {
+    kind: 'gauge',
+    unit: 'Count',
+    help: 'Letters of watched queues that wait for a grant, as the last look found them.',
+  },
+  QueueLettersStuck: {
+    kind: 'gauge',
+    unit: 'Count',
+    help: 'Letters of watched queues that a grant failed and that no grant will mend.',
+  },
+  QueueLettersRedriven: {
+    kind: 'counter',
+    unit: 'Count',
+    help: 'Letters that were sent back by policy when their integration was well again.',
+  },
   WebhookTrouble: {
     kind: 'gauge',
     unit: 'Count',

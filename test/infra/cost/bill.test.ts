@@ -111,6 +111,10 @@ const PUBLISHED = {
   VaultMissing: 'run',
   ReconcileCompleted: 'run',
   EndingSoon: 'run',
+  // Only where a stage watches queues.
+  QueueLettersWaiting: 'seldom',
+  QueueLettersStuck: 'seldom',
+  QueueLettersRedriven: 'seldom',
   WebhookTrouble: 'run',
   WebhookCareCompleted: 'run',
   CalendarCompleted: 'run',
