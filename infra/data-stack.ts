@@ -9,7 +9,6 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { DUE_INDEX, LIST_INDEX, TABLE } from '#shared/contract/table.ts';
@@ -29,8 +28,6 @@ export class DataStack extends Stack {
   readonly key: Key;
   readonly table: TableV2;
   readonly bus: EventBus;
-  /** For who has to be woken. */
-  readonly alarmTopic: ITopic;
   readonly topics: OnCall['topics'];
   readonly onCallKey: IKey;
   readonly sweepDeadLetters: Queue;
@@ -80,7 +77,6 @@ export class DataStack extends Stack {
     const { topics, key } = new OnCall(this, 'OnCall', { home, targets: settings.onCall });
     this.topics = topics;
     this.onCallKey = key;
-    this.alarmTopic = topics.page;
     this.sweepDeadLetters = deadLetters(this, 'SweepDeadLetters', home);
     this.refreshDeadLetters = deadLetters(this, 'RefreshDeadLetters', home);
     this.calendarDeadLetters = deadLetters(this, 'CalendarDeadLetters', home);

@@ -32,7 +32,7 @@ export function raiseAlarm(scope: Construct, name: AlarmName, props: AlarmProps,
   const alarm = definition.perVendor
     ? alarmOfVendors(scope, name, props)
     : alarmOn(scope, name, { metric: metricOf(name, measured), ...conditionOf(definition, props) });
-  tells(alarm, props.data);
+  tells(alarm, definition, props.data);
 }
 
 /** How many messages are set aside. */
@@ -135,9 +135,9 @@ function conditionOf({ when }: AlarmDefinition, { settings }: AlarmProps): Omit<
 }
 
 /** Who is told that it began is also told that it is over. */
-function tells(alarm: AlarmBase, { alarmTopic }: AlarmProps['data']): void {
-  alarm.addAlarmAction(new SnsAction(alarmTopic));
-  alarm.addOkAction(new SnsAction(alarmTopic));
+function tells(alarm: AlarmBase, { severity }: AlarmDefinition, { topics }: AlarmProps['data']): void {
+  alarm.addAlarmAction(new SnsAction(topics[severity]));
+  alarm.addOkAction(new SnsAction(topics[severity]));
 }
 
 const describes = (name: AlarmName): string => `${ALARMS[name].says} See docs/runbook.md, ${name}.`;

@@ -39,7 +39,9 @@ describe('the alarms of a stage', () => {
     (name) => {
       const found = alarm(name);
       expect(found?.AlarmDescription).toBe(`${ALARMS[name].says} See docs/runbook.md, ${name}.`);
+      const topic = ALARMS[name].severity === 'page' ? /OnCallTopic/ : /OnCallTickets/;
       expect(found?.AlarmActions).toHaveLength(1);
+      expect(JSON.stringify(found?.AlarmActions)).toMatch(topic);
       expect(found?.OKActions).toEqual(found?.AlarmActions);
     },
   );

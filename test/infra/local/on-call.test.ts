@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { DEFAULT_PACE } from '#shared/domain/incident/pace.ts';
 import type { PageMessage } from '#shared/domain/incident/page-message.ts';
-import { milliseconds, seconds } from '#shared/domain/time.ts';
+import { milliseconds, minutes, seconds } from '#shared/domain/time.ts';
 import { heardOnCall, type OnCallWatch, startOnCall } from '../../../infra/local/on-call.ts';
 import { allPorts } from '../../support/all-ports.ts';
 import { aClientId, aVendorId } from '../../support/integration.ts';
@@ -18,6 +18,9 @@ async function aHome(send: (message: PageMessage) => Promise<void> = async () =>
     policy: { reconsentsPerHour: 5 },
     pace: DEFAULT_PACE,
     quietUntil: () => undefined,
+    alarms: [],
+    seriesOf: () => [],
+    wellFor: minutes(3),
     pager: {
       send: async (message: PageMessage) => {
         await send(message);
