@@ -7,6 +7,7 @@ import { dynamoDbClientStore } from '#shared/adapters/dynamodb/client-store.ts';
 import { dynamoDbIncidentStore } from '#shared/adapters/dynamodb/incident-store.ts';
 import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
 import { dynamoDbJobStore } from '#shared/adapters/dynamodb/job-store.ts';
+import { dynamoDbWebhookHearing } from '#shared/adapters/dynamodb/webhook-hearing.ts';
 import { readBusEvent } from '#shared/adapters/eventbridge/read-event.ts';
 import { pagerOnce } from '#shared/adapters/page/once.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
@@ -47,6 +48,7 @@ const ports = {
   clients: dynamoDbClientStore(rows),
   incidents: dynamoDbIncidentStore(rows),
   jobs: dynamoDbJobStore(rows),
+  hearing: dynamoDbWebhookHearing(rows),
   vendors: deployedVendors(env.GRANTKEEPER_VENDORS),
   pager: { send: (message: PageMessage) => topics().send(message) },
   quietUntil: () => undefined,

@@ -47,6 +47,7 @@ export class Page extends Construct {
         allow.readIntegrations(data),
         allow.readClients(data),
         allow.readJobs(data),
+        allow.readHearing(data),
         allow.keepIncidents(data),
         allow.keepAnnouncements(data),
         allow.writeTheTableByKey(data),

@@ -70,7 +70,6 @@ export class WebhookCare extends Construct {
   }
 
   private watch(props: ServiceProps): void {
-    raiseAlarm(this, 'webhook-trouble', props);
     raiseAlarm(this, 'webhook-care-heartbeat', props);
     raiseAlarm(this, 'webhook-care-dead-letters', props, deadLettersIn(props.data.webhookCareDeadLetters));
   }

@@ -28,7 +28,7 @@ const RECONSENTS_PER_HOUR = 5;
 /** What the on-call of this home is told with: the terminal, and the address of the settings. */
 export function onCallPortsOf({ settings, storage, log, metrics, watched, terminal }: Parts): OnCallPorts {
   const { onCall, sweepPeriod, vendors } = settings;
-  const { store, clients, incidents, jobs } = storage;
+  const { store, clients, incidents, jobs, hearing } = storage;
   const clock = systemClock;
   const pace = scaledPace(factorOf(sweepPeriod));
   return {
@@ -36,6 +36,7 @@ export function onCallPortsOf({ settings, storage, log, metrics, watched, termin
     clients,
     incidents,
     jobs,
+    hearing,
     vendors,
     log,
     metrics,

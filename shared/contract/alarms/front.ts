@@ -26,14 +26,6 @@ export const FRONT_ALARMS = {
     severity: 'ticket',
     says: 'A quarter of an hour of deliveries that the vendor has not signed with a secret known here.',
   }),
-  'webhook-trouble': over({
-    metric: 'WebhookTrouble',
-    statistic: 'maximum',
-    limit: 0,
-    periodSeconds: 3600,
-    periods: 1,
-    says: 'A webhook is refused or not to be had at its vendor, or has been silent for far longer than is usual.',
-  }),
   'webhook-care-heartbeat': silent({
     metric: 'WebhookCareCompleted',
     periodSeconds: 3600,

@@ -30,6 +30,7 @@ export type Cause =
   | ({ readonly kind: 'scope-drifted' } & OfClient)
   | ({ readonly kind: 'grant-expiring' } & OfClient)
   | ({ readonly kind: 'client-secret-expiring' } & OfClient)
+  | ({ readonly kind: 'webhook-trouble' } & OfClient)
   | { readonly kind: 'job-preflight-failed'; readonly job: JobId }
   | { readonly kind: 'job-gate-missed'; readonly job: JobId }
   /** A measurement is over its limit, or a sign of life stays away. */
@@ -49,6 +50,7 @@ export const CAUSE_HEADINGS = [
   'scope-drifted',
   'grant-expiring',
   'client-secret-expiring',
+  'webhook-trouble',
   'job-preflight-failed',
   'job-gate-missed',
   'page-test',

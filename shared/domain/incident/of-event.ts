@@ -15,6 +15,9 @@ export const ON_CALL_EVENTS = [
   'scope.drifted',
   'grant.expiring',
   'client.secret_expiring',
+  'webhook.lost',
+  'webhook.refused',
+  'webhook.silent',
   'job.preflight_failed',
   'job.preflight_recovered',
   'job.gate_missed',
@@ -106,6 +109,13 @@ export function signalOf(
         code: event.of ?? 'secret',
         ...by(event.dueBy),
       };
+    case 'webhook.lost':
+      return webhookTrouble(event, 'lost');
+    case 'webhook.refused':
+      return webhookTrouble(event, event.code);
+    case 'webhook.silent':
+      // A quiet day or two may be the vendor's own.
+      return event.reason === 'alarm' ? webhookTrouble(event, 'silent') : undefined;
     case 'job.preflight_failed':
       return {
         cause: { kind: 'job-preflight-failed', job: event.job },
@@ -147,6 +157,14 @@ const ofClient = (
   kind,
   vendor,
   client,
+});
+
+/** What a vendor says of grants is then found out by refreshes, later: nobody is woken for that. */
+const webhookTrouble = (event: Extract<DomainEvent, { client: unknown }>, code: string): Signal => ({
+  cause: ofClient(event, 'webhook-trouble'),
+  owner: 'operator',
+  severity: 'ticket',
+  code,
 });
 
 const isFinding = (code: string): boolean => HEALTH_FINDINGS.some((finding) => finding === code);

@@ -3,9 +3,11 @@ import type { Integration } from '../integration.ts';
 import type { Job } from '../job/job.ts';
 import type { OAuthClient } from '../oauth-client.ts';
 import { refreshTokenEnd } from '../refresh-token-end.ts';
+import { isInTrouble, wasJustLost } from '../registration/transitions.ts';
 import { missingScopes } from '../scopes.ts';
 import { after, days, type Instant } from '../time.ts';
 import type { Vendor } from '../vendor.ts';
+import { type Heard, silenceOf } from '../webhook/heard.ts';
 import type { Cause } from './cause.ts';
 import type { Incident } from './incident.ts';
 import { outageOf, outageVendor } from './running-out.ts';
@@ -35,6 +37,16 @@ export function isStillAtClients(incident: Incident, clients: readonly OAuthClie
 /** Its secret, the day on which a person is to replace that, or the certificate of its key. */
 const endsAsTold = (client: OAuthClient, incident: Incident): boolean =>
   [clientDeadline(client), certificateDeadline(client)].some((end) => isNoLater(end?.dueBy, incident));
+
+/** The webhook of a client, by its row and when it was heard last. */
+export const isStillAtWebhook = (
+  client: OAuthClient | undefined,
+  heard: Heard | undefined,
+  now: Instant,
+): boolean =>
+  client !== undefined &&
+  ((client.webhook !== undefined && (isInTrouble(client.webhook, now) || wasJustLost(client.webhook, now))) ||
+    (heard !== undefined && silenceOf(heard, now) === 'alarm'));
 
 /** Causes of a batch job, by its newest check: that a run has begun mends nothing. A job that is gone has none. */
 export function isStillAtJob({ cause }: Incident, job: Job | undefined): boolean {

@@ -83,6 +83,15 @@ export function textOf({ cause, code, count, lines }: Incident): Text {
         what: `After that ${cause.vendor} refuses the client, and all of its grants with it.`,
         todo: [`npx grantkeeper client rotate ${cause.client}`],
       };
+    case 'webhook-trouble':
+      return {
+        title: `The webhook of ${cause.client} ${webhookSays(code)}`,
+        what: `Consents that are withdrawn at ${cause.vendor} are heard of late, by the next refresh or check. No grant is harmed.`,
+        todo: [
+          `npx grantkeeper webhook show ${cause.client}`,
+          'npx grantkeeper run webhooks   (asks each vendor now)',
+        ],
+      };
     case 'job-preflight-failed':
       return {
         title: `The batch job ${cause.job} would fail`,
@@ -119,6 +128,13 @@ const alarm = (
   what: 'A measurement is over its limit, or a sign of life stays away.',
   todo: [`docs/runbook.md, ${name}`],
 });
+
+function webhookSays(code: string | undefined): string {
+  if (code === 'lost')
+    return 'was deleted, moved or switched off at the vendor, by nobody here; it was made again';
+  if (code === 'silent') return 'has been silent for far longer than is usual';
+  return `cannot be had at the vendor${because(code)}`;
+}
 
 const because = (code: string | undefined): string => (code === undefined ? '' : ` (${code})`);
 const some = (count: number, what: string): string => `${Math.max(count, 1)} ${what}${count > 1 ? 's' : ''}`;

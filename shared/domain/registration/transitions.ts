@@ -97,6 +97,12 @@ export function troubled(
   };
 }
 
+const NEWS_FOR = days(1);
+
+/** Whether it was found lost within a day. It was mended, and whoever did that may do it again. */
+export const wasJustLost = ({ lostAt }: Pick<WebhookRegistration, 'lostAt'>, now: Instant): boolean =>
+  lostAt !== undefined && now < after(lostAt, NEWS_FOR);
+
 /** Nothing the vendor did not say yet is worth a person's time before this. */
 const PATIENCE = days(1);
 

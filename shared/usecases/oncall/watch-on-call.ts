@@ -4,6 +4,7 @@ import {
   isStillAt,
   isStillAtClients,
   isStillAtJob,
+  isStillAtWebhook,
   kindOfMembers,
 } from '#shared/domain/incident/still-there.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
@@ -11,6 +12,7 @@ import { after, type Instant, minutes } from '#shared/domain/time.ts';
 import type { ClientStore } from '#shared/ports/client-store.ts';
 import type { JobStore } from '#shared/ports/job-store.ts';
 import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
+import type { WebhookHearing } from '#shared/ports/webhook-registrations.ts';
 import { everyClient } from '../listing/every-client.ts';
 import { lookForOutages, type OutagePorts } from './look-for-outages.ts';
 import { type TellOnCallPorts, tellOnCall } from './tell-on-call.ts';
@@ -19,6 +21,7 @@ export interface WatchPorts extends OutagePorts, TellOnCallPorts {
   readonly clients: ClientStore;
   readonly vendors: VendorRegistry;
   readonly jobs: Pick<JobStore, 'find'>;
+  readonly hearing: Pick<WebhookHearing, 'find'>;
 }
 
 export interface Watched {
@@ -85,10 +88,15 @@ async function isStillThere(
   const atClients = isStillAtClients(incident, clients);
   if (atClients !== undefined) return atClients;
   if ('job' in incident.cause) return isStillAtJob(incident, await ports.jobs.find(incident.cause.job));
-  const kind = kindOfMembers(incident);
+  const { cause } = incident;
   const now = ports.clock.now();
   if (kind === undefined || !isItsTurn(incident, now)) return undefined;
   for (const { integration } of incident.members) {
+  if (cause.kind === 'webhook-trouble') {
+    const client = clients.find(({ id }) => id === cause.client);
+    return isStillAtWebhook(client, await ports.hearing.find(cause.client), now);
+  }
+  const kind = kindOfMembers(incident);
     const row = await ports.store.find(integration);
     if (row !== undefined && isStillAt(row, kind, incident, ports.vendors.find(row.vendor))) return true;
   }

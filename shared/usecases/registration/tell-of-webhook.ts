@@ -1,7 +1,7 @@
 import type { DomainEvent } from '#shared/domain/event.ts';
 import { clientEventOf } from '#shared/domain/event-of.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
-import { isInTrouble } from '#shared/domain/registration/transitions.ts';
+import { isInTrouble, wasJustLost } from '#shared/domain/registration/transitions.ts';
 import { after, days, type Instant, toRfc3339 } from '#shared/domain/time.ts';
 import { type Heard, silenceOf } from '#shared/domain/webhook/heard.ts';
 import { announceOnce } from '../calendar/announce-once.ts';
@@ -24,7 +24,6 @@ export interface Told {
 }
 
 const REMEMBERED = days(90);
-const NEWS_FOR = days(1);
 
 /** Tells each thing that is wrong with a client's webhook once, and says all of it that still is. */
 export async function tellOfWebhook(
@@ -57,10 +56,10 @@ interface News {
 }
 
 function lossOf(client: OAuthClient, now: Instant): News | undefined {
-  const lostAt = client.webhook?.lostAt;
-  if (lostAt === undefined || after(lostAt, NEWS_FOR) <= now) return undefined;
+  const { webhook } = client;
+  if (webhook === undefined || !wasJustLost(webhook, now)) return undefined;
   return {
-    key: `webhook_lost.${client.id}.${lostAt}`,
+    key: `webhook_lost.${client.id}.${webhook.lostAt}`,
     event: clientEventOf(client, { type: 'webhook.lost' }),
     finding: { client: client.id, says: 'lost' },
     isAlarming: false,
