@@ -31,7 +31,8 @@ export function heardOnCall(bus: EventBus, ports: HearPorts, heard: () => void):
   return {
     publish: async (events, at) => {
       const forOnCall = events.filter(isForOnCall);
-      await Promise.all(forOnCall.map((event) => onRecord(hear, event)));
+      // In their order: what follows from an event is no incident of its own.
+      for (const event of forOnCall) await onRecord(hear, event);
       if (forOnCall.length > 0) heard();
       await bus.publish(events, at);
     },

@@ -1,4 +1,6 @@
 import type { DomainEvent } from '#shared/domain/event.ts';
+import { keyOf } from '#shared/domain/incident/cause.ts';
+import { isLive } from '#shared/domain/incident/incident.ts';
 import {
   endedBy,
   ON_CALL_EVENTS,
@@ -23,10 +25,21 @@ export const hearEvent =
     if (!isForOnCall(event)) return;
     const ended = endedBy(event);
     if (ended !== undefined) return end(ports, ended);
+    if (await isToldAsLost(ports, event)) return;
     const weight = 'integration' in event ? await weightOf(ports, event) : undefined;
     const signal = signalOf(event, weight, ports.policy);
     if (signal !== undefined) await raise(ports, signal);
   };
+
+/** A grant that was announced as lost is confirmed later on: that is the same cause, and no second incident. */
+async function isToldAsLost({ incidents }: HearPorts, event: DomainEvent): Promise<boolean> {
+  if (event.type !== 'integration.reauthorization_required') return false;
+  const { vendor, client, integration } = event;
+  return incidents.change(keyOf({ kind: 'grant-lost', vendor, client }), (lost) => ({
+    result:
+      lost !== undefined && isLive(lost) && lost.members.some((member) => member.integration === integration),
+  }));
+}
 
 /** Most events are refreshes that went as they should: for them no row is read. */
 export const isForOnCall = ({ type }: DomainEvent): boolean => ON_CALL_EVENTS.some((one) => one === type);

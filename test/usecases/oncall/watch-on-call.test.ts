@@ -212,6 +212,18 @@ describe('an incident that an event began', () => {
     expect(told().at(-1)).toBe('page resolved needs-reconsent/acme-main');
   });
 
+  it('is the only one of a grant that was lost: what confirms it is no news', async () => {
+    await waiting('a', 30, { ...dead, critical: true });
+    await hear({ ...lost('a'), type: 'grant.lost', cause: 'ambiguous_loss' });
+    await hear(lost('a'));
+    await look();
+    expect(told()).toEqual(['page opened grant-lost/acme-main']);
+    await waiting('b', 30, { ...dead, critical: true });
+    await hear(lost('b'));
+    await look();
+    expect(told().at(-1)).toBe('page opened needs-reconsent/acme-main');
+  });
+
   it('is nothing to wake anybody for where one user took a consent back', async () => {
     await waiting('of-a-user', 30, { ...dead, principal: 'user' });
     await hear(lost('of-a-user'));
