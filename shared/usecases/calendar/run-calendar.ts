@@ -3,7 +3,9 @@ import { grantDeadline } from '#shared/domain/calendar/grant-deadline.ts';
 import { noticeDeadline } from '#shared/domain/calendar/notice-deadline.ts';
 import { isAlarming } from '#shared/domain/calendar/step.ts';
 import { clientEventOf, eventOf } from '#shared/domain/event-of.ts';
+import type { Integration } from '#shared/domain/integration.ts';
 import { isOpen, type Notice } from '#shared/domain/notice/notice.ts';
+import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { between, days } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { everyClient } from '../listing/every-client.ts';
@@ -13,6 +15,7 @@ import { announceNew, noticeEvent } from '../notice/announce-notice.ts';
 import { keepKnown } from '../notice/keep-known.ts';
 import { announceDeadline, type Ending, type Looked } from './announce-deadline.ts';
 import type { AnnouncePorts } from './announce-once.ts';
+import { contained } from './contained.ts';
 import { type CampaignLookPorts, lookAtCampaigns } from './look-at-campaigns.ts';
 import { type CalendarRun, CalendarTally } from './tally.ts';
 
@@ -44,37 +47,47 @@ type Part = (ports: CalendarPorts, tally: CalendarTally, goOn: () => boolean) =>
 const lookAtClients: Part = async (ports, tally, goOn) => {
   for await (const client of everyClient(ports)) {
     if (!goOn()) return false;
-    const type = 'client.secret_expiring';
-    const secret = clientDeadline(client);
-    const ofSecret = (ending: Ending) => clientEventOf(client, { type, ...ending });
-    if (secret !== undefined) tally.add(await announceDeadline(ports, secret, ofSecret));
-    const certificate = certificateDeadline(client);
-    const ofCertificate = (ending: Ending) => clientEventOf(client, { type, of: 'certificate', ...ending });
-    if (certificate !== undefined) tally.add(await announceDeadline(ports, certificate, ofCertificate));
+    await contained(ports, tally, { client: client.id }, () => lookAtClient(ports, tally, client));
   }
   return true;
 };
+
+async function lookAtClient(ports: CalendarPorts, tally: CalendarTally, client: OAuthClient): Promise<void> {
+  const type = 'client.secret_expiring';
+  const secret = clientDeadline(client);
+  const ofSecret = (ending: Ending) => clientEventOf(client, { type, ...ending });
+  if (secret !== undefined) tally.add(await announceDeadline(ports, secret, ofSecret));
+  const certificate = certificateDeadline(client);
+  const ofCertificate = (ending: Ending) => clientEventOf(client, { type, of: 'certificate', ...ending });
+  if (certificate !== undefined) tally.add(await announceDeadline(ports, certificate, ofCertificate));
+}
 
 /** A page at a time, side by side: there may be many, and each waits for the store. */
 const lookAtGrants: Part = async (ports, tally, goOn) => {
   for await (const page of pagesOfIntegrations(ports)) {
     if (!goOn()) return false;
-    const looked = page.map(async (row) => {
-      tally.meet(row);
-      const deadline = grantDeadline(row, ports.vendors.find(row.vendor), ports.clock.now());
-      if (deadline === undefined) return;
-      const toEvent = (ending: Ending) => eventOf(row, { type: 'grant.expiring', ...ending });
-      tally.add(await announceDeadline(ports, deadline, toEvent));
-    });
+    const looked = page.map((row) =>
+      contained(ports, tally, { integration: row.id }, () => lookAtGrant(ports, tally, row)),
+    );
     await Promise.all(looked);
   }
   return true;
 };
 
+async function lookAtGrant(ports: CalendarPorts, tally: CalendarTally, row: Integration): Promise<void> {
+  tally.meet(row);
+  const deadline = grantDeadline(row, ports.vendors.find(row.vendor), ports.clock.now());
+  if (deadline === undefined) return;
+  const toEvent = (ending: Ending) => eventOf(row, { type: 'grant.expiring', ...ending });
+  tally.add(await announceDeadline(ports, deadline, toEvent));
+}
+
 const lookAtNotices: Part = async (ports, tally, goOn) => {
   for (const notice of await keepKnown(ports, tally.byVendor)) {
     if (!goOn()) return false;
-    for (const looked of await lookAt(ports, notice)) tally.add(looked);
+    await contained(ports, tally, { notice: notice.id }, async () => {
+      for (const looked of await lookAt(ports, notice)) tally.add(looked);
+    });
   }
   return true;
 };

@@ -1,12 +1,13 @@
 import type { Integration } from '#shared/domain/integration.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
+import { causeOf } from '../cause-of.ts';
 import { noteSigns, type SignInput, type SignPorts } from './note-signs.ts';
 
 export type HearSigns = (row: Integration, heard: SignInput) => Promise<void>;
 
 /**
- * Notes what an answer to a call of our own says of its end. What it is heard beside must not fail for it: where the store
- * is away, the next answer says the same.
+ * Notes what an answer to a call of our own says of its end. What it is heard beside must not fail for it, by a fault of
+ * ours neither: the next answer says the same.
  */
 export const hearSigns = (ports: SignPorts): HearSigns => {
   const note = noteSigns(ports);
@@ -14,12 +15,9 @@ export const hearSigns = (ports: SignPorts): HearSigns => {
     try {
       await note(row, heard);
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      ports.log.warn('vendor notice not kept', {
-        integration: row.id,
-        vendor: row.vendor,
-        cause: error.name,
-      });
+      const about = { integration: row.id, vendor: row.vendor, cause: causeOf(error) };
+      if (error instanceof StoreUnavailable) ports.log.warn('vendor notice not kept', about);
+      else ports.log.error('fault', { ...about, code: 'internal' });
     }
   };
 };

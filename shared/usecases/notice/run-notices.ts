@@ -3,6 +3,7 @@ import { isOpen } from '#shared/domain/notice/notice.ts';
 import { between, type Duration, days, milliseconds, minutes } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import type { AnnouncePorts } from '../calendar/announce-once.ts';
+import { contained } from '../calendar/contained.ts';
 import { pagesOfIntegrations } from '../listing/pages-of-integrations.ts';
 import type { NoticePorts } from './all-notices.ts';
 import { announceNew } from './announce-notice.ts';
@@ -62,8 +63,11 @@ export const runNotices =
       for (let use = left.shift(); use !== undefined; use = left.shift()) {
         if (!goOn()) isComplete = false;
         if (!isComplete) return;
-        const { kind } = await lookAtVendor(ports, { use, unlessWithin, integrationsOf });
-        if (kind !== 'lately') count[kind]++;
+        const look = { use, unlessWithin, integrationsOf };
+        await contained(ports, count, { vendor: use.vendor.id }, async () => {
+          const { kind } = await lookAtVendor(ports, look);
+          if (kind !== 'lately') count[kind]++;
+        });
       }
     }
 

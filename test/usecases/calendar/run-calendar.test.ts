@@ -257,3 +257,18 @@ describe('what is measured', () => {
     expect([counted('CalendarCompleted'), events.length]).toEqual([[], 1]);
   });
 });
+
+it('leaves what meets a fault of ours undone, and announces all the rest', async () => {
+  const { ports, grant, client, events } = await aWorld();
+  await client('billing', after(NOW, days(14)));
+  await grant('broken', after(NOW, days(14)));
+  await grant('whole', after(NOW, days(14)));
+  const { claim } = ports.announcements;
+  const announcements: typeof ports.announcements = {
+    ...ports.announcements,
+    claim: (key, ...rest) =>
+      key.includes('broken') ? Promise.reject(new TypeError('a secret')) : claim(key, ...rest),
+  };
+  expect(await runCalendar({ ...ports, announcements })()).toMatchObject({ announced: 2, undone: 1 });
+  expect(events).toMatchObject([{ client: 'billing' }, { integration: 'whole' }]);
+});

@@ -56,11 +56,14 @@ describe('what a probe answers of its own end', () => {
     expect(await list()).toMatchObject([{ says: 'asked for v1, answered by v2' }]);
   });
 
-  it('costs no check its result where the notices cannot be kept', async () => {
+  it.each([
+    ['by an outage', new StoreUnavailable('nobody there')],
+    ['by a fault of ours', new TypeError('a secret')],
+  ])('costs no check its result where the notices cannot be kept %s', async (_why, error) => {
     const { ports, vendorApi, grant, check, row } = await aWorld();
     vendorApi.answer = () => ({ signs: SUNSET });
     await grant('payroll');
-    const change = () => Promise.reject(new StoreUnavailable('nobody there'));
+    const change = () => Promise.reject(error);
     const hear = hearSigns({ ...ports, notices: { ...ports.notices, change } });
     expect(await check(hear)).toMatchObject({ checked: 1, failing: 0, undone: 0 });
     expect((await row()).health).toMatchObject({ ok: true });

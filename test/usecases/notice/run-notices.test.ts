@@ -249,3 +249,24 @@ describe('a run', () => {
     expect(await list()).toMatchObject([{ from: 'catalogue', known: change }]);
   });
 });
+
+it('leaves a vendor that meets a fault of ours undone, and looks at the others', async () => {
+  const { ports, documents } = await aWorld();
+  const { find } = ports.vendors;
+  const zeta = aVendorId('zeta');
+  const vendors: typeof ports.vendors = {
+    find: (id) => {
+      const acme = find(aVendorId('acme'));
+      return id === zeta && acme !== undefined ? { ...acme, id: zeta } : find(id);
+    },
+  };
+  await ports.clients.create(aClient({ id: aClientId('zeta-main'), vendor: zeta }));
+  const { answer } = documents;
+  documents.answer = (vendor) => {
+    if (vendor.id !== zeta) throw new TypeError('a secret');
+    return answer(vendor);
+  };
+  const run = runNotices({ ...ports, vendors });
+  expect(await run({ goOn: () => true, unlessWithin: LOOK_AT_ALL })).toMatchObject({ read: 1, undone: 1 });
+  expect(await ports.discovery.find(zeta)).toBeDefined();
+});
