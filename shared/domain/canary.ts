@@ -18,7 +18,13 @@ export function withCanary(
   return isTaken ? undefined : { ...client, canary: id };
 }
 
-/** Whether this row is the canary that the client names: one that was removed has left its name behind. */
+/** The client without this integration as its canary, which is being removed; `undefined` where it does not name it. */
+export function withoutCanary(client: OAuthClient, id: IntegrationId): OAuthClient | undefined {
+  const { canary, ...rest } = client;
+  return canary === id ? rest : undefined;
+}
+
+/** Whether this row is the canary that the client names: one whose removal goes on has left its name behind. */
 export const isCanaryOf = (client: OAuthClient, row: Integration | undefined): row is Integration =>
   row?.canary === true &&
   row.id === client.canary &&

@@ -4,6 +4,7 @@ import type { Integration, Removal } from '#shared/domain/integration.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import { removalWaitsUntil } from '#shared/domain/withdraw.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import { forgetCanary } from './forget-canary.ts';
 import { revokeAll } from './grant/revoke-all.ts';
 import { tokenSetsOf } from './grant/token-sets-of.ts';
 import { grantOf, noteFirst } from './note-fact.ts';
@@ -43,6 +44,7 @@ export const finishRemoval =
   async (input: { readonly id: IntegrationId }): Promise<RemovalOutcome> => {
     const row = await ports.store.find(input.id);
     if (row?.care.status !== 'revoked' || row.care.removal === undefined) return { kind: 'gone' };
+    await forgetCanary(ports, row);
     const waitsUntil = removalWaitsUntil(row, ports.clock.now());
     if (waitsUntil !== undefined) return { kind: 'waiting', until: waitsUntil };
     const revokedAtVendor = await revokeAtVendor(ports, row, row.care.removal);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Integration } from '#shared/domain/integration.ts';
 import { Secret } from '#shared/domain/secret.ts';
-import { after, before, minutes, seconds } from '#shared/domain/time.ts';
+import { after, before, milliseconds, minutes, seconds } from '#shared/domain/time.ts';
 import type { RevocationEndpoint } from '#shared/ports/token-endpoint.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { createIntegration } from '#shared/usecases/create-integration.ts';
@@ -65,6 +65,34 @@ it('revokes with the secret that the vendor has already switched to, while it is
   const remove = removeIntegration({ ...ports, revocation });
   expect(await remove({ id, timeout: TIMEOUT })).toEqual({ kind: 'removal', revokedAtVendor: true });
   expect(used).toEqual(['secret-1', 'secret-2']);
+});
+
+describe('of a canary', () => {
+  const client = aClientId('acme-main');
+
+  async function removedWhere(named: string, overrides: Partial<Integration> = {}) {
+    const { ports, remove } = await withGrant({ canary: true, ...overrides });
+    await ports.clients.change(client, (newest) => ({
+      client: { ...newest, canary: anIntegrationId(named) },
+      result: undefined,
+    }));
+    await remove({ id, timeout: milliseconds(0) });
+    return { row: await ports.store.find(id), named: (await ports.clients.find(client))?.canary };
+  }
+
+  it('takes its name off the client', async () => {
+    expect(await removedWhere(id)).toEqual({ row: undefined, named: undefined });
+  });
+
+  it('takes it off at once where a refresh is under way', async () => {
+    const lease = { attemptId: anAttemptId(9), until: after(NOW, seconds(60)) };
+    const { row, named } = await removedWhere(id, { lease });
+    expect([row?.care.status, named]).toEqual(['revoked', undefined]);
+  });
+
+  it('leaves the name of another alone', async () => {
+    expect((await removedWhere('another')).named).toBe('another');
+  });
 });
 
 it('a second time finds nothing', async () => {
