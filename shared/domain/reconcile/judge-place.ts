@@ -54,12 +54,19 @@ export function judgeOfClient(
   return versionsOf(client).includes(place.versionId) ? 'named' : 'orphan';
 }
 
-function versionsOf({ secret, rolling, previousSecret }: OAuthClient): readonly (string | undefined)[] {
+function versionsOf({
+  secret,
+  rolling,
+  previousSecret,
+  removals = [],
+}: OAuthClient): readonly (string | undefined)[] {
   return [
     secret?.versionId,
     rolling?.versionId,
     rolling?.tokenVersionId,
     rolling?.from,
     previousSecret?.versionId,
+    // Which one the vendor is to remove can be told by its value alone.
+    ...removals.map(({ versionId }) => versionId),
   ];
 }

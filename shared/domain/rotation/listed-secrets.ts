@@ -53,12 +53,16 @@ export function removable(
   const others = listed.filter((one) => !ofCurrent.includes(one));
   const twins = current.madeId === undefined ? [] : ofCurrent.filter(({ id }) => id !== current.madeId);
   const sure = sureOf(others, old);
+  const hinted = others.filter((one) => one.hint !== undefined && mayBe(one, old.value));
+  // A person may have brought an old one back, which has another name with us by now.
+  const isCurrents = (one: ListedSecret): boolean =>
+    ofCurrent.length === 0 && one.hint !== undefined && mayBe(one, current.value);
+  if (sure.some(isCurrents)) return { kind: 'cannot_tell' };
   if (sure.length > 0) return { kind: 'ids', ids: [...sure, ...twins].map(({ id }) => id) };
   // One that came from the vendor's console has neither our name nor an id that we were told.
   const untold = others.filter(({ value, hint }) => value === undefined && hint === undefined);
-  const hinted = others.filter((one) => one.hint !== undefined && mayBe(one, old.value));
-  const isCurrents = ofCurrent.length === 0 && hinted.some((one) => mayBe(one, current.value));
-  if (hinted.length > 1 || isCurrents || (old.madeId === undefined && untold.length > 0))
-    return { kind: 'cannot_tell' };
+  // A hint tells nothing where the value is not known.
+  const isUnsure = hinted.length > (old.value === undefined ? 0 : 1) || hinted.some(isCurrents);
+  if (isUnsure || (old.madeId === undefined && untold.length > 0)) return { kind: 'cannot_tell' };
   return { kind: 'ids', ids: [...hinted, ...twins].map(({ id }) => id) };
 }

@@ -1,10 +1,10 @@
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { type KnownSecret, removable } from '#shared/domain/rotation/listed-secrets.ts';
-import { notRemoved, removed } from '#shared/domain/rotation/removal.ts';
+import { dueRemoval, notRemoved, removed } from '#shared/domain/rotation/removal.ts';
 import type { SecretRemoval } from '#shared/domain/rotation/rotation.ts';
 import type { ClientCredential } from '#shared/ports/vault.ts';
 import { changed } from './asked.ts';
-import { namedVersion } from './look-twice.ts';
+import { lookTwice, namedVersion } from './look-twice.ts';
 import type { RotationPorts } from './rotation-ports.ts';
 
 type RemovePorts = Pick<
@@ -22,10 +22,13 @@ type Outcome = 'done' | 'by_hand' | { readonly later: string };
  */
 export async function removeSecret(
   ports: RemovePorts,
-  client: OAuthClient,
-  removal: SecretRemoval,
+  seen: OAuthClient,
+  { versionId }: SecretRemoval,
 ): Promise<void> {
-  const { versionId } = removal;
+  // What was listed may be minutes old: a person may have brought the old one back since.
+  const client = await ports.clients.find(seen.id);
+  const removal = client && dueRemoval(client, ports.clock.now());
+  if (client === undefined || removal?.versionId !== versionId) return;
   const outcome = await tryToRemove(ports, client, removal);
   const told = { client: client.id, version: versionId };
   if (typeof outcome === 'object') {
@@ -47,7 +50,7 @@ async function tryToRemove(
   const vendor = vendors.find(client.vendor);
   if (secret === undefined) return 'by_hand';
   const own = await namedVersion({ clientVault, clock }, client.id, secret.versionId);
-  const old = await clientVault.get(client.id, removal.versionId);
+  const old = await lookTwice({ clientVault, clock }, client.id, removal.versionId);
   // A person may have brought the old one back.
   if (isSame(own, old)) return 'done';
   if (vendor?.secretApi?.kind !== removal.api) return { later: 'secret_api_missing' };

@@ -78,7 +78,7 @@ async function lookAt(ports: RotationPorts, client: OAuthClient) {
   }
   const removal = dueRemoval(client, now);
   if (removal !== undefined) await removeSecret(ports, client, removal);
-  if (isRotationDue(client, now)) await beginRotation(ports, client);
+  if (isRotationDue(client, now)) await beginRotation(ports, client, (newest) => isRotationDue(newest, now));
   else if (client.rolling === undefined || now < client.rolling.heldUntil) return 'nothing';
   return (await driveRotation(ports, client.id)).kind;
 }

@@ -124,9 +124,10 @@ it('knows every version that a client’s row names', () => {
   const client = aClient({
     rolling: { way: 'dcr', step: 'created', ...names, startedAt: NOW, heldUntil: NOW, failures: 0 },
     previousSecret: { versionId: 'previous', until: NOW },
+    removals: [{ api: 'entra', versionId: 'to-remove', at: NOW, failures: 7 }],
   });
   const verdictOf = (versionId: string) =>
     judgeOfClient({ kind: 'client', client: aClientId('acme-main'), versionId }, client);
-  const verdicts = ['first', 'rolling', 'token', 'previous', 'older'].map(verdictOf);
-  expect(verdicts).toEqual(['named', 'named', 'named', 'named', 'orphan']);
+  const verdicts = ['first', 'rolling', 'token', 'previous', 'to-remove', 'older'].map(verdictOf);
+  expect(verdicts).toEqual(['named', 'named', 'named', 'named', 'named', 'orphan']);
 });

@@ -76,6 +76,21 @@ describe('what may be removed for an old secret', () => {
     expect(removable([{ id: 'k2' }], { ...OLD, madeId: 'k1' }, NEW)).toEqual(ids());
   });
 
+  it('is nothing that nobody can tell from another’s, where its value is not known', () => {
+    const { value: _value, ...unknown } = OLD;
+    expect(removable([mine, { id: 'k1', hint: 'som' }], unknown, NEW)).toEqual(cannotTell);
+    expect(removable([mine, { id: 'k1', hint: 'som' }], { ...unknown, madeId: 'k1' }, NEW)).toEqual(
+      ids('k1'),
+    );
+    expect(removable([mine], unknown, NEW)).toEqual(ids());
+  });
+
+  it('is never what a person has brought back, whose value is the current one’s', () => {
+    const back = { versionId: 'v3', value: new Secret('old-secret') };
+    const { value: _value, ...unknown } = { ...OLD, madeId: 'k1' };
+    expect(removable([{ id: 'k1', hint: 'old' }, mine], unknown, back)).toEqual(cannotTell);
+  });
+
   it('is never what may be the current one', () => {
     const { madeId: _id, ...current } = { ...NEW, value: new Secret('old-but-new') };
     expect(removable([{ id: 'k2', hint: 'old' }], OLD, current)).toEqual(cannotTell);

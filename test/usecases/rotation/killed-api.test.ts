@@ -58,6 +58,7 @@ const ROTATES: Readonly<Record<SecretApiKind, readonly string[]>> = {
 /** And of the look at which the vendor is to remove the old secret. */
 const REMOVES = [
   'clients.list',
+  'clients.find',
   'clientVault.get',
   'clientVault.get',
   'clientSecrets.list',
