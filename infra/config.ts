@@ -12,10 +12,12 @@ export interface Home {
   readonly demandsTls: boolean;
   /** The emulator makes no alarm of a query, nor one of other alarms. */
   readonly alarmsOnQueries: boolean;
+  /** The emulator saves no query of the logs, and has no Contributor Insights. */
+  readonly queriesLogs: boolean;
 }
 
-const AWS: Home = { retainsData: true, demandsTls: true, alarmsOnQueries: true };
-const EMULATOR: Home = { retainsData: false, demandsTls: false, alarmsOnQueries: false };
+const AWS: Home = { retainsData: true, demandsTls: true, alarmsOnQueries: true, queriesLogs: true };
+const EMULATOR: Home = { retainsData: false, demandsTls: false, alarmsOnQueries: false, queriesLogs: false };
 
 /** Everything that a stage decides. */
 export interface Settings {

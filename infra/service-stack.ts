@@ -5,8 +5,10 @@ import { Api } from './constructs/api.ts';
 import { Calendar } from './constructs/calendar.ts';
 import { Connect } from './constructs/connect.ts';
 import { consentQueue } from './constructs/consent-queue.ts';
+import { Dashboard } from './constructs/dashboard.ts';
 import { Health } from './constructs/health.ts';
 import { Jobs } from './constructs/jobs.ts';
+import { LogInsights } from './constructs/log-insights.ts';
 import { Manage } from './constructs/manage.ts';
 import { Page } from './constructs/page.ts';
 import { Public } from './constructs/public.ts';
@@ -53,13 +55,21 @@ export class ServiceStack extends Stack {
     new Jobs(this, 'Jobs', props);
     new WebhookCare(this, 'CareOfWebhooks', props);
     new Page(this, 'Page', props);
+    const token = new Token(this, 'Token', props).function.function;
     api.serve({
-      token: new Token(this, 'Token', props).function.function,
+      token,
       manage: new Manage(this, 'Manage', props).function.function,
       public: new Public(this, 'Public', props).function.function,
       connect: new Connect(this, 'Connect', props).function.function,
       webhook: new Webhook(this, 'Webhook', props).function.function,
       reconcile: new Reconcile(this, 'Reconcile', props).function.function,
+    });
+    if (settings.home.queriesLogs) new LogInsights(this, 'LogInsights', { stage: settings.stage });
+    new Dashboard(this, 'Overview', {
+      name: `grantkeeper-${settings.stage}`,
+      refreshQueue: props.refreshQueue,
+      table: data.table,
+      token,
     });
   }
 }

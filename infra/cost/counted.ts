@@ -22,8 +22,8 @@ export const STACK = {
   /** Functions that are started each minute. */
   minuteRuns: ['sweep', 'rotate', 'jobs', 'page'],
   memoryMegabytes: { jobs: 512, page: 512, sweep: 512, rotate: 512, refresh: 1024, token: 1024 },
-  /** Measurements without a vendor that come again and again: of the sweep, rotations, checks, jobs, webhooks and the calendar. */
-  series: 20,
+  /** Measurements without a vendor that come again and again: of the sweep, rotations, checks, jobs, pages, webhooks and the calendar. */
+  series: 21,
 } as const;
 
 /** What nobody can count ahead. Whoever prints a sum prints it beside. */

@@ -163,6 +163,11 @@ export const MEASUREMENTS = {
     help: 'Messages to the on-call that a pager did not take; each is sent again.',
   },
   PageWatchCompleted: { kind: 'counter', unit: 'Count', help: 'Looks at incidents that came to their end.' },
+  CircuitsOpen: {
+    kind: 'gauge',
+    unit: 'Count',
+    help: 'Clients whose circuit is not closed, as the last look at incidents found them.',
+  },
   IncidentsOpen: {
     kind: 'gauge',
     unit: 'Count',

@@ -64,6 +64,7 @@ export type MetricName =
   | 'WebhookCareCompleted'
   | 'PageFailed'
   | 'PageWatchCompleted'
+  | 'CircuitsOpen'
   | 'IncidentsOpen';
 
 /** Everything that was recorded under one name and vendor since a process started. */

@@ -17,7 +17,7 @@ describe('the settings of a stage', () => {
   it('need a stage and a target for pages, and have a default for the rest', () => {
     expect(readSettings(PROD)).toEqual({
       stage: 'prod',
-      home: { retainsData: true, demandsTls: true, alarmsOnQueries: true },
+      home: { retainsData: true, demandsTls: true, alarmsOnQueries: true, queriesLogs: true },
       onCall: [{ kind: 'email', address: 'ops@example.com', severities: ['ticket', 'page'] }],
       expectedIntegrations: 1000,
       refreshIntervalMinutes: 45,
@@ -149,7 +149,7 @@ describe('the settings of a stage', () => {
     const settings = settingsFor((name) => ({ stage: 'local', logLevel: 'error' })[name]);
     expect(settings).toMatchObject({
       stage: 'local',
-      home: { retainsData: false, demandsTls: false, alarmsOnQueries: false },
+      home: { retainsData: false, demandsTls: false, alarmsOnQueries: false, queriesLogs: false },
       allowLoopbackVendors: true,
       refreshConcurrency: 4,
       logLevel: 'error',

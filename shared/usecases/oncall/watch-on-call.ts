@@ -48,6 +48,8 @@ export const watchOnCall = (ports: WatchPorts) => async (): Promise<Watched> => 
 async function lookAtAll(ports: WatchPorts): Promise<Watched> {
   const clients: OAuthClient[] = [];
   for await (const client of everyClient(ports)) clients.push(client);
+  const { length: circuits } = clients.filter(({ circuit }) => circuit.phase.kind !== 'closed');
+  ports.metrics.record('CircuitsOpen', circuits, 'Count');
   const faults: unknown[] = [];
   const noted = (error: unknown): undefined => void faults.push(error);
   await lookForOutages(ports, clients, await ports.incidents.listLive()).catch(noted);

@@ -51,7 +51,7 @@ describe('measurements', () => {
     metrics.record('OldestDueSeconds', 30, 'Seconds');
     metrics.record('DueSent', 7, 'Count');
     metrics.record('DueSent', 5, 'Count');
-    const read = readOpenMetrics(exposition(measuredFamilies(metrics.read())));
+    const read = readOpenMetrics(exposition(measuredFamilies(metrics.read(), ['acme'])));
     const samples = (name: string) => read.get(name)?.samples.map((one) => Object.values(one));
     expect(samples('grantkeeper_refresh_succeeded')).toEqual([
       ['grantkeeper_refresh_succeeded_total', { vendor: 'acme' }, 1],
@@ -66,10 +66,13 @@ describe('measurements', () => {
   });
 
   it('begin at zero where they count, and are absent where nobody has looked yet', () => {
-    const read = readOpenMetrics(exposition(measuredFamilies([])));
+    const read = readOpenMetrics(exposition(measuredFamilies([], ['acme'])));
     expect(read.get('grantkeeper_sweep_completed')?.samples.map(({ value }) => value)).toEqual([0]);
     expect(read.get('grantkeeper_ending_soon')?.samples).toEqual([]);
-    expect(read.get('grantkeeper_grant_lost')?.samples).toEqual([]);
+    expect(read.get('grantkeeper_grant_lost')?.samples).toEqual([
+      { name: 'grantkeeper_grant_lost_total', labels: { vendor: 'acme' }, value: 0 },
+    ]);
+    expect(read.get('grantkeeper_refresh_duration_seconds')?.samples).toEqual([]);
   });
 });
 

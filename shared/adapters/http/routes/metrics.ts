@@ -18,10 +18,11 @@ export function metricsRoutes(ports: MetricsRoutePorts): readonly Route[] {
       path: '/metrics',
       handle: async () => {
         const fleet = await observe();
+        const vendors = [...new Set(fleet.circuits.map(({ vendor }) => vendor))];
         return {
           status: 200,
           headers: { 'content-type': OPENMETRICS_TYPE },
-          body: exposition([...measuredFamilies(ports.metrics.read()), ...fleetFamilies(fleet)]),
+          body: exposition([...measuredFamilies(ports.metrics.read(), vendors), ...fleetFamilies(fleet)]),
         };
       },
     },
