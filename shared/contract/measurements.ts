@@ -25,7 +25,13 @@ export const MEASUREMENTS = {
     kind: 'counter',
     unit: 'Count',
     byVendor: true,
-    help: 'Refreshes that the vendor refused, the grant or the client; each other attempt is a zero.',
+    help: 'Refreshes that the vendor refused for another reason than the end of the grant; each other that was sent is a zero.',
+  },
+  GrantRefused: {
+    kind: 'counter',
+    unit: 'Count',
+    byVendor: true,
+    help: 'Answers by which a vendor said that a grant has ended: churn, while they are few.',
   },
   RefreshDuration: {
     kind: 'duration',
@@ -43,7 +49,7 @@ export const MEASUREMENTS = {
     kind: 'counter',
     unit: 'Count',
     byVendor: true,
-    help: 'Outcomes reported with a 401 or 403 of the API; each other outcome is a zero.',
+    help: 'Calls of an API that refused the token, 401 or 403, as callers and checks report; each that worked is a zero.',
   },
   GrantLost: {
     kind: 'counter',
@@ -69,6 +75,11 @@ export const MEASUREMENTS = {
     unit: 'Count',
     help: 'Times that a secret was written more often than Secrets Manager allows in the long run.',
   },
+  VaultThrottled: {
+    kind: 'counter',
+    unit: 'Count',
+    help: 'Calls that Secrets Manager did not do because there were too many.',
+  },
   CalendarCompleted: {
     kind: 'counter',
     unit: 'Count',
@@ -83,7 +94,7 @@ export const MEASUREMENTS = {
   EndingSoon: {
     kind: 'gauge',
     unit: 'Count',
-    help: 'What ends within seven days or has ended, as the last daily look found it.',
+    help: 'What vendors end, and changes of scopes that end, within seven days or lately: secrets and refresh tokens page by name.',
   },
   HealthCompleted: { kind: 'counter', unit: 'Count', help: 'Rounds of checks that came to their end.' },
   HealthFailing: {
@@ -150,6 +161,12 @@ export const MEASUREMENTS = {
     kind: 'counter',
     unit: 'Count',
     help: 'Letters that were sent back by policy when their integration was well again.',
+  },
+  WebhookUnsigned: {
+    kind: 'counter',
+    unit: 'Count',
+    byVendor: true,
+    help: 'Deliveries that were not signed by the vendor, as far as anyone can tell.',
   },
   WebhookTrouble: {
     kind: 'gauge',

@@ -13,7 +13,7 @@ export const LOOK_ALARMS = {
     periodSeconds: DAY,
     periods: 1,
     severity: 'ticket',
-    says: 'A client secret, a refresh token or an API ends within seven days, or has ended, or the deadline of a change of scopes comes near.',
+    says: 'A vendor ends an API within seven days, or has ended it, or the deadline of a change of scopes comes near.',
   }),
   'calendar-heartbeat': silent({
     metric: 'CalendarCompleted',

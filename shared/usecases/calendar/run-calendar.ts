@@ -36,7 +36,7 @@ export const runCalendar =
     for (const part of [lookAtClients, lookAtGrants, lookAtNotices, lookAtCampaigns]) {
       if (!(await part(ports, tally, goOn))) return tally.ended(false);
     }
-    ports.metrics.record('EndingSoon', tally.endingSoon, 'Count');
+    ports.metrics.record('EndingSoon', tally.unnamed, 'Count');
     ports.metrics.record('CalendarCompleted', 1, 'Count');
     return tally.ended(true);
   };
@@ -56,10 +56,11 @@ async function lookAtClient(ports: CalendarPorts, tally: CalendarTally, client: 
   const type = 'client.secret_expiring';
   const secret = clientDeadline(client);
   const ofSecret = (ending: Ending) => clientEventOf(client, { type, ...ending });
-  if (secret !== undefined) tally.add(await announceDeadline(ports, secret, ofSecret));
+  if (secret !== undefined) tally.add(await announceDeadline(ports, secret, ofSecret), 'incident');
   const certificate = certificateDeadline(client);
   const ofCertificate = (ending: Ending) => clientEventOf(client, { type, of: 'certificate', ...ending });
-  if (certificate !== undefined) tally.add(await announceDeadline(ports, certificate, ofCertificate));
+  if (certificate !== undefined)
+    tally.add(await announceDeadline(ports, certificate, ofCertificate), 'incident');
 }
 
 /** A page at a time, side by side: there may be many, and each waits for the store. */
@@ -79,7 +80,7 @@ async function lookAtGrant(ports: CalendarPorts, tally: CalendarTally, row: Inte
   const deadline = grantDeadline(row, ports.vendors.find(row.vendor), ports.clock.now());
   if (deadline === undefined) return;
   const toEvent = (ending: Ending) => eventOf(row, { type: 'grant.expiring', ...ending });
-  tally.add(await announceDeadline(ports, deadline, toEvent));
+  tally.add(await announceDeadline(ports, deadline, toEvent), 'incident');
 }
 
 const lookAtNotices: Part = async (ports, tally, goOn) => {

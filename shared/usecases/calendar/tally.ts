@@ -20,14 +20,18 @@ export class CalendarTally {
   announced = 0;
   undone = 0;
   endingSoon = 0;
+  /** Those of them that are no incident of their own: of secrets and refresh tokens the on-call hears by name. */
+  unnamed = 0;
   /** Integrations of each vendor. */
   readonly byVendor = new Map<VendorId, IntegrationId[]>();
 
-  add({ told, isAlarming }: Looked): void {
+  add({ told, isAlarming }: Looked, as: 'incident' | 'unnamed' = 'unnamed'): void {
     if (told === 'told') this.announced++;
     // Another run that is about to tell it may have died: who comes back finds out.
     if (told === 'failed' || told === 'taken') this.undone++;
-    if (isAlarming) this.endingSoon++;
+    if (!isAlarming) return;
+    this.endingSoon++;
+    if (as === 'unnamed') this.unnamed++;
   }
 
   meet({ id, vendor }: Integration): void {

@@ -238,14 +238,16 @@ describe('a vendor notice', () => {
 });
 
 describe('what is measured', () => {
-  it('is how much ends within a week, and that the run came to its end', async () => {
-    const { run, client, grant, counted } = await aWorld();
+  it('is how much ends within a week that no incident names, and that the run came to its end', async () => {
+    const { ports, run, client, grant, counted } = await aWorld();
+    const ends = aNotice({ dueBy: after(NOW, days(5)), sunsetAt: after(NOW, days(5)) });
+    await ports.notices.change(aVendorId('acme'), () => ({ notices: [ends], result: null }));
     await client('over', after(NOW, days(-2)));
     await client('soon', after(NOW, days(7)));
     await client('later', after(NOW, days(8)));
     await grant('payroll', after(NOW, days(1)));
-    expect((await run()).endingSoon).toBe(3);
-    expect([counted('EndingSoon'), counted('CalendarCompleted')]).toEqual([[3], [1]]);
+    expect((await run()).endingSoon).toBe(4);
+    expect([counted('EndingSoon'), counted('CalendarCompleted')]).toEqual([[1], [1]]);
   });
 
   it('is nothing where the run was ended early', async () => {
