@@ -19,6 +19,7 @@ import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { powertoolsMetrics } from '#shared/adapters/powertools/metrics.ts';
 import { secretsManagerClientVault } from '#shared/adapters/secrets-manager/client-vault.ts';
 import { secretsManagerTokenVault } from '#shared/adapters/secrets-manager/token-vault.ts';
+import { readsOnly } from '#shared/adapters/secrets-manager/write-rate.ts';
 import { sqsRefreshQueue } from '#shared/adapters/sqs/refresh-queue.ts';
 import { systemChance, systemClock } from '#shared/adapters/system.ts';
 import { secretsPrefix } from '#shared/contract/names.ts';
@@ -39,7 +40,7 @@ const secrets = {
   client: secretsManagerClient(calls),
   prefix: secretsPrefix(env.GRANTKEEPER_STAGE),
   // Nothing is written here, and the role may not.
-  guard: { written: () => undefined },
+  guard: readsOnly,
 };
 const transport = guardedTransport({ allowLoopback: env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS, clock });
 const ports = {

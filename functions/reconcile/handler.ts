@@ -28,6 +28,7 @@ import { powertoolsMetrics } from '#shared/adapters/powertools/metrics.ts';
 import { secretsManagerClientVault } from '#shared/adapters/secrets-manager/client-vault.ts';
 import { secretsManagerTokenVault } from '#shared/adapters/secrets-manager/token-vault.ts';
 import { secretsManagerVaultInventory } from '#shared/adapters/secrets-manager/vault-inventory.ts';
+import { readsOnly } from '#shared/adapters/secrets-manager/write-rate.ts';
 import { sqsRefreshQueue } from '#shared/adapters/sqs/refresh-queue.ts';
 import { systemChance, systemClock } from '#shared/adapters/system.ts';
 import { secretsPrefix } from '#shared/contract/names.ts';
@@ -47,7 +48,7 @@ const secrets = {
   client: secretsManagerClient(calls),
   prefix: secretsPrefix(env.GRANTKEEPER_STAGE),
   // Nothing is written here, and the role may not.
-  guard: { written: () => undefined },
+  guard: readsOnly,
 };
 const vault = secretsManagerTokenVault(secrets);
 const transport = guardedTransport({ allowLoopback: env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS, clock });

@@ -10,6 +10,7 @@ import { pollingWatch } from '#shared/adapters/polling-watch.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { powertoolsMetrics } from '#shared/adapters/powertools/metrics.ts';
 import { secretsManagerTokenVault } from '#shared/adapters/secrets-manager/token-vault.ts';
+import { readsOnly } from '#shared/adapters/secrets-manager/write-rate.ts';
 import { sqsRefreshQueue } from '#shared/adapters/sqs/refresh-queue.ts';
 import { systemChance, systemClock } from '#shared/adapters/system.ts';
 import { secretsPrefix } from '#shared/contract/names.ts';
@@ -29,7 +30,7 @@ const ports = {
     client: secretsManagerClient(calls),
     prefix: secretsPrefix(env.GRANTKEEPER_STAGE),
     // Nothing is written here: the route asks for `get` only, and the role has nothing else.
-    guard: { written: () => undefined },
+    guard: readsOnly,
   }),
   queue: sqsRefreshQueue({ client: sqsClient(calls), queueUrl: env.GRANTKEEPER_QUEUE_URL }),
   watch: pollingWatch({ clock: systemClock, chance: systemChance() }),

@@ -14,6 +14,7 @@ import { powertoolsMetrics } from '#shared/adapters/powertools/metrics.ts';
 import { secretsManagerClientVault } from '#shared/adapters/secrets-manager/client-vault.ts';
 import { secretsManagerTokenVault } from '#shared/adapters/secrets-manager/token-vault.ts';
 import { secretsManagerWebhookKeyring } from '#shared/adapters/secrets-manager/webhook-keyring.ts';
+import { readsOnly } from '#shared/adapters/secrets-manager/write-rate.ts';
 import { systemClock } from '#shared/adapters/system.ts';
 import { secretsPrefix } from '#shared/contract/names.ts';
 import { DUE_SHARDS } from '#shared/contract/table.ts';
@@ -32,7 +33,7 @@ const secrets = {
   client: secretsManagerClient(calls),
   prefix: secretsPrefix(env.GRANTKEEPER_STAGE),
   // No secret is written here, and the role may not.
-  guard: { written: () => undefined },
+  guard: readsOnly,
 };
 const allowLoopback = env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS;
 const run = runWebhooks({

@@ -7,8 +7,10 @@ import { httpApi } from '#shared/adapters/http/api.ts';
 import { webhookRoutes } from '#shared/adapters/http/routes/webhooks.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
+import { powertoolsMetrics } from '#shared/adapters/powertools/metrics.ts';
 import { secretsManagerClientVault } from '#shared/adapters/secrets-manager/client-vault.ts';
 import { secretsManagerWebhookKeyring } from '#shared/adapters/secrets-manager/webhook-keyring.ts';
+import { readsOnly } from '#shared/adapters/secrets-manager/write-rate.ts';
 import { sqsDeliveryQueue } from '#shared/adapters/sqs/delivery-queue.ts';
 import { systemClock } from '#shared/adapters/system.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
@@ -25,7 +27,7 @@ const secrets = {
   client: secretsManagerClient(calls),
   prefix: secretsPrefix(env.GRANTKEEPER_STAGE),
   // Nothing is written here: a check reads, and the role has nothing else.
-  guard: { written: () => undefined },
+  guard: readsOnly,
 };
 const rows = { client: dynamoDbClient(calls), tableName: env.GRANTKEEPER_TABLE };
 const transport = guardedTransport({ allowLoopback: env.GRANTKEEPER_ALLOW_LOOPBACK_VENDORS, clock });
@@ -44,6 +46,7 @@ export const handler = serveEvents(
       publicUrl: () => env.GRANTKEEPER_PUBLIC_URL,
       clock,
       log,
+      metrics: powertoolsMetrics(),
     }),
     log,
   ),

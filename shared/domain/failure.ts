@@ -18,6 +18,17 @@ export type RefreshFailure =
       readonly evidence: { readonly status: number; readonly contentType: string };
     };
 
+/** What a vendor answers that takes neither the client nor the request. */
+const REJECTIONS = [400, 401, 403];
+
+/**
+ * Whether the vendor refused for another reason than the end of the one grant: the client or the request is at fault, and
+ * others of the same vendor will be refused as well. A grant that ends is its person's business: that is churn.
+ */
+export const isRejected = (failure: RefreshFailure): boolean =>
+  failure.class === 'client_refused' ||
+  (failure.class === 'protocol' && REJECTIONS.includes(failure.evidence.status));
+
 /** Whether this outcome surely made no token; only then may the attempt leave `openAttempts`. */
 export function isTokenless(failure: RefreshFailure): boolean {
   switch (failure.class) {

@@ -30,6 +30,7 @@ export interface Metrics {
 export type MetricName =
   | 'RefreshSucceeded'
   | 'RefreshRejected'
+  | 'GrantRefused'
   | 'RefreshDuration'
   | 'RefreshAdopted'
   | 'ApiAuthRejected'
@@ -40,6 +41,7 @@ export type MetricName =
   | 'TellFailed'
   | 'AuditFailed'
   | 'VaultWriteRateHigh'
+  | 'VaultThrottled'
   | 'CalendarCompleted'
   | 'RotationStuck'
   | 'RotationCompleted'
@@ -61,6 +63,7 @@ export type MetricName =
   | 'QueueLettersStuck'
   | 'QueueLettersRedriven'
   | 'WebhookTrouble'
+  | 'WebhookUnsigned'
   | 'WebhookCareCompleted'
   | 'PageFailed'
   | 'PageWatchCompleted'

@@ -32,7 +32,8 @@ export const reportOutcome = (ports: ReportPorts) => {
     if (seen === undefined || !isShown(seen)) return noSuchIntegration(input.id);
     // Version 0 is of a job that got no token: no API has refused anything.
     const isAuthRefusal = input.version > 0 && (input.status === 401 || input.status === 403);
-    ports.metrics.record('ApiAuthRejected', isAuthRefusal ? 1 : 0, 'Count', seen.vendor);
+    if (isAuthRefusal || isSuccess(input.status))
+      ports.metrics.record('ApiAuthRejected', isAuthRefusal ? 1 : 0, 'Count', seen.vendor);
     if (isAuthRefusal) ports.log.info('api refused a token', logged(input));
     const row = await keep(ports, input, seen, now);
     const missing = driftedScopes(seen, input);
@@ -44,6 +45,9 @@ export const reportOutcome = (ports: ReportPorts) => {
     return { kind: 'accepted' };
   };
 };
+
+/** What else an API answers says nothing of the token. */
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /** The row as it is after the report; a refresh that the report brings forward is sent. */
 async function keep(

@@ -12,8 +12,29 @@ async function withRow(overrides: Partial<Integration> = {}) {
   const world = await allPorts();
   const tokens = tokenFacts({ obtainedAt: before(NOW, minutes(10)), expiresAt: after(NOW, minutes(50)) });
   await world.ports.store.create(anIntegration({ dueAt: LATER, tokens, ...overrides }));
-  return { ...world, report: reportOutcome(world.ports) };
+  const measured: unknown[] = [];
+  const metrics = { record: (...measurement: readonly unknown[]) => void measured.push(measurement) };
+  return { ...world, measured, report: reportOutcome({ ...world.ports, metrics }) };
 }
+
+describe('the rate of refusals', () => {
+  it.each([
+    [200, 0],
+    [204, 0],
+    [401, 1],
+    [403, 1],
+  ])('counts a %i as %i', async (status, value) => {
+    const { report, measured } = await withRow();
+    await report({ id, version: 3, status });
+    expect(measured).toEqual([['ApiAuthRejected', value, 'Count', 'acme']]);
+  });
+
+  it.each([404, 429, 500, 503])('leaves a %i out: it says nothing of the token', async (status) => {
+    const { report, measured } = await withRow();
+    await report({ id, version: 3, status });
+    expect(measured).toEqual([]);
+  });
+});
 
 describe('401', () => {
   it('on the current version makes it due now', async () => {

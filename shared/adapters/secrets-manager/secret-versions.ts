@@ -44,6 +44,11 @@ export interface SecretVersions {
 const PAUSES_AFTER_CREATION_MS = [0, 150, 600];
 
 export function secretVersions(client: SecretsManagerClient, guard: WriteRateGuard): SecretVersions {
+  const failing = (action: string, error: unknown): VaultUnavailable => {
+    guard.failed(error);
+    return unavailable(action, error);
+  };
+
   const read = async (name: string, versionId: string): Promise<string | undefined> => {
     try {
       const command = new GetSecretValueCommand({ SecretId: name, VersionId: versionId });
@@ -51,7 +56,7 @@ export function secretVersions(client: SecretsManagerClient, guard: WriteRateGua
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
       if (isMarked(error)) throw new MarkedForDeletion(`${name} is marked for deletion`);
-      throw unavailable('GetSecretValue', error);
+      throw failing('GetSecretValue', error);
     }
   };
 
@@ -67,7 +72,7 @@ export function secretVersions(client: SecretsManagerClient, guard: WriteRateGua
       return { ids: Versions.flatMap(({ VersionId }) => VersionId ?? []), next: NextToken };
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return { ids: [], next: undefined };
-      throw unavailable('ListSecretVersionIds', error);
+      throw failing('ListSecretVersionIds', error);
     }
   };
 
@@ -89,7 +94,7 @@ export function secretVersions(client: SecretsManagerClient, guard: WriteRateGua
       return 'written';
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return 'no secret';
-      if (!(error instanceof ResourceExistsException)) throw unavailable('PutSecretValue', error);
+      if (!(error instanceof ResourceExistsException)) throw failing('PutSecretValue', error);
       // This id was used. If for this very text, it is my own write, repeated.
       if ((await read(name, versionId)) === text) return 'written';
       throw new VaultUnavailable(`version ${versionId} of ${name} holds something else`);
@@ -102,7 +107,7 @@ export function secretVersions(client: SecretsManagerClient, guard: WriteRateGua
       await client.send(new CreateSecretCommand({ Name: name }));
     } catch (error) {
       // Another made it: as good.
-      if (!(error instanceof ResourceExistsException)) throw unavailable('CreateSecret', error);
+      if (!(error instanceof ResourceExistsException)) throw failing('CreateSecret', error);
     }
   };
 
@@ -130,7 +135,7 @@ export function secretVersions(client: SecretsManagerClient, guard: WriteRateGua
       } catch (error) {
         // It has moved on.
         if (error instanceof InvalidParameterException) return;
-        throw unavailable('UpdateSecretVersionStage', error);
+        throw failing('UpdateSecretVersionStage', error);
       }
     },
     versions: async (name) => {
@@ -151,7 +156,7 @@ export function secretVersions(client: SecretsManagerClient, guard: WriteRateGua
         if (error instanceof ResourceNotFoundException) return;
         // A deletion that is under way already.
         if (isMarked(error)) return;
-        throw unavailable('DeleteSecret', error);
+        throw failing('DeleteSecret', error);
       }
     },
   };

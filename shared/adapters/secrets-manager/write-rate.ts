@@ -21,6 +21,8 @@ export function afterWrite(bucket: Bucket, perSecond: number, now: Instant): Buc
 export interface WriteRateGuard {
   /** To be told of each write before it is sent. Never throws, never waits: a token set in hand must be stored. */
   written(): void;
+  /** To be told of each call that Secrets Manager did not do; it counts those that were too many. */
+  failed(error: unknown): void;
 }
 
 export interface WriteRateOptions {
@@ -30,6 +32,12 @@ export interface WriteRateOptions {
   readonly metrics: Metrics;
   readonly clock: Pick<Clock, 'now'>;
 }
+
+/** Reads alone: there is nothing to warn of. */
+export const readsOnly: WriteRateGuard = { written: () => undefined, failed: () => undefined };
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html */
+const TOO_MANY = ['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'];
 
 const QUIET = seconds(10);
 
@@ -51,6 +59,10 @@ export function writeRateGuard({ perSecond, log, metrics, clock }: WriteRateOpti
         ofAccount: ACCOUNT_WRITES_PER_SECOND,
       });
       metrics.record('VaultWriteRateHigh', 1, 'Count');
+    },
+    failed: (error) => {
+      if (error instanceof Error && TOO_MANY.includes(error.name))
+        metrics.record('VaultThrottled', 1, 'Count');
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Vendor } from '#shared/domain/vendor.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { getAccessToken, type ReadPorts, type Served } from '../get-access-token.ts';
 
-export type ProbePorts = ReadPorts & Pick<Ports, 'vendorApi'>;
+export type ProbePorts = ReadPorts & Pick<Ports, 'vendorApi' | 'metrics'>;
 
 /** What is known after the way from the token to the API and back. */
 export type Probed =
@@ -71,6 +71,9 @@ export const probeGrant = (ports: ProbePorts) => {
       asked = (await ask(vendor, served, within())) ?? asked;
     }
     const [judged, answer] = asked;
+    // As of a caller that reports: what else came says nothing of the token.
+    if (judged === 'ok' || judged === 'token_refused')
+      ports.metrics.record('ApiAuthRejected', judged === 'ok' ? 0 : 1, 'Count', vendor.id);
     if (judged === 'throttled') return { kind: 'undone', why: judged };
     return { kind: 'probed', detail: judged, served, answer };
   };

@@ -1,4 +1,4 @@
-import type { RefreshFailure } from '#shared/domain/failure.ts';
+import { isRejected, type RefreshFailure } from '#shared/domain/failure.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import type { FailedAttempt } from '#shared/domain/protocol/failed-attempt.ts';
 import { postponed, releaseLease, settle } from '#shared/domain/protocol/settle.ts';
@@ -51,11 +51,17 @@ export async function settleFailure(
   });
   const row = changed.kind === 'changed' ? changed.row : undefined;
   if (refusal !== undefined) note(ports, refusal);
-  const rejected = failure.class === 'grant_refused' || failure.class === 'client_refused' ? 1 : 0;
-  ports.metrics.record('RefreshRejected', rejected, 'Count', attempt.vendor.id);
+  measure(ports, attempt, failure);
   logFailure(ports, attempt, failure, row);
   if (changed.kind === 'missing') return { kind: 'failed', failure, row: undefined };
   return { kind: 'failed', failure, row: await tellOf(ports, changed.row, changed.result) };
+}
+
+/** Each attempt that was sent counts for the rate; whose grant has ended is counted apart. */
+function measure({ metrics }: SettlePorts, { vendor }: Attempt, failure: RefreshFailure): void {
+  if (failure.class === 'not_sent') return;
+  metrics.record('RefreshRejected', isRejected(failure) ? 1 : 0, 'Count', vendor.id);
+  if (failure.class === 'grant_refused') metrics.record('GrantRefused', 1, 'Count', vendor.id);
 }
 
 function logFailure(

@@ -46,7 +46,7 @@ export type Received = WebhookAnswer | Bad | Refusal;
 
 export type ReceivePorts = { readonly vendors: VendorFamilies; readonly hearing: WebhookHearing } & Pick<
   Ports,
-  'clients' | 'clientVault' | 'clock' | 'log'
+  'clients' | 'clientVault' | 'clock' | 'log' | 'metrics'
 > &
   Pick<WebhookPorts, 'keyring' | 'publishedKeys' | 'deliveries' | 'webhookCrypto'>;
 
@@ -80,9 +80,11 @@ export const receiveDelivery = (ports: ReceivePorts) => {
       parties.map((party) => party.client),
       signed?.client,
     );
-    if (shaken === 'refused') return bad(webhook, request);
-    if (shaken !== undefined) return shaken;
-    if (signed === undefined) return bad(webhook, request);
+    if (shaken !== undefined && shaken !== 'refused') return shaken;
+    if (shaken === 'refused' || signed === undefined) {
+      ports.metrics.record('WebhookUnsigned', 1, 'Count', family.id);
+      return bad(webhook, request);
+    }
     const sent = signed.verified.isSecurityEvent === true ? forSecurityEvents(webhook) : webhook;
     const taken = await take(sent, request, document, signed);
     // Behind the queue: what was said counts before that it was said.

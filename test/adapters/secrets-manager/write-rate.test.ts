@@ -42,7 +42,7 @@ describe('writeRateGuard', () => {
         now = after(now, milliseconds(everyMs));
       }
     };
-    return { writeAll, warnings, measured };
+    return { writeAll, warnings, measured, failed: guard.failed };
   };
 
   it('says nothing of a process that keeps to its share for an hour', () => {
@@ -50,6 +50,16 @@ describe('writeRateGuard', () => {
     writeAll(7200, 500);
     expect(warnings).toEqual([]);
     expect(measured).toEqual([]);
+  });
+
+  it('counts the calls that Secrets Manager did not do because there were too many, and no other', () => {
+    const { failed, measured } = watched(25);
+    const called = (name: string): Error => Object.assign(new Error('no'), { name });
+    failed(called('InternalServiceError'));
+    failed('no error at all');
+    expect(measured).toEqual([]);
+    failed(called('ThrottlingException'));
+    expect(measured).toEqual(['VaultThrottled']);
   });
 
   it('says nothing of a burst of one second', () => {

@@ -22,6 +22,7 @@ it('checks what is due once, and writes down what it found', async () => {
   expect(await run()).toEqual({ ...well, checked: 0 });
   expect(vendorApi.asked).toEqual(['GET https://api.acme.example/me access of payroll']);
   expect(counted()).toMatchObject({ HealthCompleted: 1, HealthFailing: 0, HealthLateSeconds: 0 });
+  expect(counted()).toMatchObject({ ApiAuthRejected: 0 });
   expect(told()).toEqual([]);
 });
 
@@ -204,7 +205,7 @@ it('checks those that are named now, due or not, and says nothing of the others'
   await grant('other');
   expect(await run(['payroll'])).toMatchObject({ checked: 1 });
   expect((await row('other')).health).toBeUndefined();
-  expect(counted()).toEqual({});
+  expect(counted()).toEqual({ ApiAuthRejected: 0 });
   expect(await run(['payroll', 'nobody'])).toMatchObject({ kind: 'refused', code: 'not_found' });
   await grant('leaving', {
     care: { status: 'revoked', since: NOW, removal: { endedEpoch: 1, waitFor: NOW } },

@@ -54,6 +54,13 @@ async function setting(stored: Integration = atWork) {
   };
 }
 
+const answered = (status: number): RefreshFailure => ({
+  class: 'protocol',
+  code: 'unexpected',
+  tokenless: true,
+  evidence: { status, contentType: 'application/json' },
+});
+
 describe('a failure', () => {
   it('is written down, logged, counted and told of', async () => {
     const world = await setting();
@@ -99,14 +106,33 @@ describe('a failure', () => {
   });
 
   it.each([
-    [REFUSED, 1],
     [{ class: 'client_refused', code: 'invalid_client' } as const, 1],
+    [answered(400), 1],
+    [answered(401), 1],
+    [answered(403), 1],
+    [answered(404), 0],
+    [answered(200), 0],
     [AMBIGUOUS, 0],
-    [{ class: 'not_sent', code: 'dns_failed' } as const, 0],
+    [{ class: 'throttled', code: 'http_429' } as const, 0],
   ])('%o counts as rejected %d times', async (failure, count) => {
     const world = await setting();
     await world.fail(failure);
     expect(world.measured).toEqual([['RefreshRejected', count, 'Count', 'acme']]);
+  });
+
+  it('whose grant has ended is no rejection, and counted apart', async () => {
+    const world = await setting();
+    await world.fail(REFUSED);
+    expect(world.measured).toEqual([
+      ['RefreshRejected', 0, 'Count', 'acme'],
+      ['GrantRefused', 1, 'Count', 'acme'],
+    ]);
+  });
+
+  it('that was never sent is no attempt of the rate', async () => {
+    const world = await setting();
+    await world.fail({ class: 'not_sent', code: 'dns_failed' });
+    expect(world.measured).toEqual([]);
   });
 
   it('of a row that is gone is logged', async () => {

@@ -22,6 +22,7 @@ async function door(vendor: (typeof SENDERS)[number]) {
   await ports.clientVault.put(known, 'first', { clientSecret: new Secret('secret-1') });
   const queued: Delivery[] = [];
   const looks: string[] = [];
+  const measured: unknown[] = [];
   const keys = { secrets: [new Secret('c2VjcmV0')], publicKeys: [], verifyToken: new Secret('token') };
   const receive = receiveDelivery({
     ...ports,
@@ -37,11 +38,13 @@ async function door(vendor: (typeof SENDERS)[number]) {
     publishedKeys: { jwks: async () => [], certificate: async () => undefined },
     deliveries: { send: async (delivery) => void queued.push(delivery) },
     webhookCrypto: nodeWebhookCrypto,
+    metrics: { record: (...measurement) => void measured.push(measurement) },
   });
   const body = new TextEncoder().encode('{"event":"app_uninstalled"}');
   const request = { method: 'POST', url: 'https://h.example.com/', query: '', headers: {}, body };
   return {
     looks,
+    measured,
     queued,
     close,
     at: (name: string, client?: string) =>
@@ -79,5 +82,19 @@ it('whoever makes up tenants and vendors makes us look through our clients no of
     expect((await at(`made-up-${n}`)).kind).toBe('refused');
   }
   expect(looks).toEqual(['all']);
+  await close();
+});
+
+it('counts what is not signed, under its vendor whatever the address says', async () => {
+  const shopify = SENDERS.find(({ id }) => id === 'shopify');
+  if (shopify === undefined) throw new Error('shopify sends webhooks');
+  const { at, measured, close } = await door(shopify);
+  await at('shopify', 'known');
+  await at('shopify.made-up');
+  await at('made-up');
+  expect(measured).toEqual([
+    ['WebhookUnsigned', 1, 'Count', 'shopify'],
+    ['WebhookUnsigned', 1, 'Count', 'shopify'],
+  ]);
   await close();
 });
