@@ -35,12 +35,20 @@ export function tried(
 
 /**
  * What a failure on trial is of. An assertion is signed with the key that is tried, and a wrong signature makes it an invalid
- * grant (RFC 7523 3.1): that says nothing of the grant.
+ * grant (RFC 7523 3.1): that says nothing of the grant. A request by client credentials has no grant that could be refused,
+ * so that a refusal without a word is of the client too: `glewlwyd` 2.7 answers a wrong secret with a bare 403.
  */
-export const ofTrial = (failure: RefreshFailure, grantType: GrantType): RefreshFailure =>
-  failure.class === 'grant_refused' && grantType === 'jwt_bearer'
-    ? { class: 'client_refused', code: failure.code }
-    : failure;
+export function ofTrial(failure: RefreshFailure, grantType: GrantType): RefreshFailure {
+  const isOfClient =
+    (grantType === 'jwt_bearer' && failure.class === 'grant_refused') ||
+    (grantType === 'client_credentials' && isWordless(failure));
+  return isOfClient ? { class: 'client_refused', code: failure.code } : failure;
+}
+
+const isWordless = (failure: RefreshFailure): boolean =>
+  failure.class === 'protocol' &&
+  failure.tokenless &&
+  (failure.code === 'http_400' || failure.code === 'http_403');
 
 /** A client is authenticated before its token is looked at (RFC 6749 6): a refused grant speaks for the secret. */
 export function toldBy(failure: RefreshFailure): TrialOutcome {

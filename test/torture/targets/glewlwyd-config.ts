@@ -31,19 +31,28 @@ database =
 `;
 }
 
-/** An instance of its OpenID plugin: tokens that live seconds, and no more than is needed. */
-export function oidcPlugin(url: string, oneUse: 'always' | 'never', key: string) {
+interface Habits {
+  readonly url: string;
+  readonly oneUse: 'always' | 'never';
+  /** What it signs its tokens with. */
+  readonly key: string;
+  readonly accessTokenSeconds: number;
+}
+
+/** An instance of its OpenID plugin, with no more than is needed. Clients register themselves (RFC 7591, RFC 7592). */
+export function oidcPlugin({ url, oneUse, key, accessTokenSeconds }: Habits) {
   return {
     module: 'oidc',
     name: 'oidc',
-    display_name: 'the server that is tortured against',
+    display_name: 'the server that homes are tried against',
     enabled: true,
     parameters: {
       iss: url,
+      'allow-non-oidc': true,
       'jwt-type': 'sha',
       'jwt-key-size': '256',
       key,
-      'access-token-duration': 5,
+      'access-token-duration': accessTokenSeconds,
       'refresh-token-duration': 86_400,
       'code-duration': 60,
       'refresh-token-rolling': true,
@@ -53,10 +62,14 @@ export function oidcPlugin(url: string, oneUse: 'always' | 'never', key: string)
       'auth-type-id-token-enabled': true,
       'auth-type-none-enabled': false,
       'auth-type-password-enabled': false,
-      'auth-type-client-enabled': false,
+      'auth-type-client-enabled': true,
       'auth-type-device-enabled': false,
       'auth-type-refresh-enabled': true,
       'jwks-show': false,
+      'register-client-allowed': true,
+      'register-client-auth-scope': [],
+      'register-client-credentials-scope': [],
+      'register-client-management-allowed': true,
     },
   };
 }

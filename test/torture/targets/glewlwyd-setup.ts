@@ -8,34 +8,59 @@ export type Habit = 'once' | 'never';
 /** As its empty database has them. */
 const ADMIN = { username: 'admin', password: 'password' };
 const USER = 'robot';
-const CLIENT = 'torture';
-const REDIRECT_URI = 'http://127.0.0.1/oauth/callback';
+export const CLIENT = 'torture';
+export const REDIRECT_URI = 'http://127.0.0.1/oauth/callback';
 const SCOPE = 'openid';
 
+interface Preparation {
+  readonly habit: Habit;
+  readonly secret: string;
+  readonly accessTokenSeconds: number;
+}
+
+/** What a person of the server may do there, and its administrator. */
+export interface Prepared {
+  /** By the admin API, as an administrator does it in a console. */
+  readonly admin: Call;
+  /** The robot lets this client act for it. */
+  agree(clientId: string): Promise<void>;
+  consent(client: Target['client']): Promise<ConsentedTokens>;
+}
+
 /** Makes plugin, client and a person through its admin API; gives the way in which that person consents. */
-export async function prepareGlewlwyd(url: string, habit: Habit, secret: string): Promise<Target['consent']> {
+export async function prepareGlewlwyd(
+  url: string,
+  { habit, secret, accessTokenSeconds }: Preparation,
+): Promise<Prepared> {
   const admin = await signIn(url, ADMIN);
   const password = randomBytes(16).toString('base64url');
   const key = randomBytes(32).toString('base64url');
-  await admin('POST', 'mod/plugin/', oidcPlugin(url, habit === 'once' ? 'always' : 'never', key));
-  await admin('POST', 'client/', {
-    client_id: CLIENT,
-    client_secret: secret,
-    token_endpoint_auth_method: ['client_secret_basic'],
-    confidential: true,
-    enabled: true,
-    name: 'the keeper',
-    authorization_type: ['code', 'refresh_token'],
-    redirect_uri: [REDIRECT_URI],
-    scope: [],
-  });
+  const oneUse = habit === 'once' ? 'always' : 'never';
+  await admin('POST', 'mod/plugin/', oidcPlugin({ url, oneUse, key, accessTokenSeconds }));
+  await admin('POST', 'client/', clientNamed(CLIENT, secret));
   await admin('POST', 'user/', { username: USER, password, name: 'a robot', enabled: true, scope: [SCOPE] });
   const robot = await signIn(url, { username: USER, password });
-  await robot('PUT', `auth/grant/${CLIENT}`, { scope: SCOPE });
-  return () => consent(url, robot, secret);
+  const agree = async (clientId: string): Promise<void> => {
+    await robot('PUT', `auth/grant/${clientId}`, { scope: SCOPE });
+  };
+  await agree(CLIENT);
+  return { admin, agree, consent: (client) => consent(url, robot, client) };
 }
 
-type Call = (method: string, path: string, body?: unknown) => Promise<Response>;
+/** A client as the admin API takes it, on its way in and when it is changed. */
+export const clientNamed = (id: string, secret: string) => ({
+  client_id: id,
+  client_secret: secret,
+  token_endpoint_auth_method: ['client_secret_basic'],
+  confidential: true,
+  enabled: true,
+  name: 'the keeper',
+  authorization_type: ['code', 'refresh_token', 'client_credentials'],
+  redirect_uri: [REDIRECT_URI],
+  scope: [SCOPE],
+});
+
+export type Call = (method: string, path: string, body?: unknown) => Promise<Response>;
 
 /** A session of this person. */
 async function signIn(url: string, who: Readonly<Record<string, string>>): Promise<Call> {
@@ -56,10 +81,10 @@ async function signIn(url: string, who: Readonly<Record<string, string>>): Promi
 }
 
 /** RFC 6749 4.1, as the browser of a person who has agreed already. */
-async function consent(url: string, robot: Call, secret: string): Promise<ConsentedTokens> {
+async function consent(url: string, robot: Call, { id, secret }: Target['client']): Promise<ConsentedTokens> {
   const query = new URLSearchParams({
     response_type: 'code',
-    client_id: CLIENT,
+    client_id: id,
     redirect_uri: REDIRECT_URI,
     scope: SCOPE,
     state: randomBytes(8).toString('hex'),
@@ -73,12 +98,12 @@ async function consent(url: string, robot: Call, secret: string): Promise<Consen
   }
   const answer = await fetch(`${url}/api/oidc/token`, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${CLIENT}:${secret}`).toString('base64')}` },
+    headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
     body: new URLSearchParams({
       grant_type: 'authorization_code',
       code,
       redirect_uri: REDIRECT_URI,
-      client_id: CLIENT,
+      client_id: id,
     }),
   });
   if (!answer.ok) throw new Error(`glewlwyd trades no code: ${answer.status} ${await answer.text()}`);

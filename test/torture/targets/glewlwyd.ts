@@ -9,18 +9,30 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { glewlwydConfig } from './glewlwyd-config.ts';
-import { type Habit, prepareGlewlwyd } from './glewlwyd-setup.ts';
+import { CLIENT, type Habit, type Prepared, prepareGlewlwyd } from './glewlwyd-setup.ts';
 import { type Glewlwyd, glewlwyd } from './install-glewlwyd.ts';
 import type { Target } from './target.ts';
 
 const LOG = 'glewlwyd.log';
 const READY_WITHIN_MS = 20_000;
 
+/** As a target, and with what its administrator and its person can do. */
+export interface GlewlwydTarget extends Target, Pick<Prepared, 'admin' | 'agree'> {
+  readonly url: string;
+  consentTo: Prepared['consent'];
+}
+
+/** So short that a round of torture sees many refreshes. */
+const TORTURE_SECONDS = 5;
+
 /**
  * The authorization server `glewlwyd`, as a process of its own over SQLite. `once`: a refresh token works once, and one
  * that returns ends the newest of its chain. `never`: it stays.
  */
-export async function glewlwydTarget(habit: Habit): Promise<Target> {
+export async function glewlwydTarget(
+  habit: Habit,
+  accessTokenSeconds = TORTURE_SECONDS,
+): Promise<GlewlwydTarget> {
   const installed = await glewlwyd();
   const folder = await mkdtemp(join(tmpdir(), 'glewlwyd-'));
   const port = await freePort();
@@ -45,13 +57,18 @@ export async function glewlwydTarget(habit: Habit): Promise<Target> {
   try {
     await untilReady(server, url, folder);
     const secret = randomBytes(24).toString('base64url');
-    const consent = await prepareGlewlwyd(url, habit, secret);
+    const client = { id: CLIENT, secret };
+    const prepared = await prepareGlewlwyd(url, { habit, secret, accessTokenSeconds });
     return {
+      url,
+      admin: prepared.admin,
+      agree: prepared.agree,
+      consentTo: prepared.consent,
       rotation: habit === 'once' ? { kind: 'strict', reuseRevokesFamily: true } : { kind: 'none' },
-      client: { id: 'torture', secret },
+      client,
       clientAuth: 'basic',
       tokenUrl: `${url}/api/oidc/token`,
-      consent,
+      consent: () => prepared.consent(client),
       stop,
     };
   } catch (error) {

@@ -55,8 +55,7 @@ async function unpack(): Promise<void> {
   await mkdir(HOME, { recursive: true });
   const making = await mkdtemp(join(HOME, 'making-'));
   try {
-    const packages = await missingPackages();
-    await run('apt-get', ['download', ...packages], {}, making);
+    await download(making, []).catch(() => downloadByOwnLists(making));
     for (const file of globSync(join(making, '*.deb'))) {
       await run('dpkg', ['-x', file, join(making, 'unpacked')]);
     }
@@ -66,16 +65,23 @@ async function unpack(): Promise<void> {
   }
 }
 
-/** The server's package, and of what it depends on that which this machine has not. */
-async function missingPackages(): Promise<readonly string[]> {
+/** A machine that is new has no lists yet, one that is old has stale ones, and its own are for root alone to renew. */
+async function downloadByOwnLists(folder: string): Promise<void> {
+  const [lists, cache] = [join(folder, 'lists'), join(folder, 'cache')];
+  await mkdir(join(lists, 'partial'), { recursive: true });
+  await mkdir(join(cache, 'archives', 'partial'), { recursive: true });
+  const places = ['-o', `Dir::State::Lists=${lists}`, '-o', `Dir::Cache=${cache}`];
+  await run('apt-get', [...places, 'update']);
+  await download(folder, places);
+}
+
+/** The server's package, and of what it depends on that which this machine has not. apt checks each by its signed lists. */
+async function download(folder: string, places: readonly string[]): Promise<void> {
   const simulate = ['install', '--simulate', '--no-install-recommends', 'glewlwyd', 'dbconfig-no-thanks'];
-  const plan = await run('apt-get', simulate).catch(async () => {
-    // A machine that is new has no lists yet.
-    await run('apt-get', ['update']);
-    return run('apt-get', simulate);
-  });
+  const plan = await run('apt-get', [...places, ...simulate]);
   const planned = [...plan.matchAll(/^Inst (\S+)/gm)].map(([, name = '']) => name);
-  return [...new Set(['glewlwyd', ...planned])].filter((name) => !NOT_NEEDED.test(name));
+  const needed = [...new Set(['glewlwyd', ...planned])].filter((name) => !NOT_NEEDED.test(name));
+  await run('apt-get', [...places, 'download', ...needed], {}, folder);
 }
 
 async function schemaText(): Promise<string> {
