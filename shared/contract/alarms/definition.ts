@@ -66,7 +66,7 @@ export const silent = ({
   missing: 'breaching',
 });
 
-/** Too many of one vendor's answers are refusals, in two of three periods of five minutes. */
+/** Too many of one vendor's answers are refusals, in two of three periods of five minutes: tokens live at the pace of sweeps. */
 export const refusals = (rest: Common & { readonly metric: string }): AlarmDefinition => ({
   ...OPERATOR,
   ...rest,
@@ -76,6 +76,7 @@ export const refusals = (rest: Common & { readonly metric: string }): AlarmDefin
   periods: { bad: 2, of: 3 },
   missing: 'well',
   perVendor: true,
+  bySweeps: true,
 });
 
 /** A message is set aside. */

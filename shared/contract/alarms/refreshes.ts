@@ -23,7 +23,6 @@ export const REFRESH_ALARMS = {
   }),
   'refresh-rejected': refusals({
     metric: 'RefreshRejected',
-    bySweeps: true,
     says: 'A vendor refuses refreshes, and not for want of a consent: the client or the request is at fault.',
   }),
   'api-auth-rejected': refusals({
