@@ -18,9 +18,11 @@ import { intakeLinkRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { integrationRoutes } from '#shared/adapters/http/routes/integrations.ts';
 import { jobRoutes } from '#shared/adapters/http/routes/jobs.ts';
 import { noticeRoutes } from '#shared/adapters/http/routes/notices.ts';
+import { queueRoutes } from '#shared/adapters/http/routes/queues.ts';
 import { restoreRoutes } from '#shared/adapters/http/routes/restore.ts';
 import { webhookCareRoutes } from '#shared/adapters/http/routes/webhook-care.ts';
 import { webhookKeyRoutes } from '#shared/adapters/http/routes/webhooks.ts';
+import { noQueues } from '#shared/adapters/no-queues.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { sqsConsentPolls } from '#shared/adapters/sqs/consent-polls.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
@@ -64,6 +66,8 @@ const routes = [
   ...healthRoutes(ports),
   ...restoreRoutes(ports),
   ...jobRoutes(ports),
+  // Where a stage watches queues, another function answers for them.
+  ...queueRoutes({ ...ports, queues: noQueues }),
   ...connectLinkRoutes(ports),
   ...intakeLinkRoutes(ports),
   ...webhookKeyRoutes(ports),

@@ -12,6 +12,7 @@ import { integrationVerb } from './verbs/integration.ts';
 import { jobVerb } from './verbs/job.ts';
 import { noticesVerb } from './verbs/notices.ts';
 import { offboardVerb, ownersVerb } from './verbs/owners.ts';
+import { queueVerb } from './verbs/queue.ts';
 import { restoreVerb } from './verbs/restore.ts';
 import { runVerb } from './verbs/run.ts';
 import { tokenVerb } from './verbs/token.ts';
@@ -30,6 +31,7 @@ const program = new Command('grantkeeper')
   .addCommand(ownersVerb())
   .addCommand(offboardVerb())
   .addCommand(jobVerb())
+  .addCommand(queueVerb())
   .addCommand(calendarVerb())
   .addCommand(noticesVerb())
   .addCommand(campaignVerb())

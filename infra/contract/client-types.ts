@@ -31,7 +31,7 @@ export interface Contract {
 }
 
 /** What programs call. The rest is visited by people's browsers and by vendors. */
-const CALLED = ['clients', 'integrations', 'calendar', 'campaigns', 'jobs', 'service'];
+const CALLED = ['clients', 'integrations', 'calendar', 'campaigns', 'jobs', 'queues', 'service'];
 
 const HEAD = `// Made of shared/contract/openapi.yaml by \`npm run generate\`; a test holds the two together.
 `;

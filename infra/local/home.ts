@@ -8,6 +8,7 @@ import { type AuditFile, auditFile } from '#shared/adapters/in-process/audit-fil
 import { type InProcessPolls, inProcessPolls } from '#shared/adapters/in-process/consent-polls.ts';
 import { type InProcessBus, inProcessBus } from '#shared/adapters/in-process/event-bus.ts';
 import { inProcessQueue } from '#shared/adapters/in-process/refresh-queue.ts';
+import { noQueues } from '#shared/adapters/no-queues.ts';
 import { keyPairs } from '#shared/adapters/oauth/key-pairs.ts';
 import { proofKeys } from '#shared/adapters/oauth/proof-keys.ts';
 import { holdDirectory } from '#shared/adapters/sqlite/directory-lock.ts';
@@ -144,7 +145,14 @@ async function startOver(settings: Settings, log: Log, held: Held, terminal?: Wr
     // Nobody is given an address before it is listened on.
     dispatch: httpApi(
       [
-        ...allRoutes({ ...ports, allowLoopback, publicUrl, keyring, webhookCrypto: nodeWebhookCrypto }),
+        ...allRoutes({
+          ...ports,
+          allowLoopback,
+          publicUrl,
+          keyring,
+          webhookCrypto: nodeWebhookCrypto,
+          queues: noQueues,
+        }),
         ...webhooks.routes,
         ...metricsRoutes({ ...ports, metrics }),
         ...intakeLinkRoutes({ ...ports, keyring, publicUrl }),

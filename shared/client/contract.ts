@@ -413,6 +413,51 @@ export interface JobNeed {
   readonly scopes?: readonly string[];
 }
 
+export type QueueName = string;
+
+export interface ListedQueue {
+  readonly id: QueueName;
+  readonly arn: string;
+  /** the queue that letters are sent back to; absent: they are only reported */
+  readonly redriveTo?: string;
+  readonly redrive: 'on-recovery' | 'on-request';
+  /** about how many letters can be received */
+  readonly waiting: number;
+  /** about how many are in somebody's hands now */
+  readonly hidden: number;
+}
+
+export interface QueueReport {
+  readonly id: QueueName;
+  readonly arn: string;
+  readonly redriveTo?: string;
+  readonly redrive: 'on-recovery' | 'on-request';
+  /** letters that were looked at */
+  readonly looked: number;
+  /** those of them that failed for another reason; left alone */
+  readonly others: number;
+  readonly redriven: number;
+  /** whether every letter that could be received was looked at */
+  readonly isComplete: boolean;
+  readonly findings: readonly QueueFinding[];
+}
+
+/** letters of one integration that fare alike */
+export interface QueueFinding {
+  readonly integration?: Id;
+  readonly status?: Status;
+  readonly fate: 'ready' | 'redriven' | 'waiting' | 'unchanged' | 'too_often' | 'too_fresh' | 'no_room' | 'no_target' | 'unknown_integration' | 'not_sent' | 'not_removed';
+  readonly why: string;
+  /** another try can succeed */
+  readonly isSafe: boolean;
+  readonly letters: number;
+  readonly oldestAt: Instant;
+  /** what their errors have in them */
+  readonly matched: readonly string[];
+  /** the queue's ids of the first few */
+  readonly ids: readonly string[];
+}
+
 export interface JobPlan {
   /** five fields of cron, or an RFC 3339 instant for one run */
   readonly schedule: string;
@@ -575,6 +620,9 @@ export const OPERATIONS = {
   getJob: { method: 'GET', path: '/v1/jobs/{id}' },
   removeJob: { method: 'DELETE', path: '/v1/jobs/{id}' },
   preflightJob: { method: 'POST', path: '/v1/jobs/{id}/preflight' },
+  listQueues: { method: 'GET', path: '/v1/queues' },
+  getQueue: { method: 'GET', path: '/v1/queues/{id}' },
+  redriveQueue: { method: 'POST', path: '/v1/queues/{id}/redrive' },
   listNotices: { method: 'GET', path: '/v1/notices' },
   acknowledgeNotice: { method: 'POST', path: '/v1/notices/{id}/acknowledge' },
   snoozeNotice: { method: 'POST', path: '/v1/notices/{id}/snooze' },
@@ -762,6 +810,26 @@ export interface Operations {
       readonly ok: true;
       readonly warnings?: GateWarnings;
     };
+  };
+  /** The queues of dead letters that are watched, and about how much is in each. */
+  readonly listQueues: {
+    readonly answer: {
+      readonly items: readonly ListedQueue[];
+    };
+  };
+  /** What of this queue failed for want of a grant, why, and whether it can be tried again. */
+  readonly getQueue: {
+    readonly id: Id;
+    readonly answer: QueueReport;
+  };
+  /** Send back what failed for want of a grant and whose integration is well by now, each at least once. */
+  readonly redriveQueue: {
+    readonly id: Id;
+    readonly body?: {
+      /** only what it failed */
+      readonly integration?: Id;
+    };
+    readonly answer: QueueReport;
   };
   /** Page through what vendors have said that they will end or change, by date, those without one last. */
   readonly listNotices: {

@@ -8,6 +8,7 @@ import type { Token } from './contract.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
 import { type Jobs, jobsOf } from './jobs.ts';
 import { Reports } from './outcome/reports.ts';
+import { type Queues, queuesOf } from './queues.ts';
 import { type RequestOptions, sender } from './send.ts';
 import { type Service, serviceOf } from './service.ts';
 import { type TokenOptions, tokenSource } from './token/token-source.ts';
@@ -26,6 +27,7 @@ export interface GrantkeeperClient {
   readonly integrations: Integrations;
   readonly calendar: Calendar;
   readonly jobs: Jobs;
+  readonly queues: Queues;
   readonly campaigns: Campaigns;
   readonly service: Service;
   /** Any route of the contract; gives the JSON of the answer, throws `GrantkeeperError`. */
@@ -63,6 +65,7 @@ export function createClient(options: ClientOptions): GrantkeeperClient {
     integrations: integrationsOf(call),
     calendar: calendarOf(call),
     jobs: jobsOf(call),
+    queues: queuesOf(call),
     campaigns: campaignsOf(call),
     service: serviceOf(call),
     request: async (method, path, wanted) => (await send(method, path, wanted)).body,

@@ -114,6 +114,7 @@ describe('--help', () => {
       'owners',
       'offboard',
       'job',
+      'queue',
       'calendar',
       'notices',
       'campaign',
@@ -139,6 +140,7 @@ describe('--help', () => {
     ['owners', '$ npx grantkeeper owners'],
     ['offboard', '$ npx grantkeeper offboard ada@example.com'],
     ['job', '$ npx grantkeeper job preflight month-end && ./month-end.sh'],
+    ['queue', '$ npx grantkeeper queue redrive orders-dead --integration payroll'],
     ['doctor', '$ npx grantkeeper doctor'],
     ['completion', '$ source <(npx grantkeeper completion bash)'],
   ])('%s teaches by example', async (verb, example) => {

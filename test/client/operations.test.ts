@@ -72,6 +72,13 @@ const EXPECTED: Readonly<Record<keyof typeof OPERATIONS, readonly [Act, string, 
   getJob: [(c) => c.jobs.get('j'), 'GET /v1/jobs/j'],
   removeJob: [(c) => c.jobs.remove('j'), 'DELETE /v1/jobs/j'],
   preflightJob: [(c) => c.jobs.preflight('j'), 'POST /v1/jobs/j/preflight'],
+  listQueues: [(c) => c.queues.list(), 'GET /v1/queues'],
+  getQueue: [(c) => c.queues.get('orders-dead.fifo'), 'GET /v1/queues/orders-dead.fifo'],
+  redriveQueue: [
+    (c) => c.queues.redrive('orders-dead', { integration: 'p' }),
+    'POST /v1/queues/orders-dead/redrive',
+    { integration: 'p' },
+  ],
   listNotices: [(c) => c.calendar.listNotices({ limit: 2 }), 'GET /v1/notices?limit=2'],
   acknowledgeNotice: [(c) => c.calendar.acknowledge('n'), 'POST /v1/notices/n/acknowledge'],
   snoozeNotice: [

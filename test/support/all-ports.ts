@@ -16,6 +16,7 @@ import type { Ports } from '#shared/ports/ports.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import type { TokenOwners } from '#shared/ports/token-owners.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
+import type { QueuePorts } from '#shared/usecases/queue/look-at-queue.ts';
 import type { ReconcilePorts } from '#shared/usecases/reconcile/reconcile-ports.ts';
 import type { RegistrationPorts } from '#shared/usecases/registration/registration-ports.ts';
 import { embeddedPorts } from './embedded-ports.ts';
@@ -26,6 +27,7 @@ import { RotatingVendor } from './rotating-vendor.ts';
 import { ScriptedApi } from './scripted-api.ts';
 import { ScriptedDevice } from './scripted-device.ts';
 import { ScriptedDocuments } from './scripted-documents.ts';
+import { aWatchedQueue, ScriptedQueue } from './scripted-queue.ts';
 import { ScriptedRegistration } from './scripted-registration.ts';
 import { ScriptedSecrets } from './scripted-secrets.ts';
 import { ScriptedWebhooks } from './scripted-webhooks.ts';
@@ -39,6 +41,7 @@ export interface AllPortsOptions {
 type TestPorts = Ports &
   DevicePorts &
   OwnAddress &
+  Pick<QueuePorts, 'queues'> &
   Pick<ReconcilePorts, 'inventory' | 'reconcileMemory' | 'introspection'> &
   Pick<WebhookPorts, 'keyring' | 'webhookCrypto'> &
   Pick<RegistrationPorts, 'webhookRegistrations' | 'registrationKeys' | 'hearing'> & {
@@ -76,6 +79,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
   const vendorApi = new ScriptedApi(clock);
   const webhooks = new ScriptedWebhooks(clock);
   const documents = new ScriptedDocuments();
+  const deadLetters = new ScriptedQueue(() => clock.now());
   /** What the vendor's probe answers. */
   const probe: { answer: unknown } = { answer: undefined };
   const ports: TestPorts = {
@@ -95,6 +99,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     deviceEndpoint: device.deviceEndpoint,
     consentPolls: device.consentPolls,
     identityProbe: { ask: async () => probe.answer },
+    queues: { all: [aWatchedQueue()], open: () => deadLetters },
     introspection: { introspect: async () => 'unclear' },
     queue: {
       send: async (messages) => {
@@ -130,6 +135,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     vendorApi,
     webhooks,
     documents,
+    deadLetters,
     probe,
     events,
     facts,

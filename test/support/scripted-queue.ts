@@ -1,4 +1,5 @@
 import type { DeadLetter } from '#shared/domain/queue/dead-letter.ts';
+import { USUAL_PATTERN, type WatchedQueue } from '#shared/domain/queue/watched-queue.ts';
 import { before, type Instant, minutes } from '#shared/domain/time.ts';
 import type { DeadLetterQueue } from '#shared/ports/dead-letter-queue.ts';
 import { QueueUnavailable } from '#shared/ports/refresh-queue.ts';
@@ -15,6 +16,16 @@ export const aLetter = (overrides: Partial<DeadLetter> = {}): DeadLetter => ({
   sentAt: before(NOW, minutes(60)),
   redrives: 0,
   isOrdered: false,
+  ...overrides,
+});
+
+export const aWatchedQueue = (overrides: Partial<WatchedQueue> = {}): WatchedQueue => ({
+  name: 'orders-dead',
+  arn: 'arn:aws:sqs:eu-central-1:111122223333:orders-dead',
+  redriveTo: 'arn:aws:sqs:eu-central-1:111122223333:orders',
+  redrive: 'on-recovery',
+  integrationAt: '/body/integration',
+  pattern: USUAL_PATTERN,
   ...overrides,
 });
 

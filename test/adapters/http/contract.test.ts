@@ -15,6 +15,7 @@ import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import { refreshIntegration, UNLIMITED } from '#shared/usecases/refresh-integration.ts';
 import { type AllPorts, allPorts } from '../../support/all-ports.ts';
 import { document, holdToContract, operations } from '../../support/contract-document.ts';
+import { aLetter, aWatchedQueue } from '../../support/scripted-queue.ts';
 import { DOORS, type Opened } from './doors.ts';
 import { request } from './request.ts';
 
@@ -192,6 +193,9 @@ describe.each(DOORS)('$name', ({ open }) => {
       await call('GET', '/v1/clients?limit=x', 400);
       await call('POST', '/v1/clients/two/rotate', 202, { clientSecret: 'hunter5' });
       await call('POST', '/v1/clients/two/rotate', 400, {});
+      await call('POST', '/v1/clients/two/rotate', 400, { admin: 'hunter7', clientSecret: 'hunter5' });
+      await call('POST', '/v1/clients/two/rotate', 400, { adminExpiresAt: '2027-01-01T00:00:00Z' });
+      await call('POST', '/v1/clients/two/rotate', 400, { admin: 'of-a-client-that-a-person-replaces' });
       await call('POST', '/v1/clients/nobody/rotate', 404, { clientSecret: 'hunter5' });
       const refused = { class: 'client_refused', code: 'invalid_client' } as const;
       world.endpoint.fates = [{ kind: 'fails', failure: refused }];
@@ -366,6 +370,32 @@ describe.each(DOORS)('$name', ({ open }) => {
       await call('GET', at, 404);
       await call('POST', `${at}/preflight`, 404);
       await call('PUT', '/v1/jobs/UPPER', 404, plan);
+    });
+
+    it('of queues', async () => {
+      const at = '/v1/queues/orders-dead';
+      const { name: id, arn, redriveTo, redrive } = aWatchedQueue();
+      const shown = { id, arn, redriveTo, redrive };
+      const body = JSON.stringify({ integration: 'not-there', error: '401' });
+      world.deadLetters.letters.push(aLetter({ body }), aLetter({ id: 'other', body: 'x' }));
+      expect(await call('GET', '/v1/queues', 200)).toEqual({ items: [{ ...shown, waiting: 2, hidden: 0 }] });
+      const report = { ...shown, looked: 2, others: 1, redriven: 0, isComplete: true };
+      const finding = {
+        integration: 'not-there',
+        fate: 'unknown_integration',
+        isSafe: false,
+        letters: 1,
+        oldestAt: '2026-11-02T07:00:00.000Z',
+        matched: ['401'],
+        ids: ['letter-1'],
+      };
+      expect(await call('GET', at, 200)).toMatchObject({ ...report, findings: [finding] });
+      expect(await call('POST', `${at}/redrive`, 200)).toMatchObject({ ...report, findings: [finding] });
+      expect(await call('POST', `${at}/redrive`, 200, { integration: 'payroll' })).toMatchObject(report);
+      const wrong = { integration: 'Pay Roll' };
+      expect(await call('POST', `${at}/redrive`, 400, wrong)).toMatchObject({ pointer: '/integration' });
+      expect(await call('GET', '/v1/queues/another', 404)).toMatchObject({ code: 'not_found' });
+      expect(await call('POST', '/v1/queues/another/redrive', 404)).toMatchObject({ code: 'not_found' });
     });
 
     it.each([

@@ -7,6 +7,7 @@ import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { allPorts } from '../../support/all-ports.ts';
 import { document, holdToContract, operations } from '../../support/contract-document.ts';
+import { ScriptedQueue } from '../../support/scripted-queue.ts';
 import { DOORS, type Opened } from './doors.ts';
 import { request } from './request.ts';
 
@@ -37,13 +38,19 @@ interface Operation {
   readonly requestBody?: { readonly required: boolean };
 }
 
+/** Of something that is there. */
+function idIn(template: string): string {
+  if (template.startsWith('/v1/queues')) return 'orders-dead';
+  return template.startsWith('/v1/clients') ? 'acme-main' : 'payroll';
+}
+
 /** The operations under `/v1` whose answers may have this status. */
 function answering(status: string) {
   return operations().flatMap((line) => {
     const [method = '', template = ''] = line.split(' ');
     const operation = document.paths[template][method.toLowerCase()] as Operation;
     if (!template.startsWith('/v1/') || operation.responses[status] === undefined) return [];
-    const path = template.replace('{id}', template.startsWith('/v1/clients') ? 'acme-main' : 'payroll');
+    const path = template.replace('{id}', idIn(template));
     const body = BODIES[operation.operationId];
     if (body === undefined && operation.requestBody?.required) throw new Error(`${line} needs a body here`);
     return [{ line, method, path, body }];
@@ -69,6 +76,7 @@ describe.each(DOORS)('$name refuses as the document says', ({ name, open }) => {
       tickets: gone(kept.tickets),
       campaigns: gone(kept.campaigns),
       jobs: gone(kept.jobs),
+      queues: { ...kept.queues, open: () => gone(new ScriptedQueue()) },
       keyring: { put: async () => {}, get: async () => undefined },
       webhookCrypto: nodeWebhookCrypto,
     };

@@ -11,6 +11,7 @@ import { awsWebhookCare } from '#shared/adapters/aws/webhook-care.ts';
 import { httpApi } from '#shared/adapters/http/api.ts';
 import { allRoutes } from '#shared/adapters/http/routes/all.ts';
 import { jsonLog } from '#shared/adapters/in-process/json-log.ts';
+import { noQueues } from '#shared/adapters/no-queues.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
@@ -128,6 +129,7 @@ async function serveApi(
     audit: auditLines(facts),
     keyring: awsKeyring(settings.GRANTKEEPER_STAGE, fleet),
     webhookCrypto: nodeWebhookCrypto,
+    queues: noQueues,
     ...awsWebhookCare(settings, fleet),
   };
   const server: Listening = await listen({

@@ -1,21 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { DeadLetter } from '#shared/domain/queue/dead-letter.ts';
-import { USUAL_PATTERN, type WatchedQueue } from '#shared/domain/queue/watched-queue.ts';
+import type { WatchedQueue } from '#shared/domain/queue/watched-queue.ts';
 import { milliseconds, minutes, seconds } from '#shared/domain/time.ts';
 import { lookAtQueue, type Redrive } from '#shared/usecases/queue/look-at-queue.ts';
 import { runQueues } from '#shared/usecases/queue/run-queues.ts';
 import { allPorts } from '../../support/all-ports.ts';
 import { anIntegration, anIntegrationId, NOW, tokenFacts } from '../../support/integration.ts';
-import { aLetter, type QueueStep, ScriptedQueue } from '../../support/scripted-queue.ts';
+import { aLetter, aWatchedQueue, type QueueStep, ScriptedQueue } from '../../support/scripted-queue.ts';
 
-const watched: WatchedQueue = {
-  name: 'orders-dead',
-  arn: 'arn:aws:sqs:eu-central-1:111122223333:orders-dead',
-  redriveTo: 'arn:aws:sqs:eu-central-1:111122223333:orders',
-  redrive: 'on-recovery',
-  integrationAt: '/body/integration',
-  pattern: USUAL_PATTERN,
-};
+const watched = aWatchedQueue();
 const DEAD = { status: 'reauthorization_required', since: NOW } as const;
 const POLICY = { by: 'policy' } as const;
 const other = aLetter({

@@ -2,6 +2,7 @@ import { connectLinks } from '#shared/usecases/consent/connect-links.ts';
 import type { ReadPorts } from '#shared/usecases/get-access-token.ts';
 import type { HealthPorts } from '#shared/usecases/health/run-health.ts';
 import type { NoticesRunPorts } from '#shared/usecases/notice/run-notices.ts';
+import type { QueuePorts } from '#shared/usecases/queue/look-at-queue.ts';
 import type { ReconcilePorts } from '#shared/usecases/reconcile/reconcile-ports.ts';
 import type { RestorePorts } from '#shared/usecases/restore/run-restore.ts';
 import type { Route } from '../router.ts';
@@ -16,6 +17,7 @@ import { type JobRoutePorts, jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
 import { metaRoutes } from './meta.ts';
 import { noticeRoutes } from './notices.ts';
+import { queueRoutes } from './queues.ts';
 import { reconcileRoutes } from './reconcile.ts';
 import { restoreRoutes } from './restore.ts';
 import { tokenRoutes } from './token.ts';
@@ -31,6 +33,7 @@ export type AllRoutePorts = ClientRoutePorts &
   ReconcilePorts &
   RestorePorts &
   JobRoutePorts &
+  QueuePorts &
   NoticesRunPorts &
   ReadPorts;
 
@@ -52,6 +55,7 @@ export function allRoutes(ports: AllRoutePorts): readonly Route[] {
     ...reconcileRoutes(ports),
     ...restoreRoutes(ports),
     ...jobRoutes(linked),
+    ...queueRoutes(ports),
     ...webhookCareRoutes(ports),
     ...connectLinkRoutes(linked),
     ...connectRoutes(ports),
