@@ -94,7 +94,8 @@ export async function keepGrant(
     await discardNewcomer(ports, call, ref, tokens, seen);
     return { kind: 'failed', why };
   }
-  const proof = move === undefined ? undefined : await prove(ports, seen, vendor, tokens, move.scopes);
+  const proof =
+    move === undefined ? undefined : await prove(ports, seen, vendor, tokens, move.scopes, timeLeft);
   if (proof?.kind === 'unproven' && isLiving(seen)) {
     await discardUnproven(ports, call, ref, tokens, seen);
     return { kind: 'failed', why: proof.why, missing: proof.missing };
