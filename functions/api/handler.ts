@@ -23,6 +23,8 @@ import { restoreRoutes } from '#shared/adapters/http/routes/restore.ts';
 import { webhookCareRoutes } from '#shared/adapters/http/routes/webhook-care.ts';
 import { webhookKeyRoutes } from '#shared/adapters/http/routes/webhooks.ts';
 import { noQueues } from '#shared/adapters/no-queues.ts';
+import { createClientSecrets } from '#shared/adapters/oauth/client-secrets.ts';
+import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { sqsConsentPolls } from '#shared/adapters/sqs/consent-polls.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
@@ -55,6 +57,11 @@ const ports = {
   tokenOwners: awsTokenOwners(env.GRANTKEEPER_TABLE, keeper),
   webhookCrypto: nodeWebhookCrypto,
   ...awsWebhookCare(env, keeper),
+  clientSecrets: createClientSecrets({
+    transport: guardedTransport({ allowLoopback, clock: keeper.clock }),
+    tokenEndpoint: keeper.tokenEndpoint,
+    clock: keeper.clock,
+  }),
 };
 const routes = [
   ...integrationRoutes(ports),

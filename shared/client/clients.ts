@@ -3,6 +3,7 @@ import type { Client, ClientRegistration, Operations, WebhookKeys } from './cont
 import { itemsOf } from './pages.ts';
 
 type Query = Loose<NonNullable<Operations['listClients']['query']>>;
+type Rotate = Operations['rotateClientSecret']['body'];
 type Intake = Operations['makeIntakeLink']['body']['what'];
 
 /** Our registrations at vendors. Every method throws `GrantkeeperError`. */
@@ -27,6 +28,9 @@ export function clientsOf(call: Call) {
      */
     rotate: (id: string, clientSecret?: string, options?: CallOptions) =>
       call('rotateClientSecret', { id, body: { clientSecret } }, options),
+    /** Brings what the vendor's own API for client secrets is called with from now on. */
+    bringAdmin: (id: string, body: Loose<Pick<Rotate, 'admin' | 'adminExpiresAt'>>, options?: CallOptions) =>
+      call('rotateClientSecret', { id, body }, options),
     /** Brings what the vendor signs its deliveries with; answers what to register there. */
     setWebhook: (id: string, body: Loose<WebhookKeys>, options?: CallOptions) =>
       call('setWebhook', { id, body }, options),

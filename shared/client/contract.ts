@@ -112,6 +112,8 @@ export interface ClientRegistration {
     readonly kind: string;
     /** what the vendor's API is called with; kept in the vault, never returned. entra wants tenant, clientId and clientSecret, okta clientId and privateKeyJwk or an API token, auth0 clientId and clientSecret, gitlab a token */
     readonly admin?: string | Readonly<Record<string, unknown>>;
+    /** when admin ends by itself */
+    readonly adminExpiresAt?: InstantGiven;
   };
   readonly secretExpiresAt?: InstantGiven;
   /** of the certificate that the vendor knows the key by; read from x5c where the key has it */
@@ -134,6 +136,8 @@ export interface Client {
     readonly kind: string;
     /** who makes the next secret */
     readonly by?: 'vendor' | 'home' | 'person';
+    /** when what the vendor's API is called with ends */
+    readonly adminExpiresAt?: Instant;
     /** where a person replaces the secret; of one client alone */
     readonly url?: string;
     /** what a person does there; of one client alone */
@@ -393,7 +397,7 @@ export interface Notice {
 export interface Deadline {
   /** stays while it is the same thing that ends */
   readonly id: string;
-  readonly kind: 'client_secret' | 'client_certificate' | 'refresh_token' | 'vendor_change' | 'webhook' | 'campaign';
+  readonly kind: 'client_secret' | 'client_certificate' | 'admin_credential' | 'refresh_token' | 'vendor_change' | 'webhook' | 'campaign';
   readonly dueBy: Instant;
   /** no hour is known; dueBy is when the day begins in UTC */
   readonly allDay: boolean;
@@ -689,6 +693,10 @@ export interface Operations {
     readonly id: Id;
     readonly body: {
       readonly clientSecret?: SecretText;
+      /** instead of a secret, what the vendor's API for secrets is called with from now on, as at the registration; the vendor is asked with it first, where it can be */
+      readonly admin?: string | Readonly<Record<string, unknown>>;
+      /** when that ends by itself */
+      readonly adminExpiresAt?: InstantGiven;
     };
     readonly answer: Client;
   };

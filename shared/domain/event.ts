@@ -74,7 +74,7 @@ export type DomainEvent =
   | ({
       readonly type: 'client.secret_expiring';
       /** Not the secret or key itself. */
-      readonly of?: 'certificate';
+      readonly of?: 'certificate' | 'admin';
     } & Ending &
       OfClient)
   | ({

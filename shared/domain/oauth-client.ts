@@ -26,6 +26,8 @@ export interface ClientSecretRotation {
   readonly kind: string;
   /** The vendor's management credential came with the registration, for the API that `kind` names. */
   readonly byApi?: true;
+  /** When that credential ends by itself, as a person said. */
+  readonly adminExpiresAt?: Instant;
 }
 
 /** What the last try to replace a secret came to, where it was in vain. */

@@ -21,7 +21,12 @@ export interface RegisterClientInput {
   readonly clientSecret?: Secret;
   readonly clientAuth?: ClientAuthMethod;
   readonly privateKeyJwk?: Secret;
-  readonly rotation?: { readonly everyDays: number; readonly kind: string; readonly admin?: Secret };
+  readonly rotation?: {
+    readonly everyDays: number;
+    readonly kind: string;
+    readonly admin?: Secret;
+    readonly adminExpiresAt?: Instant;
+  };
   readonly secretExpiresAt?: Instant;
   /** When the certificate ends that the vendor knows the key by; read from the key where it came with one. */
   readonly certificateExpiresAt?: Instant;
@@ -140,11 +145,16 @@ function secretFacts(input: RegisterClientInput, versionId: string, now: Instant
   };
 }
 
-const rotationFacts = ({ everyDays, kind }: NonNullable<RegisterClientInput['rotation']>) => ({
+const rotationFacts = ({
+  everyDays,
+  kind,
+  adminExpiresAt,
+}: NonNullable<RegisterClientInput['rotation']>) => ({
   everyDays,
   kind,
   // It was looked at, and has its credential.
   ...(isSecretApiKind(kind) ? ({ byApi: true } as const) : {}),
+  ...(adminExpiresAt === undefined ? {} : { adminExpiresAt }),
 });
 
 function rowOf(input: RegisterClientInput, clientAuth: ClientAuthMethod, now: Instant): OAuthClient {

@@ -6,6 +6,7 @@ const DAY = 86_400_000;
 const KINDS: Readonly<Record<Deadline['kind'], string>> = {
   client_secret: 'client secret',
   client_certificate: 'certificate',
+  admin_credential: 'management credential',
   refresh_token: 'refresh token',
   vendor_change: 'vendor change',
   webhook: 'webhook',

@@ -16,6 +16,8 @@ export interface RegistrationOptions {
   readonly rotationKind: string;
   /** The vendor's management credential comes too. */
   readonly admin?: true;
+  /** When that ends by itself. */
+  readonly adminExpiresAt?: string;
   /** Where the registration can be changed (RFC 7592); its access token comes too. */
   readonly registrationUri?: string;
 }
@@ -61,6 +63,7 @@ export async function secretsFor(options: RegistrationOptions): Promise<Secrets>
             everyDays: rotateEvery,
             kind,
             ...(admin === undefined ? {} : { admin: adminOf(admin) }),
+            ...(options.adminExpiresAt === undefined ? {} : { adminExpiresAt: options.adminExpiresAt }),
           },
         }),
     ...(registrationUri === undefined || accessToken === undefined
@@ -92,7 +95,7 @@ function jwkOf(text: string): NonNullable<Secrets['privateKeyJwk']> {
 }
 
 /** A text, or several members as JSON, as the vendor has it. */
-const adminOf = (text: string): string | Record<string, unknown> => objectIn(text) ?? text;
+export const adminOf = (text: string): string | Record<string, unknown> => objectIn(text) ?? text;
 
 /** What is no JSON is not quoted to anybody: it is a secret. */
 function objectIn(text: string): Record<string, unknown> | undefined {

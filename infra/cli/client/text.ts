@@ -48,6 +48,10 @@ export function clientText(client: Client, now: number): readonly string[] {
       removalText(one, now),
     ]),
     ['rotation', rotation && `${rotation.kind}${byWhom(rotation)}, every ${rotation.everyDays} d`],
+    [
+      'its API called until',
+      rotation?.adminExpiresAt && `${rotation.adminExpiresAt}, ${moment(rotation.adminExpiresAt, now)}`,
+    ],
     ['registration', registration?.clientUri],
     ['public keys at', client.jwksUrl],
     ['canary', client.canary],

@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SECRET_API_KINDS } from '#shared/domain/vendor-secret.ts';
 import { askSecret } from '../ask/secret.ts';
+import { BadUsage } from '../bad-usage.ts';
 import { INTAKE_KINDS, type IntakeKind, intakeLink } from '../client/intake.ts';
-import { type ClientAuth, type RegistrationOptions, secretsFor } from '../client/registration.ts';
+import { adminOf, type ClientAuth, type RegistrationOptions, secretsFor } from '../client/registration.ts';
 import { clientsText, clientText } from '../client/text.ts';
 import { collected } from '../home/collected.ts';
 import { connect } from '../home/connect.ts';
@@ -30,6 +31,9 @@ Examples:
     $ npx grantkeeper client show billing
     $ npx grantkeeper client rotate billing
     $ npx grantkeeper client rotate billing --by-vendor
+
+  bring another management credential before the old one ends
+    $ npx grantkeeper client rotate staff --admin --admin-expires-at 2027-11-30T00:00:00Z < admin.json
     $ npx grantkeeper client intake billing
 
 Ends with 0 where it was done, 1 where the home refused, 2 for a wrong argument, 3 where no home answers.`;
@@ -39,6 +43,8 @@ const AUTHS: readonly ClientAuth[] = ['basic', 'basic-raw', 'post', 'private_key
 interface RotateOptions extends HomeOptions {
   readonly intake?: true;
   readonly byVendor?: true;
+  readonly admin?: true;
+  readonly adminExpiresAt?: string;
 }
 
 interface AddOptions extends HomeOptions, Omit<RegistrationOptions, 'id'> {
@@ -80,6 +86,7 @@ export function clientVerb(): Command {
       '--admin',
       "the vendor's management credential is read too, and kept in the vault; always so where its own API is asked",
     )
+    .option('--admin-expires-at <instant>', 'when the management credential ends by itself (RFC 3339)')
     .option(
       '--registration-uri <address>',
       'where the registration is changed (RFC 7592); its token is read too',
@@ -103,8 +110,18 @@ export function clientVerb(): Command {
         'no person makes it: the vendor does, or the home where it publishes keys',
       ).conflicts('intake'),
     )
+    .addOption(
+      new Option(
+        '--admin',
+        "bring what the vendor's API for secrets is called with, and leave the secret as it is",
+      ).conflicts(['intake', 'byVendor']),
+    )
+    .option('--admin-expires-at <instant>', 'when that ends by itself (RFC 3339); with --admin')
     .action((id: string, options: RotateOptions) =>
       attempt('client', options, () => {
+        if (options.admin === true) return rotateAdmin(id, options);
+        if (options.adminExpiresAt !== undefined)
+          throw new BadUsage('--admin-expires-at is for --admin: it says when that ends');
         if (options.byVendor === true) return rotateByVendor(id, options);
         return options.intake === true ? intakeLink(id, 'clientSecret', options) : rotate(id, options);
       }),
@@ -170,6 +187,20 @@ async function rotate(id: string, options: HomeOptions): Promise<Said> {
       ...clientText(client, Date.now()),
     ]),
   };
+}
+
+async function rotateAdmin(id: string, options: RotateOptions): Promise<Said> {
+  const { adminExpiresAt } = options;
+  const otherwise = 'grantkeeper client rotate --help shows how';
+  const admin = adminOf(await askSecret({ what: `management credential for ${id}`, otherwise }));
+  const client = await connect(options).clients.bringAdmin(id, { admin, adminExpiresAt });
+  if (options.json === true) return { out: jsonText(client) };
+  const lines = [
+    `the vendor's API is called with the new management credential of ${id}`,
+    '',
+    ...clientText(client, Date.now()),
+  ];
+  return { out: linesText(lines) };
 }
 
 async function rotateByVendor(id: string, options: HomeOptions): Promise<Said> {

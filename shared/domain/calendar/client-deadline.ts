@@ -26,6 +26,22 @@ export function clientDeadline(client: OAuthClient): Deadline | undefined {
   };
 }
 
+/** When the credential ends that the vendor's API for client secrets is called with, where that is known. */
+export function adminDeadline({ id, vendor, rotation }: OAuthClient): Deadline | undefined {
+  const dueBy = rotation?.adminExpiresAt;
+  if (dueBy === undefined) return undefined;
+  return {
+    id: `admin_credential.${id}`,
+    kind: 'admin_credential',
+    dueBy,
+    allDay: false,
+    vendor,
+    client: id,
+    renews: false,
+    summary: `The management credential of ${id} at ${vendor} ends: its secret can be replaced by nobody then`,
+  };
+}
+
 /** When the certificate ends that a vendor knows the key of a client by, where that is known. */
 export function certificateDeadline({ id, vendor, secret }: OAuthClient): Deadline | undefined {
   const dueBy = secret?.certificateExpiresAt;

@@ -9,6 +9,7 @@ export interface Deadline {
   readonly kind:
     | 'client_secret'
     | 'client_certificate'
+    | 'admin_credential'
     | 'refresh_token'
     | 'vendor_change'
     | 'webhook'

@@ -1,4 +1,4 @@
-import { certificateDeadline, clientDeadline } from '../calendar/client-deadline.ts';
+import { adminDeadline, certificateDeadline, clientDeadline } from '../calendar/client-deadline.ts';
 import type { Integration } from '../integration.ts';
 import type { Job } from '../job/job.ts';
 import type { OAuthClient } from '../oauth-client.ts';
@@ -34,9 +34,11 @@ export function isStillAtClients(incident: Incident, clients: readonly OAuthClie
   }
 }
 
-/** Its secret, the day on which a person is to replace that, or the certificate of its key. */
+/** Its secret, the day on which a person is to replace that, the certificate of its key, or its management credential. */
 const endsAsTold = (client: OAuthClient, incident: Incident): boolean =>
-  [clientDeadline(client), certificateDeadline(client)].some((end) => isNoLater(end?.dueBy, incident));
+  [clientDeadline(client), certificateDeadline(client), adminDeadline(client)].some((end) =>
+    isNoLater(end?.dueBy, incident),
+  );
 
 /** The webhook of a client, by its row and when it was heard last. */
 export const isStillAtWebhook = (

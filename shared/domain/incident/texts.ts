@@ -78,6 +78,7 @@ export function textOf({ cause, code, count, lines }: Incident): Text {
       };
     case 'client-secret-expiring':
       if (code === 'certificate') return certificateEnds(cause);
+      if (code === 'admin') return adminEnds(cause);
       return {
         title: `The secret of ${cause.client} ends soon`,
         what: `After that ${cause.vendor} refuses the client, and all of its grants with it.`,
@@ -115,6 +116,12 @@ const certificateEnds = ({ client, vendor }: Extract<Cause, { kind: 'client-secr
   title: `The certificate of the key of ${client} ends soon`,
   what: `After that ${vendor} may refuse the client, and all of its grants with it.`,
   todo: [`npx grantkeeper client rotate ${client}   (a key with a new certificate)`],
+});
+
+const adminEnds = ({ client, vendor }: Extract<Cause, { kind: 'client-secret-expiring' }>): Text => ({
+  title: `The management credential of ${client} ends soon`,
+  what: `After that ${vendor} makes no new secret of the client when it is asked. Grants are refreshed as long as its secret lives.`,
+  todo: [`npx grantkeeper client rotate ${client} --admin   (another one, made at the vendor)`],
 });
 
 const connectEach = ['npx grantkeeper integration connect <id>   (for each; a person follows the link)'];

@@ -1,5 +1,9 @@
 import { campaignDeadline } from '#shared/domain/calendar/campaign-deadline.ts';
-import { certificateDeadline, clientDeadline } from '#shared/domain/calendar/client-deadline.ts';
+import {
+  adminDeadline,
+  certificateDeadline,
+  clientDeadline,
+} from '#shared/domain/calendar/client-deadline.ts';
 import type { Deadline } from '#shared/domain/calendar/deadline.ts';
 import { grantDeadline } from '#shared/domain/calendar/grant-deadline.ts';
 import { noticeDeadline } from '#shared/domain/calendar/notice-deadline.ts';
@@ -30,7 +34,8 @@ const MOST_GOES = 10;
 
 /**
  * A page of everything that ends, as the rows have it now: client secrets by client, what vendors end by date, then
- * refresh tokens by integration, webhooks that the home registers and certificates by client, and changes of scopes.
+ * refresh tokens by integration, webhooks that the home registers and certificates by client, changes of scopes, and
+ * management credentials by client.
  */
 export const listCalendar = (ports: CalendarListPorts) => {
   const parts = partsOf(ports);
@@ -63,6 +68,7 @@ function partsOf(ports: CalendarListPorts): readonly Part[] {
     async (query) => withDeadlines(await clients.list(query), registrationDeadline),
     async (query) => withDeadlines(await clients.list(query), certificateDeadline),
     async (query) => withDeadlines(await campaigns(query), campaignDeadline),
+    async (query) => withDeadlines(await clients.list(query), adminDeadline),
   ];
 }
 

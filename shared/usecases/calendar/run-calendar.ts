@@ -1,4 +1,8 @@
-import { certificateDeadline, clientDeadline } from '#shared/domain/calendar/client-deadline.ts';
+import {
+  adminDeadline,
+  certificateDeadline,
+  clientDeadline,
+} from '#shared/domain/calendar/client-deadline.ts';
 import { grantDeadline } from '#shared/domain/calendar/grant-deadline.ts';
 import { noticeDeadline } from '#shared/domain/calendar/notice-deadline.ts';
 import { isAlarming } from '#shared/domain/calendar/step.ts';
@@ -61,6 +65,9 @@ async function lookAtClient(ports: CalendarPorts, tally: CalendarTally, client: 
   const ofCertificate = (ending: Ending) => clientEventOf(client, { type, of: 'certificate', ...ending });
   if (certificate !== undefined)
     tally.add(await announceDeadline(ports, certificate, ofCertificate), 'incident');
+  const admin = adminDeadline(client);
+  const ofAdmin = (ending: Ending) => clientEventOf(client, { type, of: 'admin', ...ending });
+  if (admin !== undefined) tally.add(await announceDeadline(ports, admin, ofAdmin), 'incident');
 }
 
 /** A page at a time, side by side: there may be many, and each waits for the store. */

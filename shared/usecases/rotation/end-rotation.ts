@@ -79,7 +79,7 @@ export async function rollBackRotation(
 }
 
 /** What people see in the vault must not fail what has been done. */
-async function settle(
+export async function settle(
   ports: Pick<StepPorts, 'clientVault' | 'log'>,
   id: ClientId,
   versionId: string,

@@ -11,6 +11,7 @@ import { secretsManagerTokenVault } from '#shared/adapters/secrets-manager/token
 import { secretsManagerVaultInventory } from '#shared/adapters/secrets-manager/vault-inventory.ts';
 import { secretsPrefix } from '#shared/contract/names.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
+import type { ClientSecrets } from '#shared/ports/client-secrets.ts';
 import type { DevicePorts } from '#shared/ports/device.ts';
 import type { IdentityProbe } from '#shared/ports/identity-probe.ts';
 import type { Ports } from '#shared/ports/ports.ts';
@@ -39,6 +40,7 @@ export function fleetPorts(
   Pick<ReconcilePorts, 'inventory' | 'reconcileMemory' | 'introspection'> & {
     readonly identityProbe: IdentityProbe;
     readonly tokenOwners: TokenOwners;
+    readonly clientSecrets: Pick<ClientSecrets, 'list'>;
     readonly shards: number;
   } {
   const rows = { client: dynamoDbClient(), tableName: settings.GRANTKEEPER_TABLE };
@@ -56,6 +58,7 @@ export function fleetPorts(
     metrics: countingMetrics(),
     // Nobody consents here, and no vendor is asked about its tokens.
     introspection: { introspect: async () => 'unclear' },
+    clientSecrets: { list: async () => ({ kind: 'failed', code: 'unused' }) },
     deviceEndpoint: { begin: async () => NO_CODE },
     consentPolls: { lookAt: async () => {} },
     identityProbe: { ask: async () => undefined },

@@ -28,6 +28,8 @@ beforeEach(async () => {
     await store.create(anIntegration({ id: anIntegrationId(id), tokens }));
   }
   for (const id of ['more', 'less']) await begin(aCampaign({ id: id as CampaignId }));
+  const rotation = { everyDays: 90, kind: 'gitlab', adminExpiresAt: after(NOW, days(300)) };
+  await clients.create(aClient({ id: aClientId('staff'), rotation }));
   await begin(aCampaign({ id: 'over' as CampaignId, abortedAt: NOW }));
 });
 
@@ -42,6 +44,7 @@ const EVERYTHING = [
   'refresh_token.c.1',
   'campaign.less',
   'campaign.more',
+  'admin_credential.staff',
 ];
 
 describe('everything that ends', () => {
@@ -71,7 +74,7 @@ describe('everything that ends', () => {
     });
   });
 
-  it.each(['x', '9', '5.z', '-1'])(
+  it.each(['x', '9', '6.z', '-1'])(
     'has nothing behind the cursor %j, which it never gave',
     async (cursor) => {
       expect(await listCalendar(world.ports)({ limit: 50, cursor })).toEqual({ kind: 'page', items: [] });

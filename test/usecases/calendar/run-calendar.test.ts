@@ -65,6 +65,18 @@ it('announces the end of a certificate beside that of its key', async () => {
   expect(await run()).toMatchObject({ announced: 0 });
 });
 
+it('announces the end of a management credential', async () => {
+  const { run, client, events } = await aWorld();
+  const adminExpiresAt = after(NOW, days(7));
+  await client('billing', after(NOW, days(200)), {
+    rotation: { everyDays: 90, kind: 'gitlab', adminExpiresAt },
+  });
+  expect(await run()).toMatchObject({ announced: 1, endingSoon: 1 });
+  expect(events).toMatchObject([
+    { type: 'client.secret_expiring', of: 'admin', client: 'billing', daysLeft: 7 },
+  ]);
+});
+
 describe('a client secret', () => {
   it('is announced with its client and its day', async () => {
     const { run, client, events } = await aWorld();

@@ -4,6 +4,7 @@ import { manualSteps } from '#shared/domain/rotation/manual-steps.ts';
 import type { Heard } from '#shared/domain/webhook/heard.ts';
 import { NO_KEYS } from '#shared/domain/webhook/keys.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import { type BringAdminPorts, bringAdmin } from '#shared/usecases/client/bring-admin.ts';
 import { type ClientOutcome, getClient } from '#shared/usecases/get-client.ts';
 import { listClients } from '#shared/usecases/list-clients.ts';
 import { rotateClientSecret } from '#shared/usecases/rotate-client-secret.ts';
@@ -26,6 +27,7 @@ import { keysUrl } from './keys.ts';
 
 export type ClientRoutePorts = RegisterWithWebhookPorts &
   Parameters<typeof rotateClientSecret>[0] &
+  BringAdminPorts &
   OwnAddress;
 
 /** `/v1/clients`: our registrations at vendors. */
@@ -34,6 +36,7 @@ export function clientRoutes(ports: ClientRoutePorts & Pick<Ports, 'clients'>): 
   const get = getClient(ports);
   const list = listClients(ports);
   const rotate = rotateClientSecret(ports);
+  const callWith = bringAdmin(ports);
   return [
     {
       method: 'POST',
@@ -63,7 +66,11 @@ export function clientRoutes(ports: ClientRoutePorts & Pick<Ports, 'clients'>): 
       path: '/v1/clients/{id}/rotate',
       handle: ofClient(async (id, { request }) => {
         const body = parseBody(request, rotateClientBody);
-        return body.kind === 'ok' ? shown(ports, 202, await rotate({ id, ...body.value })) : body;
+        if (body.kind !== 'ok') return body;
+        const { admin, adminExpiresAt, ...brought } = body.value;
+        if (admin === undefined) return shown(ports, 202, await rotate({ id, ...brought }));
+        const ends = adminExpiresAt === undefined ? {} : { expiresAt: adminExpiresAt };
+        return shown(ports, 202, await callWith({ id, admin, ...ends }));
       }),
     },
   ];

@@ -53,6 +53,7 @@ export const registerClientBody = z.strictObject(
           everyDays: integer(1, 3650),
           kind: z.string(KIND_RULE).check(z.regex(/^[a-z][a-z0-9_-]{0,31}$/, KIND_RULE)),
           admin: z.exactOptional(admin),
+          adminExpiresAt: z.exactOptional(rfc3339),
         },
         'must be an object with everyDays and kind',
       ),
@@ -73,7 +74,21 @@ export const registerClientBody = z.strictObject(
   'must be a JSON object',
 );
 
-export const rotateClientBody = z.strictObject(
-  { clientSecret: z.exactOptional(secret(MAX_SECRET)) },
-  'must be a JSON object',
-);
+const ONE_RULE = 'must have a clientSecret or an admin, not both; adminExpiresAt goes with admin';
+
+export const rotateClientBody = z
+  .strictObject(
+    {
+      clientSecret: z.exactOptional(secret(MAX_SECRET)),
+      admin: z.exactOptional(admin),
+      adminExpiresAt: z.exactOptional(rfc3339),
+    },
+    'must be a JSON object',
+  )
+  .check(
+    z.refine(
+      ({ clientSecret, admin: given, adminExpiresAt }) =>
+        given === undefined ? adminExpiresAt === undefined : clientSecret === undefined,
+      ONE_RULE,
+    ),
+  );

@@ -45,7 +45,11 @@ export function clientJson(client: OAuthClient, steps?: ManualSteps): Record<str
   };
 }
 
-const rotationJson = ({ everyDays, kind }: ClientSecretRotation) => ({ everyDays, kind });
+const rotationJson = ({ everyDays, kind, adminExpiresAt }: ClientSecretRotation) => ({
+  everyDays,
+  kind,
+  ...at('adminExpiresAt', adminExpiresAt),
+});
 
 function byWhom(client: OAuthClient): 'vendor' | 'home' | 'person' {
   const way = automaticWay(client);
