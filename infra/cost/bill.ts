@@ -18,7 +18,7 @@ export interface Bill {
   /** Quantity × price, in US dollars. */
   readonly lines: Readonly<Record<Line, number>>;
   readonly total: number;
-  /** How much of the total is for knowing how it goes: logs, metrics, alarms, and the key of the topic that pages. */
+  /** How much of the total is for knowing how it goes: what CloudWatch is paid for, and the key of the topics that page. */
   readonly observability: number;
 }
 
@@ -94,7 +94,10 @@ function quantitiesOf(load: Load): Record<Line, number> {
         reads * ASSUMED.logBytesPerRequest) /
       1e9,
     metrics: CALLS.seriesPerVendor * (vendors + 1) + STACK.series,
-    alarms: STACK.alarms,
+    alarms: STACK.alarms + STACK.alarmsOnVendors * vendors,
+    'composite alarms': STACK.compositeAlarms,
+    dashboards: STACK.dashboards,
+    'insight rules': STACK.insightRules,
     'key of the pages': KEYS_OF_THE_PAGES,
   };
 }

@@ -26,7 +26,30 @@ const ALL = {
   'HTTP API': { service: 'API Gateway', unit: 'requests', price: PRICES.httpApiRequest },
   logs: { service: 'CloudWatch', unit: 'GB of logs', price: PRICES.logGigabyte, isObservability: true },
   metrics: { service: 'CloudWatch', unit: 'metrics', price: PRICES.metricMonth, isObservability: true },
-  alarms: { service: 'CloudWatch', unit: 'alarms', price: PRICES.alarmMonth, isObservability: true },
+  alarms: {
+    service: 'CloudWatch',
+    unit: 'metrics of alarms',
+    price: PRICES.alarmMonth,
+    isObservability: true,
+  },
+  'composite alarms': {
+    service: 'CloudWatch',
+    unit: 'alarms on alarms',
+    price: PRICES.compositeAlarmMonth,
+    isObservability: true,
+  },
+  dashboards: {
+    service: 'CloudWatch',
+    unit: 'dashboard',
+    price: PRICES.dashboardMonth,
+    isObservability: true,
+  },
+  'insight rules': {
+    service: 'CloudWatch',
+    unit: 'rule of Contributor Insights',
+    price: PRICES.insightRuleMonth,
+    isObservability: true,
+  },
   'key of the pages': {
     service: 'KMS',
     unit: 'key of the topic that pages',

@@ -29,5 +29,10 @@ export const PRICES = {
   keyRequest: 0.03 / 1e4,
   logGigabyte: 0.5,
   metricMonth: 0.3,
+  /** For each metric that it looks at. */
   alarmMonth: 0.1,
+  compositeAlarmMonth: 0.5,
+  dashboardMonth: 3,
+  /** Of Contributor Insights. */
+  insightRuleMonth: 0.5,
 } as const;

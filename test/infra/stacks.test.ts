@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { DUE_INDEX, LIST_INDEX } from '#shared/contract/table.ts';
 import { STACK } from '../../infra/cost/counted.ts';
-import { synthesize } from './synthesized.ts';
+import { type Resource, synthesize } from './synthesized.ts';
 
 const prod = synthesize({ stage: 'prod', onCall: 'ops@example.com' });
 const local = synthesize({ stage: 'local' });
@@ -309,8 +309,17 @@ describe('what the cost model takes the stacks to have', () => {
   const functionOf = (capability: string): string =>
     `${capability.charAt(0).toUpperCase()}${capability.slice(1)}`;
 
-  it('is what they have: alarms, keys, queues that are polled, and runs of each minute', () => {
-    expect(of('AWS::CloudWatch::Alarm')).toHaveLength(STACK.alarms);
+  it('is what they have: alarms, dashboards, keys, queues that are polled, and runs of each minute', () => {
+    const isOnVendors = ({ properties }: Resource): boolean =>
+      JSON.stringify(properties).includes('GROUP BY');
+    const [onVendors = [], onOne = []] = [true, false].map((which) =>
+      of('AWS::CloudWatch::Alarm').filter((one) => isOnVendors(one) === which),
+    );
+    expect(onOne).toHaveLength(STACK.alarms);
+    expect(onVendors).toHaveLength(STACK.alarmsOnVendors);
+    expect(of('AWS::CloudWatch::CompositeAlarm')).toHaveLength(STACK.compositeAlarms);
+    expect(of('AWS::CloudWatch::Dashboard')).toHaveLength(STACK.dashboards);
+    expect(of('AWS::CloudWatch::InsightRule')).toHaveLength(STACK.insightRules);
     expect(of('AWS::KMS::Key')).toHaveLength(STACK.keys);
     expect(of('AWS::Lambda::EventSourceMapping')).toHaveLength(STACK.polledQueues);
     const eachMinute = of('AWS::Scheduler::Schedule').filter(
@@ -346,8 +355,8 @@ describe('the stage local', () => {
       (['data', 'service'] as const)
         .flatMap((stack) => stage.resources(stack).map((one) => one.type))
         .filter((type) => type !== 'AWS::SQS::QueuePolicy' && type !== 'AWS::SNS::Subscription')
-        // The emulator makes no alarm of a query: test/infra/alarms.test.ts.
-        .filter((type) => !type.startsWith('AWS::CloudWatch::'))
+        // The emulator makes no alarm of a query, and saves none: test/infra/{alarms,dashboard}.test.ts.
+        .filter((type) => !/^AWS::(CloudWatch|Logs::QueryDefinition)/.test(type))
         .sort();
     expect(types(local)).toEqual(types(prod));
   });

@@ -14,6 +14,8 @@ import { LINE_NAMES } from '../../../infra/cost/lines.ts';
 const RUNS = STACK.minuteRuns.length * 43_800;
 const LOAD = { integrations: 1000, minutesBetweenRefreshes: 50, readsPerDay: 48 };
 
+const ALARM_METRICS = STACK.alarms + STACK.alarmsOnVendors * 20;
+
 const BY_HAND: readonly (readonly [line: string, quantity: number, dollars: number])[] = [
   // 1,000 integrations + 20 clients + 1 for fingerprints, at 0.40
   ['secrets', 1021, 408.4],
@@ -42,9 +44,24 @@ const BY_HAND: readonly (readonly [line: string, quantity: number, dollars: numb
   ['logs', RUNS * 3e-7 + 2.491636, RUNS * 1.5e-7 + 1.245818],
   // 3 × (20 vendors + the sum) + 21, at 0.30
   ['metrics', 84, 25.2],
-  // at 0.10
-  ['alarms', STACK.alarms, STACK.alarms / 10],
+  // those on one metric, and those on a metric of each of 20 vendors, at 0.10
+  ['alarms', ALARM_METRICS, ALARM_METRICS / 10],
+  // at 0.50
+  ['composite alarms', STACK.compositeAlarms, STACK.compositeAlarms / 2],
+  ['dashboards', 1, 3],
+  // at 0.50
+  ['insight rules', 1, 0.5],
   ['key of the pages', 1, 1],
+];
+
+const OBSERVING = [
+  'logs',
+  'metrics',
+  'alarms',
+  'composite alarms',
+  'dashboards',
+  'insight rules',
+  'key of the pages',
 ];
 
 describe('the bill of a month', () => {
@@ -61,7 +78,7 @@ describe('the bill of a month', () => {
     const sumOf = (lines: readonly string[]): number =>
       BY_HAND.filter(([line]) => lines.includes(line)).reduce((sum, [, , dollars]) => sum + dollars, 0);
     expect(bill.total).toBeCloseTo(sumOf(LINE_NAMES), 6);
-    expect(bill.observability).toBeCloseTo(sumOf(['logs', 'metrics', 'alarms', 'key of the pages']), 6);
+    expect(bill.observability).toBeCloseTo(sumOf(OBSERVING), 6);
   });
 
   it('lets a refresh run alone where few are due', () => {
