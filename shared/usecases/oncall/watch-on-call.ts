@@ -92,13 +92,13 @@ async function isStillThere(
   if ('job' in incident.cause) return isStillAtJob(incident, await ports.jobs.find(incident.cause.job));
   const { cause } = incident;
   const now = ports.clock.now();
-  if (kind === undefined || !isItsTurn(incident, now)) return undefined;
-  for (const { integration } of incident.members) {
   if (cause.kind === 'webhook-trouble') {
     const client = clients.find(({ id }) => id === cause.client);
     return isStillAtWebhook(client, await ports.hearing.find(cause.client), now);
   }
   const kind = kindOfMembers(incident);
+  if (kind === undefined || !isItsTurn(incident, now)) return undefined;
+  for (const { integration } of incident.members) {
     const row = await ports.store.find(integration);
     if (row !== undefined && isStillAt(row, kind, incident, ports.vendors.find(row.vendor))) return true;
   }
