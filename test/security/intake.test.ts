@@ -11,11 +11,13 @@ import type { WebhookKeys } from '#shared/domain/webhook/keys.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { request } from '../adapters/http/request.ts';
+import { CERTIFICATE, KEY } from '../adapters/oauth/certificate.ts';
 import { type AllPorts, allPorts } from '../support/all-ports.ts';
 import { said } from '../support/consent/pages-world.ts';
 import { aClientId } from '../support/integration.ts';
 
 const id = aClientId('acme-main');
+const CERTIFICATE_ENDS = '2126-10-31T15:44:55.000Z';
 const NO_LINK = [404, 'This link does not work any more', 'not_found'];
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const REFUSED = {
@@ -232,6 +234,31 @@ describe('an intake link', () => {
       'secret',
     ];
     for (const text of notKeys) expect((await paste(path, text)).status, text).toBe(400);
+  });
+
+  it.each([
+    ['before', [CERTIFICATE, KEY]],
+    ['behind', [KEY, CERTIFICATE]],
+  ])('keeps the certificate that lies %s a private key, and when it ends', async (_where, parts) => {
+    const { link, paste, kept, ports } = await door('private_key_jwt');
+    expect((await paste(await link('privateKey'), parts.join('\n'))).status).toBe(200);
+    expect(JSON.parse((await kept())?.privateKeyJwk?.reveal() ?? '{}').x5c).toEqual([
+      CERTIFICATE.replace(/-----.*-----|\n/g, ''),
+    ]);
+    const { secret } = (await ports.clients.find(id)) ?? {};
+    expect(secret?.certificateExpiresAt).toBe(Date.parse(CERTIFICATE_ENDS));
+  });
+
+  it('forgets the end of a certificate whose key was replaced, and keeps none of another key', async () => {
+    const { link, paste, kept, ports } = await door('private_key_jwt');
+    const ends = async () => (await ports.clients.find(id))?.secret?.certificateExpiresAt;
+    expect((await paste(await link('privateKey'), `${KEY}\n${CERTIFICATE}`)).status).toBe(200);
+    expect(await ends()).toBe(Date.parse(CERTIFICATE_ENDS));
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const other = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+    expect((await paste(await link('privateKey'), other + CERTIFICATE)).status).toBe(200);
+    expect(JSON.parse((await kept())?.privateKeyJwk?.reveal() ?? '{}').x5c).toBeUndefined();
+    expect(await ends()).toBeUndefined();
   });
 
   it('puts a webhook secret beside the one before it, as both sign for a while', async () => {

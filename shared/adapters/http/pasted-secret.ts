@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { IntakeKind } from '#shared/domain/consent/ticket.ts';
 import { Secret } from '#shared/domain/secret.ts';
 
@@ -20,11 +20,21 @@ export function pastedSecret(what: IntakeKind, text: string): Secret | undefined
 function privateKey(text: string): Secret | undefined {
   if (text.length > LONGEST_KEY) return undefined;
   try {
-    const jwk = text.startsWith('{') ? JSON.parse(text) : createPrivateKey(text).export({ format: 'jwk' });
+    const jwk = text.startsWith('{') ? JSON.parse(text) : ofPem(text);
     const isPrivate = FAMILIES.includes(jwk.kty) && typeof jwk.d === 'string';
     return isPrivate ? new Secret(JSON.stringify(jwk)) : undefined;
   } catch {
     // The error may quote the key; that it is none is all there is to tell.
     return undefined;
   }
+}
+
+/** With the certificate of this very key, where that was pasted along: a file often has both (RFC 7517 4.7). */
+function ofPem(text: string) {
+  const key = createPrivateKey(text);
+  const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  const own = certificates
+    .map((pem) => new X509Certificate(pem))
+    .find((certificate) => certificate.checkPrivateKey(key));
+  return { ...key.export({ format: 'jwk' }), ...(own && { x5c: [own.raw.toString('base64')] }) };
 }

@@ -48,6 +48,8 @@ export type SecretRotation =
       readonly expiresAt?: Instant;
       /** What the vendor calls the new secret, where it told. */
       readonly madeId?: string;
+      /** When the certificate ends that came with a new key. */
+      readonly certificateExpiresAt?: Instant;
     });
 
 /** A secret that is to be removed at the vendor: one that was replaced, or a new one that was given up. */

@@ -42,6 +42,8 @@ export interface Beginning {
   readonly versionId: string;
   /** Absent: whoever comes first drives it. */
   readonly driver?: string;
+  /** Of the certificate that came with the key that a person brings. */
+  readonly certificateExpiresAt?: Instant;
 }
 
 /**
@@ -63,8 +65,12 @@ export function begin(client: OAuthClient, what: Beginning, now: Instant): OAuth
       ? { heldUntil: now }
       : { heldBy: what.driver, heldUntil: after(now, HOLD) }),
     failures: 0,
+    ...endOfCertificate(what),
   });
 }
+
+const endOfCertificate = ({ certificateExpiresAt }: Pick<Beginning, 'certificateExpiresAt'>) =>
+  certificateExpiresAt === undefined ? {} : { certificateExpiresAt };
 
 /** Takes up, or keeps, a rotation that is free or one's own. */
 export function hold(client: OAuthClient, driver: string, now: Instant): OAuthClient | undefined {
@@ -166,6 +172,7 @@ export function finish(client: OAuthClient, driver: string, now: Instant): OAuth
       createdAt: now,
       ...(mine.expiresAt === undefined ? {} : { expiresAt: mine.expiresAt }),
       ...(mine.madeId === undefined ? {} : { madeId: mine.madeId }),
+      ...endOfCertificate(mine),
       ...(rotation === undefined ? {} : { rotateAt: rotateAt(rotation.everyDays, now, mine.expiresAt) }),
       pending: false,
     },

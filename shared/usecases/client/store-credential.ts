@@ -1,4 +1,4 @@
-import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import type { ClientSecretFacts, OAuthClient } from '#shared/domain/oauth-client.ts';
 import { freed } from '#shared/domain/rotation/transitions.ts';
 import type { Vendor } from '#shared/domain/vendor.ts';
 import type { ClientCredential } from '#shared/ports/vault.ts';
@@ -29,8 +29,9 @@ export async function storeCredential(
   client: OAuthClient,
   vendor: Vendor,
   fresh: Pick<ClientCredential, 'clientSecret' | 'privateKeyJwk'>,
+  known: Pick<ClientSecretFacts, 'certificateExpiresAt'> = {},
 ): Promise<ClientOutcome> {
-  const brought = await bringSecret(ports, client, fresh);
+  const brought = await bringSecret(ports, client, fresh, known);
   if (brought.kind !== 'brought') return brought;
   if (waitsForCanary(client)) return leave(ports, brought);
   return finishRotation(ports, client.id, brought.driver, vendor);

@@ -7,5 +7,5 @@ export type Keyring = Partial<Pick<WebhookPorts, 'keyring'>>;
 
 /** What a secret passes on its way from a person's hands into the vault. */
 export type IntakePorts = StepPorts &
-  Pick<Ports, 'vendors' | 'tickets' | 'tokenEndpoint' | 'budgets'> &
+  Pick<Ports, 'vendors' | 'tickets' | 'tokenEndpoint' | 'budgets' | 'keyPairs'> &
   Keyring;

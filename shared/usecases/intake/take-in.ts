@@ -132,7 +132,9 @@ async function stored(
   secret: Secret,
 ): Promise<'stored' | 'gone' | 'failed'> {
   if (what !== 'webhookSecret') {
-    const outcome = await storeCredential(ports, client, vendor, credentialOf(what, secret));
+    const ends = what === 'privateKey' ? ports.keyPairs.certificateEnd(secret) : undefined;
+    const known = ends === undefined ? {} : { certificateExpiresAt: ends };
+    const outcome = await storeCredential(ports, client, vendor, credentialOf(what, secret), known);
     if (outcome.kind === 'client') return 'stored';
     return outcome.code === 'not_found' ? 'gone' : 'failed';
   }

@@ -1,5 +1,5 @@
 import type { Refusal } from '#shared/domain/error-code.ts';
-import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import type { ClientSecretFacts, OAuthClient } from '#shared/domain/oauth-client.ts';
 import { begin } from '#shared/domain/rotation/transitions.ts';
 import type { ClientCredential } from '#shared/ports/vault.ts';
 import { noSuchClient } from '../get-client.ts';
@@ -24,6 +24,7 @@ export async function bringSecret(
   ports: Pick<StepPorts, 'clients' | 'clientVault' | 'clock' | 'chance'>,
   client: OAuthClient,
   fresh: Pick<ClientCredential, 'clientSecret' | 'privateKeyJwk'>,
+  known: Pick<ClientSecretFacts, 'certificateExpiresAt'> = {},
 ): Promise<Brought | Refusal> {
   const now = ports.clock.now();
   const versionId = ports.chance.attemptId(now);
@@ -34,7 +35,7 @@ export async function bringSecret(
   else await ports.clientVault.putPending(client.id, versionId, credential);
   const changed = await ports.clients.change(client.id, (newest) => {
     if (newest.secret?.versionId !== secret?.versionId) return { result: 'overtaken' as const };
-    const next = begin(newest, { way: 'manual', versionId, driver: versionId }, now);
+    const next = begin(newest, { way: 'manual', versionId, driver: versionId, ...known }, now);
     return next === undefined ? { result: 'busy' as const } : { client: next, result: 'begun' as const };
   });
   if (changed.kind === 'missing') return noSuchClient(client.id);
