@@ -16,6 +16,8 @@ export function afterAnswer(took: Took): readonly Step[] {
   switch (took.worker.at) {
     case 'refused':
       return refused(took);
+    case 'barred':
+      return [barred(took)];
     case 'persist':
       return persist(took);
     case 'seal':
@@ -50,6 +52,17 @@ function refused(took: Took): readonly Step[] {
     return [...steps, { sort: 'now', label, state: adopted }];
   }
   return [...steps, givenUp(took)];
+}
+
+/** The client secret on trial was refused, and the token not looked at. */
+function barred(took: Took): Step {
+  const { state, n, worker, rules } = took;
+  const { row, attempt } = held(worker);
+  const isDoubtful = worker.isBlind === true || rules.decisions.orphansOf(row, attempt).length > 0;
+  if (isDoubtful) return settled(took, { class: 'ambiguous', code: 'no_answer' }, {});
+  const released = state.row && same(rules.decisions.releaseLease(state.row, attempt, true));
+  const label = `${nameOf(attempt)} goes: the secret was refused, and the grant is as it was`;
+  return { sort: 'now', label, state: withWorker({ ...state, row: released }, n, free(worker)) };
 }
 
 const givenUp = (took: Took): Step => settled(took, { class: 'grant_refused', code: 'invalid_grant' }, {});

@@ -30,6 +30,7 @@ const ON_AWS: readonly Fault[] = [
   'revoke',
   'reconsent',
   'force',
+  'trial',
 ];
 
 const SINGLE = ON_AWS.map((fault): Partial<Budget> => ({ [fault]: 1 }));
@@ -51,6 +52,7 @@ const RESTARTS = [
   'revoke',
   'reconsent',
   'force',
+  'trial',
 ] as const;
 
 const configurations = (
@@ -88,6 +90,7 @@ const TRIPLES: readonly Partial<Budget>[] = [
   { crash: 2, loseReply: 1 },
   { crash: 2, slow: 1 },
   { crash: 1, loseReply: 1, force: 1 },
+  { crash: 1, loseReply: 1, trial: 1 },
   { crash: 1, loseReply: 1, vaultMute: 1 },
   { crash: 1, loseReply: 1, busDown: 1 },
   { crash: 1, echo: 1, busDown: 1 },
@@ -95,6 +98,7 @@ const TRIPLES: readonly Partial<Budget>[] = [
   { crash: 1, vaultDown: 1, revoke: 1 },
   { crash: 1, pause: 1, slow: 1 },
   { crash: 1, pause: 1, force: 1 },
+  { crash: 1, pause: 1, trial: 1 },
   { crash: 1, pause: 1, revoke: 1 },
   { crash: 1, pause: 1, reconsent: 1 },
   { crash: 1, revoke: 1, reconsent: 1 },

@@ -73,6 +73,8 @@ export interface Flow {
   readonly looksAgain: boolean;
   /** An attempt whose answer comes after its lease is stored and committed all the same. */
   readonly believesLateAnswers: boolean;
+  /** A trial's message that is delivered once more brings back what the trial has left behind. */
+  readonly recoversTrials: boolean;
   /** How long a holder waits for the vendor, as a share of the deadline that others count with. */
   readonly patience: number;
 }
@@ -86,5 +88,6 @@ export const AS_BUILT: Flow = {
   checksRoom: true,
   looksAgain: true,
   believesLateAnswers: true,
+  recoversTrials: true,
   patience: 1,
 };

@@ -19,7 +19,7 @@ function everywhere(state: State, row: Integration | undefined): readonly Token[
   for (const worker of state.workers) if (worker.answer !== undefined) found.push(worker.answer);
   for (const { attempt, answer } of state.answers) {
     const isAwaited = state.workers.some((worker) => worker.attempt === attempt && worker.at === 'wait');
-    if (isAwaited && answer !== 'refused') found.push(answer);
+    if (isAwaited && typeof answer !== 'string') found.push(answer);
   }
   return found;
 }

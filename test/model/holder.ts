@@ -8,7 +8,7 @@ import { killedAt } from './process.ts';
 import { attemptAt, nameOf, same, tokenName } from './rows.ts';
 import { type Rules, UNLIMITED } from './rules.ts';
 import { settled, vaultFailed } from './settle-moves.ts';
-import type { State, Step, Stored, Worker } from './state.ts';
+import type { Order, State, Step, Stored, Worker } from './state.ts';
 import { clockOf, free, held, landing, spend, type Took, withWorker } from './steps.ts';
 import { newsMoves, tellMoves } from './tell-moves.ts';
 
@@ -29,6 +29,7 @@ export function moves(state: State, n: number, rules: Rules): readonly Step[] {
     case 'unknown':
       return afterUnknown(took);
     case 'refused':
+    case 'barred':
     case 'persist':
     case 'seal':
     case 'nowhere':
@@ -47,36 +48,68 @@ export function moves(state: State, n: number, rules: Rules): readonly Step[] {
 
 /** Step 2. Messages of the sweep are not counted: any worker may come at any time, as often as it likes. */
 function acquire({ state, n, worker, rules }: Took): readonly Step[] {
-  const forced = state.orders.map((order): Wanted => ({ kind: 'forced', ...order }));
-  const wishes: readonly Wanted[] = [{ kind: 'due' }, ...forced];
-  return wishes.flatMap((wanted): readonly Step[] => {
-    const { row } = state;
-    if (row === undefined) return [];
-    const now = clockOf(state, worker);
-    const attemptId = attemptAt(now, row.fence + 1);
-    const { length } = rules.decisions.leasePolicy(rules.vendor.rotation, rules.budgets);
-    const command = { attemptId, now, until: after(now, length), wanted };
-    const refusal = rules.decisions.acquireRefusal(row, command);
-    if (refusal !== undefined && (worker.at !== 'look' || refusal === 'leased')) return [];
-    const taken = same(rules.decisions.acquired(row, command));
-    const why = wanted.kind === 'due' ? 'the row is due' : 'a person asked';
-    const next: Worker = {
-      at: 'recover',
-      skew: worker.skew,
-      attempt: attemptId,
-      row: worker.row ?? taken,
-      bornAt: state.now,
-      leaseEnds: command.until,
-      ...(wanted.kind === 'due' ? {} : { isForced: true }),
-    };
-    return [
-      {
-        ...(wanted.kind === 'due' ? { sort: 'now', isBegin: true } : { sort: 'free' }),
-        label: `${nameOf(attemptId)} takes the lease: ${why}`,
-        state: withWorker({ ...state, row: taken }, n, next),
-      },
-    ];
+  return wishes(state, rules).flatMap(
+    ({ wanted, isPrompt, more = {}, orders = state.orders }): readonly Step[] => {
+      const { row } = state;
+      if (row === undefined) return [];
+      const now = clockOf(state, worker);
+      const attemptId = attemptAt(now, row.fence + 1);
+      const { length } = rules.decisions.leasePolicy(rules.vendor.rotation, rules.budgets);
+      const command = { attemptId, now, until: after(now, length), wanted };
+      const refusal = rules.decisions.acquireRefusal(row, command);
+      if (refusal !== undefined && (worker.at !== 'look' || refusal === 'leased')) return [];
+      const taken = same(rules.decisions.acquired(row, command));
+      const next: Worker = {
+        at: 'recover',
+        skew: worker.skew,
+        attempt: attemptId,
+        row: worker.row ?? taken,
+        bornAt: state.now,
+        leaseEnds: command.until,
+        ...more,
+      };
+      return [
+        {
+          ...(isPrompt ? { sort: 'now', isBegin: true } : { sort: 'free' }),
+          label: `${nameOf(attemptId)} takes the lease: ${WHY[wanted.kind]}`,
+          state: withWorker({ ...state, row: taken, orders }, n, next),
+        },
+      ];
+    },
+  );
+}
+
+const WHY: Readonly<Record<Wanted['kind'], string>> = {
+  due: 'the row is due',
+  asked: 'a trial',
+  forced: 'a person asked',
+};
+
+interface Wish {
+  readonly wanted: Wanted;
+  /** The queue brings it as soon as it may begin. */
+  readonly isPrompt?: true;
+  readonly more?: Partial<Worker>;
+  readonly orders?: State['orders'];
+}
+
+function wishes(state: State, rules: Rules): readonly Wish[] {
+  const ordered = state.orders.flatMap((order, i): readonly Wish[] => {
+    const { why, seenVersion, seenFence, isTried } = order;
+    if (why === 'forced')
+      return [{ wanted: { kind: why, seenVersion, seenFence }, more: { isForced: true } }];
+    const wanted = { kind: 'asked', seenVersion } as const;
+    const isLeft = rules.flow.recoversTrials && isLeftBehind(state, order, rules);
+    if (isLeft) return [{ wanted, isPrompt: true }];
+    const orders = state.orders.with(i, { ...order, isTried: true });
+    return isTried ? [] : [{ wanted, more: { isOnTrial: true }, orders }];
   });
+  return [{ wanted: { kind: 'due' }, isPrompt: true }, ...ordered];
+}
+
+/** A trial whose outcome nobody knows: its message comes back. */
+export function isLeftBehind({ row }: State, { why, seenVersion }: Order, rules: Rules): boolean {
+  return why === 'trial' && row?.version === seenVersion && rules.decisions.orphansOf(row).length > 0;
 }
 
 /** As it must not be: the row is read first, and believed once the lease is had. */

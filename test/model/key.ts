@@ -27,6 +27,7 @@ const FIELDS: Readonly<Record<Exclude<keyof Worker, 'row'>, true>> = {
   attempt: true,
   bornAt: true,
   isForced: true,
+  isOnTrial: true,
   leaseEnds: true,
   isLeaseLost: true,
   spends: true,

@@ -468,6 +468,14 @@ export const MUTANTS: readonly Mutant[] = [
     avoidable: 'the holder stored its answer after the removal had destroyed all, and died',
   },
   {
+    ingredient: 'trial: its message brings back what the trial has left behind, also when the trial is over',
+    instead: 'a trial that is over has nothing to do',
+    mutation: { flow: { recoversTrials: false } },
+    configuration: on('grace', { trial: 1, crash: 1 }),
+    wrong: LOST,
+    avoidable: 'the row was not due, and the grace ran out before anyone looked at it',
+  },
+  {
     ingredient: 'restart: old leases end when requests of the dead process have landed',
     instead: 'they end at the start',
     mutation: { decisions: { settleAfterRestart: () => milliseconds(0) } },

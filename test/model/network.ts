@@ -29,7 +29,20 @@ function requestMoves(state: State, request: Request, i: number, rules: Rules): 
     // What was held up only for a moment is as good as not held up; a second one of the same holder is not.
     return state.now > heldAt || request.isCut ? [{ ...handled, sort: 'free' }] : [];
   }
-  return [{ ...handled, sort: 'now' }, ...requestFaults(state, request, i, rules, handled)];
+  return [
+    { ...handled, sort: 'now' },
+    ...barred(state, request, i),
+    ...requestFaults(state, request, i, rules, handled),
+  ];
+}
+
+/** A client secret on trial may not be taken, or not by every machine of the vendor's yet. */
+function barred(state: State, { attempt, latest }: Request, i: number): readonly Step[] {
+  if (state.workers[waits(state, attempt)]?.isOnTrial === undefined) return [];
+  const requests = state.requests.filter((_, j) => j !== i);
+  const answers = [...state.answers, { attempt, latest, answer: 'barred' } as const];
+  const label = `the vendor does not take the secret of ${nameOf(attempt)}`;
+  return [{ sort: 'now', label, state: { ...state, requests, answers } }];
 }
 
 function handledAt(state: State, request: Request, i: number, rules: Rules): Omit<Step, 'sort'> {
@@ -124,8 +137,8 @@ function answerMoves(state: State, i: number): readonly Step[] {
   const who = nameOf(attempt);
   const answers = state.answers.filter((_, j) => j !== i);
   const next: Worker =
-    answer === 'refused' ? { ...worker, at: 'refused' } : { ...worker, at: 'persist', answer };
-  const label = `${who} gets ${answer === 'refused' ? 'a refusal' : tokenName(answer)}`;
+    typeof answer === 'string' ? { ...worker, at: answer } : { ...worker, at: 'persist', answer };
+  const label = `${who} gets ${typeof answer === 'string' ? 'a refusal' : tokenName(answer)}`;
   const arrives = withWorker({ ...state, answers }, n, next);
   if (heldAt !== undefined && state.now < latest) {
     return state.now > heldAt ? [{ sort: 'free', label, state: arrives }] : [];

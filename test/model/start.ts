@@ -22,6 +22,7 @@ const NOTHING: Budget = {
   revoke: 0,
   reconsent: 0,
   force: 0,
+  trial: 0,
 };
 
 /** A due row with RT0 in the vault, as many idle workers as there are clocks, and what may befall them. */

@@ -44,6 +44,8 @@ export interface Budget {
   readonly reconsent: number;
   /** A person forces a refresh. Its message may come late and twice. */
   readonly force: number;
+  /** A client secret on its way is tried on the grant, due or not. Its message may come late and twice. */
+  readonly trial: number;
 }
 
 export type Fault = keyof Budget;
@@ -56,6 +58,7 @@ export type At =
   | 'wait'
   | 'unknown'
   | 'refused'
+  | 'barred'
   | 'persist'
   | 'seal'
   | 'nowhere'
@@ -74,6 +77,8 @@ export interface Worker {
   readonly row?: Integration;
   readonly bornAt?: Instant;
   readonly isForced?: true;
+  /** It proves itself with a client secret that the vendor may not take. */
+  readonly isOnTrial?: true;
   /** By its own clock. */
   readonly leaseEnds?: Instant;
   readonly isLeaseLost?: true;
@@ -113,13 +118,17 @@ export interface Request extends Message {
 }
 
 export interface Answer extends Message {
-  readonly answer: Token | 'refused';
+  /** `barred`: the client secret was refused, and the token not looked at. */
+  readonly answer: Token | 'refused' | 'barred';
 }
 
-/** A person's wish to refresh now. It stays in the queue for good: it may be delivered late, and more than once. */
+/** A wish to refresh now. It stays in the queue for good: it may be delivered late, and more than once. */
 export interface Order {
+  readonly why: 'forced' | 'trial';
   readonly seenVersion: number;
   readonly seenFence: number;
+  /** The trial was made. What is delivered after that brings back what it has left behind. */
+  readonly isTried?: true;
 }
 
 /** In the order in which it was written. */

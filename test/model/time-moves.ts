@@ -1,6 +1,7 @@
 import { isRefreshable } from '#shared/domain/protocol/acquire.ts';
 import { after, type Instant, instant, seconds } from '#shared/domain/time.ts';
 import { isCommittedUsable } from './held.ts';
+import { isLeftBehind } from './holder.ts';
 import { GRACE_SECONDS } from './kinds.ts';
 import { deadlineOf, killedAt } from './process.ts';
 import { same } from './rows.ts';
@@ -64,6 +65,7 @@ function needsWork(state: State, rules: Rules): boolean {
   const { row } = state;
   if (row?.untold !== undefined) return true;
   if (row === undefined || !isRefreshable(row)) return false;
+  if (state.orders.some((order) => isLeftBehind(state, order, rules))) return true;
   return (
     row.care.status !== 'active' || !isCommittedUsable(state, rules.kind) || (row.dueAt ?? 0) <= state.now
   );

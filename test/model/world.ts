@@ -15,6 +15,7 @@ export function worldMoves(state: State, rules: Rules): readonly Step[] {
     ...processFaults(state, rules),
     ...restart(state, rules),
     ...force(state),
+    ...tryOut(state),
     ...revoke(state, rules),
     ...removal(state, rules),
     ...reconsent(state, rules),
@@ -117,12 +118,26 @@ function force(state: State): readonly Step[] {
   const left = spend(state, 'force');
   const { row } = state;
   if (left === undefined || row === undefined) return [];
-  const order = { seenVersion: row.version, seenFence: row.fence };
+  const order = { why: 'forced', seenVersion: row.version, seenFence: row.fence } as const;
   const isKnown = state.orders.some(
-    (other) => other.seenVersion === order.seenVersion && other.seenFence === order.seenFence,
+    (other) =>
+      other.why === order.why &&
+      other.seenVersion === order.seenVersion &&
+      other.seenFence === order.seenFence,
   );
   if (isKnown || (row.lease !== undefined && row.lease.until >= state.now)) return [];
   const label = 'a person sees the row and asks for a refresh';
+  return [{ sort: 'fault', label, state: { ...left, orders: [...state.orders, order] } }];
+}
+
+/** The grant is the canary of its client, and a new client secret waits to be tried on it. */
+function tryOut(state: State): readonly Step[] {
+  const left = spend(state, 'trial');
+  const { row } = state;
+  if (left === undefined || row === undefined) return [];
+  const order = { why: 'trial', seenVersion: row.version, seenFence: row.fence } as const;
+  if (state.orders.some(({ why, isTried }) => why === 'trial' && isTried === undefined)) return [];
+  const label = 'a new client secret is to be tried on the grant';
   return [{ sort: 'fault', label, state: { ...left, orders: [...state.orders, order] } }];
 }
 

@@ -1,3 +1,4 @@
+import { orphansOf } from '#shared/domain/attempt.ts';
 import { eventOf } from '#shared/domain/event-of.ts';
 import { isTokenless } from '#shared/domain/failure.ts';
 import type { AttemptId } from '#shared/domain/ids.ts';
@@ -166,7 +167,7 @@ export function endings(ports: RefreshPorts, known: KnownClients, pause: VaultPa
    */
   async function refusedOnTrial(attempt: Attempt, answered: Failed): Promise<RefreshOutcome> {
     const { failure, sentBlind } = answered;
-    if (sentBlind) {
+    if (sentBlind || orphansOf(attempt.row, attempt.id).length > 0) {
       const unknown = { class: 'ambiguous', code: 'no_answer' } as const;
       return { ...(await settleFailure(ports, attempt, { ...answered, failure: unknown })), failure };
     }
