@@ -4,8 +4,9 @@ import { DEFAULT_THRESHOLDS } from '#shared/contract/alarms/thresholds.ts';
 import { METRIC_NAMESPACE } from '#shared/contract/names.ts';
 import { type Resource, synthesize } from './synthesized.ts';
 
-const prod = synthesize({ stage: 'prod', onCall: 'ops@example.com' });
-const local = synthesize({ stage: 'local' });
+const onCall = [{ kind: 'slack', secret: 'chat' }];
+const prod = synthesize({ stage: 'prod', onCall });
+const local = synthesize({ stage: 'local', onCall });
 
 const NAMES = Object.keys(ALARMS) as readonly AlarmName[];
 const OF_VENDORS = NAMES.filter((name) => ALARMS[name].perVendor);
@@ -78,6 +79,30 @@ describe('the alarms of a stage', () => {
       // Longer than an hour of period: up to seven days in all; else one day.
       expect(periodSeconds * periods.of).toBeLessThanOrEqual(periodSeconds >= 3600 ? 7 * 86_400 : 86_400);
     }
+  });
+});
+
+describe('what wakes somebody', () => {
+  const woken = NAMES.filter((name) => ALARMS[name].severity === 'page');
+
+  it('is no scheduler that could not start a look which a heartbeat watches', () => {
+    const heartbeats = NAMES.filter((name) => name.endsWith('-heartbeat') && woken.includes(name));
+    const twice = heartbeats.map((name) => name.replace('-heartbeat', '-dead-letters'));
+    expect(woken.filter((name) => twice.includes(name) && name !== 'page-dead-letters')).toEqual([]);
+  });
+
+  it('of late refreshes is that they are late, and none of the reasons', () => {
+    const reasons: readonly AlarmName[] = [
+      'refresh-queue-age',
+      'refresh-throttles',
+      'refresh-errors',
+      'table-throttles',
+      'vault-throttles',
+      'secret-write-rate',
+      'api-server-errors',
+    ];
+    expect(woken).toContain('oldest-due-lag');
+    expect(woken.filter((name) => reasons.includes(name))).toEqual([]);
   });
 });
 

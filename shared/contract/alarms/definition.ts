@@ -83,6 +83,12 @@ export const refusals = (rest: Common & { readonly metric: string }): AlarmDefin
 export const deadLetters = (says: string, periodSeconds: 60 | 300): AlarmDefinition =>
   over({ says, limit: 0, statistic: 'maximum', periodSeconds, periods: 1 });
 
+/** The scheduler could not start a look, or a look was not finished: whoever misses it is paged by its heartbeat. */
+export const notStarted = (says: string, periodSeconds: 60 | 300): AlarmDefinition => ({
+  ...deadLetters(says, periodSeconds),
+  severity: 'ticket',
+});
+
 /** A function fails in each of three minutes. */
 export const failures = (says: string): AlarmDefinition =>
   over({ says, limit: 0, statistic: 'sum', periodSeconds: 60, periods: 3 });

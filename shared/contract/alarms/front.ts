@@ -1,13 +1,15 @@
-import { type AlarmDefinition, deadLetters, failures, over, silent } from './definition.ts';
+import { type AlarmDefinition, deadLetters, failures, notStarted, over, silent } from './definition.ts';
 
 /** Of what people and vendors come to: the API, the pages for consent, webhooks. */
 export const FRONT_ALARMS = {
   'api-errors': failures('The management API has failed in each of three minutes.'),
+  // What brings them wakes somebody by itself: a function that fails, an outage, tokens that are late.
   'api-server-errors': over({
     statistic: 'sum',
     limit: 0,
     periodSeconds: 60,
     periods: 3,
+    severity: 'ticket',
     says: 'The HTTP API has answered 5xx in each of three minutes.',
   }),
   'connect-errors': failures(
@@ -32,7 +34,7 @@ export const FRONT_ALARMS = {
     periods: 3,
     says: 'Nobody has looked after webhooks for three hours: those that end are not renewed.',
   }),
-  'webhook-care-dead-letters': deadLetters(
+  'webhook-care-dead-letters': notStarted(
     'The hourly look after webhooks could not be started, or not be finished.',
     300,
   ),

@@ -1,4 +1,4 @@
-import { type AlarmDefinition, deadLetters, over, silent } from './definition.ts';
+import { type AlarmDefinition, notStarted, over, silent } from './definition.ts';
 
 const MINUTES_5 = 300;
 const HOUR = 3600;
@@ -28,7 +28,7 @@ export const LOOK_ALARMS = {
     severity: 'ticket',
     says: 'Nobody has read for two days what vendors announce: an endpoint may have moved that nobody was told of.',
   }),
-  'calendar-dead-letters': deadLetters(
+  'calendar-dead-letters': notStarted(
     'The daily look at what ends could not be started, or not be finished.',
     MINUTES_5,
   ),
@@ -46,7 +46,7 @@ export const LOOK_ALARMS = {
     periods: 3,
     says: 'Nobody has looked for rotations for a quarter of an hour: one that was begun may hold refreshes back.',
   }),
-  'rotation-dead-letters': deadLetters('The scheduler could not start a look for rotations.', MINUTES_5),
+  'rotation-dead-letters': notStarted('The scheduler could not start a look for rotations.', MINUTES_5),
   'health-late': over({
     metric: 'HealthLateSeconds',
     statistic: 'maximum',
@@ -62,17 +62,14 @@ export const LOOK_ALARMS = {
     periods: 4,
     says: 'No round of checks has come to its end for four hours: nobody looks whether grants work.',
   }),
-  'health-dead-letters': deadLetters(
-    'A round of checks could not be started, or not be finished.',
-    MINUTES_5,
-  ),
+  'health-dead-letters': notStarted('A round of checks could not be started, or not be finished.', MINUTES_5),
   'job-heartbeat': silent({
     metric: 'JobsCompleted',
     periodSeconds: MINUTES_5,
     periods: 1,
     says: 'Nobody has looked for five minutes whether a batch job is to be checked: jobs may begin unchecked.',
   }),
-  'job-dead-letters': deadLetters('The scheduler could not start a look at the batch jobs.', MINUTES_5),
+  'job-dead-letters': notStarted('The scheduler could not start a look at the batch jobs.', MINUTES_5),
   'vault-missing': over({
     metric: 'VaultMissing',
     statistic: 'maximum',
@@ -96,7 +93,7 @@ export const LOOK_ALARMS = {
     periods: 6,
     says: 'No comparison of vault, rows and vendors has come to its end for a day and a half.',
   }),
-  'reconcile-dead-letters': deadLetters(
+  'reconcile-dead-letters': notStarted(
     'A comparison of vault, rows and vendors could not be started, or not be finished.',
     MINUTES_5,
   ),

@@ -1,9 +1,20 @@
-import { type AlarmDefinition, deadLetters, failures, over, refusals, silent } from './definition.ts';
+import {
+  type AlarmDefinition,
+  deadLetters,
+  failures,
+  notStarted,
+  over,
+  refusals,
+  silent,
+} from './definition.ts';
 
 /** Half of what Secrets Manager takes in a second from one account and region. */
 const SECRET_WRITES_PER_SECOND = 25;
 
-/** Of tokens that are kept fresh and handed out. */
+/**
+ * Of tokens that are kept fresh and handed out. That they are late wakes somebody (`oldest-due-lag`); why they may be is a
+ * ticket each, so that one trouble is one page.
+ */
 export const REFRESH_ALARMS = {
   'sweep-heartbeat': silent({
     metric: 'SweepCompleted',
@@ -44,6 +55,7 @@ export const REFRESH_ALARMS = {
     limit: 0,
     periodSeconds: 60,
     periods: 3,
+    severity: 'ticket',
     says: 'The vault takes no more calls, three minutes in a row: refreshes wait with a token in hand.',
   }),
   'events-untold': over({
@@ -63,12 +75,11 @@ export const REFRESH_ALARMS = {
     severity: 'ticket',
     says: 'A line of the history could not be written: an audit will find a gap there.',
   }),
-  'sweep-dead-letters': deadLetters('The scheduler could not start a sweep.', 60),
+  'sweep-dead-letters': notStarted('The scheduler could not start a sweep.', 60),
   'refresh-dead-letters': deadLetters(
     "A refresh failed again and again for a reason that is not the vendor's.",
     60,
   ),
-  // The lag is what pages; where work waits is the first question after it.
   'refresh-queue-age': over({
     statistic: 'maximum',
     limit: 'queueAgeSeconds',
@@ -77,7 +88,10 @@ export const REFRESH_ALARMS = {
     severity: 'ticket',
     says: 'Work has waited in the refresh queue for too long.',
   }),
-  'refresh-errors': failures('The refresh function has failed in each of three minutes.'),
+  'refresh-errors': {
+    ...failures('The refresh function has failed in each of three minutes.'),
+    severity: 'ticket',
+  },
   'refresh-throttles': over({
     statistic: 'sum',
     limit: 0,
@@ -91,6 +105,7 @@ export const REFRESH_ALARMS = {
     limit: 0,
     periodSeconds: 60,
     periods: 3,
+    severity: 'ticket',
     says: 'The table refuses writes because there are too many, three minutes in a row: no refresh begins without one.',
   }),
   'measurements-lost': over({
