@@ -1,4 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { grafanaDashboard } from '../../infra/dashboard/grafana.ts';
 import { readOpenMetrics } from '../support/openmetrics.ts';
 import { eventually } from '../support/patience.ts';
 import { KINDS, World } from '../support/world.ts';
@@ -51,4 +57,38 @@ it.each(['GET', 'HEAD'])('wants the key for %s', async (method) => {
 it('names no integration and no client', async () => {
   const { text } = await world.home.api.call('GET', '/metrics');
   for (const id of ['"well"', '"held"', '"main"']) expect(text).not.toContain(id);
+});
+
+it('has every series that the dashboard for Grafana asks for', async () => {
+  const { text } = await world.home.api.call('GET', '/metrics');
+  const families = [...readOpenMetrics(text).keys()];
+  const expressions = grafanaDashboard().panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+  const asked = expressions.flatMap((expression) => expression.match(/grantkeeper_\w+/g) ?? []);
+  const missing = asked.filter((name) => !families.includes(name.replace(/_(total|sum|count)$/, '')));
+  expect(missing).toEqual([]);
+});
+
+describe('the page of measurements', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/metrics.md'), 'utf8');
+  const blockOf = (language: string): string =>
+    new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'ms').exec(page)?.[1] ?? '';
+
+  it('shows how to read them by hand', async () => {
+    const { apiKey, api } = world.home;
+    const script = blockOf('sh')
+      .replace('$(cat .grantkeeper/api.key)', apiKey)
+      .replace('http://127.0.0.1:8787', api.url);
+    const { stdout } = await promisify(execFile)('bash', ['-ec', script]);
+    expect(readOpenMetrics(stdout).size).toBeGreaterThan(30);
+  });
+
+  it('tells Prometheus where they are, and by which key', async () => {
+    const [job] = parse(blockOf('yaml')).scrape_configs;
+    expect(job.authorization).toEqual({
+      type: 'Bearer',
+      credentials_file: expect.stringMatching(/\/api\.key$/),
+    });
+    const path = job.metrics_path;
+    expect((await world.home.api.call('GET', path)).status).toBe(200);
+  });
 });
