@@ -9,7 +9,7 @@ export interface Telling {
 }
 
 /** One integration that it touches. */
-export interface Member {
+interface Member {
   readonly integration: IntegrationId;
   readonly at: Instant;
 }
@@ -29,8 +29,10 @@ export interface Incident {
   readonly lastAt: Instant;
   /** The first ones, by name. */
   readonly members: readonly Member[];
-  /** How many there are: exactly while all have a name, else at the least. */
+  /** How many there are: exactly while all have a name, else about. */
   readonly count: number;
+  /** Of those without a name, so that whoever comes upon them each minute counts them once. */
+  readonly unnamed?: string;
   /** Signs within the hour that began at `start`. */
   readonly hour: { readonly start: Instant; readonly signs: number };
   readonly code?: string;

@@ -1,6 +1,7 @@
+import { joined, NOBODY, sizeOf } from '../notice/crowd.ts';
 import { after, type Duration, days, earliest, type Instant, latest, minutes } from '../time.ts';
 import { keyOf, SEVERITIES, type Severity, type Signal } from './cause.ts';
-import { type Incident, isLive, type Member, MOST_MEMBERS, type Telling } from './incident.ts';
+import { type Incident, isLive, MOST_MEMBERS, type Telling } from './incident.ts';
 
 const HOUR = minutes(60);
 /** Whoever has an incident open for so long is told once more. */
@@ -21,11 +22,10 @@ export function signalled(
   quietUntil?: Instant,
 ): Incident {
   const known = goingOn(before) ?? begun(signal, now);
-  const isRepeated = known.members.some(({ integration }) => integration === signal.integration);
   const { wellSince: _well, quietUntil: _quiet, ...rest } = known;
-  const signs = { ...rest, ...(isRepeated ? {} : oneMore(known, signal, now)) };
   const next: Incident = {
-    ...signs,
+    ...rest,
+    ...whoMore(known, signal, now),
     lastAt: now,
     lines: signal.lines?.slice(0, MOST_LINES) ?? known.lines,
     ...(signal.code === undefined ? {} : { code: signal.code }),
@@ -114,15 +114,24 @@ function begun({ cause, owner }: Signal, now: Instant): Incident {
   };
 }
 
-function oneMore({ members, count, hour }: Incident, { integration }: Signal, now: Instant) {
-  const isSameHour = now < after(hour.start, HOUR);
-  const one: readonly Member[] = integration === undefined ? [] : [{ integration, at: now }];
-  return {
-    members: members.length < MOST_MEMBERS ? [...members, ...one] : members,
-    count: count + 1,
-    hour: isSameHour ? { ...hour, signs: hour.signs + 1 } : { start: now, signs: 1 },
-  };
+/** Whom it touches besides, each once; of a cause that is of no integration, another sign. */
+function whoMore(known: Incident, { integration }: Signal, now: Instant): Partial<Incident> {
+  const { members } = known;
+  if (integration === undefined) return { count: 1, hour: oneMoreSign(known, now) };
+  if (members.some((member) => member.integration === integration)) return {};
+  if (members.length < MOST_MEMBERS)
+    return {
+      members: [...members, { integration, at: now }],
+      count: members.length + 1,
+      hour: oneMoreSign(known, now),
+    };
+  const unnamed = joined(known.unnamed ?? NOBODY, integration);
+  if (unnamed === known.unnamed) return {};
+  return { unnamed, count: members.length + sizeOf(unnamed), hour: oneMoreSign(known, now) };
 }
+
+const oneMoreSign = ({ hour }: Incident, now: Instant): Incident['hour'] =>
+  now < after(hour.start, HOUR) ? { ...hour, signs: hour.signs + 1 } : { start: now, signs: 1 };
 
 const severityOf = ({ severity, pagesAt }: Signal, { hour }: Incident): Severity | 'none' =>
   pagesAt !== undefined && hour.signs >= pagesAt ? 'page' : severity;

@@ -13,13 +13,21 @@ export interface TellOnCallPorts {
   readonly metrics: Metrics;
 }
 
+/** So many incidents are told of at once: a pager that hangs over one does not hold up what another takes at once. */
+const AT_ONCE = 8;
+
 /**
  * Gives the pager what it has not taken yet of each incident, in order. What it does not take stays in the row, for the
  * next look. A process that dies between the two has the message sent again under the same id: receivers drop the second.
  * Throws `StoreUnavailable`.
  */
 export const tellOnCall = (ports: TellOnCallPorts) => async (): Promise<void> => {
-  for (const incident of await ports.incidents.listLive()) await tellOf(ports, incident);
+  const left = [...(await ports.incidents.listLive())];
+  const work = async (): Promise<void> => {
+    for (let incident = left.shift(); incident !== undefined; incident = left.shift())
+      await tellOf(ports, incident);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
 };
 
 async function tellOf(

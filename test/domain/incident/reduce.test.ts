@@ -30,8 +30,22 @@ describe('an incident', () => {
     for (let n = 0; n < 500; n++)
       incident = signalled(incident, aSignal({ integration: anIntegrationId(`i-${n}`) }), at(1));
     expect(kindsOf(incident)).toEqual(['opened']);
-    expect(incident.count).toBe(501);
+    // About, beyond those that have a name.
+    expect(Math.abs(incident.count - 501)).toBeLessThan(30);
     expect(incident.members).toHaveLength(50);
+  });
+
+  it('counts whoever is come upon each minute once, with or without a name', () => {
+    let incident = anIncident();
+    for (let minute = 0; minute < 60; minute++)
+      for (let n = 0; n < 60; n++)
+        incident = signalled(incident, aSignal({ integration: anIntegrationId(`i-${n}`) }), at(minute));
+    expect(Math.abs(incident.count - 61)).toBeLessThan(3);
+  });
+
+  it('is of one thing where it is of no integration, however often that is noticed', () => {
+    const { integration: _none, ...outage } = aSignal();
+    expect([1, 2, 3].reduce((next, n) => signalled(next, outage, at(n)), anIncident()).count).toBe(1);
   });
 
   it('counts an integration once, though its event comes twice', () => {

@@ -24,6 +24,7 @@ let pages: PageMessage[];
 let measured: string[];
 let pagerIsDown: boolean;
 let broken: (message: PageMessage) => boolean;
+let takes: (message: PageMessage) => Promise<void>;
 let failing: { store: AllPorts['ports']['store'] };
 let look: () => Promise<void>;
 let hear: ReturnType<typeof hearEvent>;
@@ -34,6 +35,7 @@ beforeEach(async () => {
   measured = [];
   pagerIsDown = false;
   broken = () => false;
+  takes = async () => {};
   failing = { store: { ...world.ports.store } };
   const ports = {
     ...world.ports,
@@ -47,6 +49,7 @@ beforeEach(async () => {
       send: async (message: PageMessage) => {
         if (pagerIsDown) throw new PagerUnavailable('down');
         if (broken(message)) throw new TypeError('a fault of ours');
+        await takes(message);
         pages.push(message);
       },
     },
@@ -265,6 +268,29 @@ describe('an incident that an event began', () => {
     broken = ({ heading }) => heading === 'client-refused';
     await look();
     expect(told()).toEqual(['page opened needs-reconsent/acme-main']);
+  });
+
+  it('is told while the pager hangs over another message', async () => {
+    await hear({
+      type: 'client.refused',
+      vendor: aVendorId('acme'),
+      client: aClientId('acme-main'),
+      reason: 'client_refused',
+      code: 'invalid_client',
+    });
+    await waiting('a', 30, { ...dead, critical: true });
+    await hear(lost('a'));
+    const other = Promise.withResolvers<void>();
+    takes = ({ heading }) => {
+      if (heading === 'client-refused') return other.promise;
+      other.resolve();
+      return Promise.resolve();
+    };
+    await look();
+    expect(told().toSorted()).toEqual([
+      'page opened client-refused/acme-main',
+      'page opened needs-reconsent/acme-main',
+    ]);
   });
 
   it.each([
