@@ -75,7 +75,10 @@ export function met(
   return { ...next, dueAt: registration.wish === wish ? dueAt : now };
 }
 
-/** Nothing was achieved. What the vendor refuses it is asked for once a day; else with a growing distance. */
+/**
+ * Nothing was achieved. What the vendor refuses it is asked for once a day; else with a growing distance, or when the vendor
+ * says, within a day.
+ */
 export function troubled(
   { heldUntil: _held, ...registration }: WebhookRegistration,
   trouble: Pick<RegistrationTrouble, 'kind' | 'code'> & {
@@ -88,7 +91,8 @@ export function troubled(
   const known = registration.trouble;
   const failures = (known?.failures ?? 0) + 1;
   const growing = shortest(LONGEST_RETRY, (FIRST_RETRY * 2 ** Math.min(failures - 1, 10)) as Duration);
-  const wait = kind === 'refused' ? VERIFY_EVERY : longest(growing, retryAfter ?? FIRST_RETRY);
+  const asked = shortest(VERIFY_EVERY, retryAfter ?? FIRST_RETRY);
+  const wait = kind === 'refused' ? VERIFY_EVERY : longest(growing, asked);
   return {
     ...registration,
     ...(isLost === true ? { lostAt: now } : {}),

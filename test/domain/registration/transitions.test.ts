@@ -83,6 +83,11 @@ describe('a registration over time', () => {
     expect(troubled(MADE, busy, NOW).dueAt).toBe(after(NOW, minutes(60)));
   });
 
+  it('is asked for within a day, however long the vendor wants to be left alone', () => {
+    const trouble = { kind: 'failed', code: 'http_503', retryAfter: days(3650) } as const;
+    expect(troubled(MADE, trouble, NOW).dueAt).toBe(at(1));
+  });
+
   it('that is refused is asked for once a day, and remembers since when', () => {
     const first = troubled(MADE, { kind: 'refused', code: 'http_401' }, NOW);
     const second = troubled(first, { kind: 'refused', code: 'http_403' }, at(1));
