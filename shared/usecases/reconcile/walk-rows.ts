@@ -3,7 +3,7 @@ import { isCheckable } from '#shared/domain/health/due.ts';
 import type { Integration } from '#shared/domain/integration.ts';
 import { isAtRest, isReadLately } from '#shared/domain/reconcile/quiet-grant.ts';
 import { after, days, seconds } from '#shared/domain/time.ts';
-import { MarkedForDeletion } from '#shared/ports/vault.ts';
+import { MarkedForDeletion, VaultUnavailable } from '#shared/ports/vault.ts';
 import { announceOnce } from '../calendar/announce-once.ts';
 import type { ReconcilePorts } from './reconcile-ports.ts';
 import type { ReconcileTally } from './tally.ts';
@@ -12,6 +12,8 @@ import type { Page } from './walk.ts';
 const A_PAGE = 100;
 /** The vault may know a version a moment later than it took it. */
 const BEFORE_SECOND_LOOK = seconds(1);
+/** So many of a page may be unreadable each for itself; with more of them it is the vault that fails. */
+const FEW_UNREAD = 5;
 /** Told once for each token set; what is still missing after that is told again. */
 const REMEMBERED = days(30);
 
@@ -24,9 +26,15 @@ export const walkRows =
   async (cursor: string | undefined): Promise<Page> => {
     const page = await ports.store.list({ limit: A_PAGE, ...(cursor === undefined ? {} : { cursor }) });
     const now = ports.clock.now();
-    const doubtful = page.items.filter((row) => isLookedFor(row) && !isReadLately(row, now));
     const missing: Integration[] = [];
-    for (const row of doubtful) if ((await askedFor(ports, row)) === 'missing') missing.push(row);
+    const unread = new Map<Integration, VaultUnavailable>();
+    for (const row of page.items.filter((each) => isLookedFor(each) && !isReadLately(each, now))) {
+      const found = await unlessUnread(askedFor(ports, row));
+      if (found instanceof VaultUnavailable) unread.set(row, found);
+      else if (found === 'missing') missing.push(row);
+      if (unread.size > FEW_UNREAD) break;
+    }
+    await goOnBehind(ports, tally, page.items, unread);
     if (missing.length > 0) await ports.clock.sleep(BEFORE_SECOND_LOOK);
     for (const { id } of missing) {
       const row = await ports.store.find(id);
@@ -41,6 +49,34 @@ export const walkRows =
       ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
     };
   };
+
+const unlessUnread = <T>(asked: Promise<T>): Promise<T | VaultUnavailable> =>
+  asked.catch((error: unknown) => {
+    if (error instanceof VaultUnavailable) return error;
+    throw error;
+  });
+
+/**
+ * Tokens that cannot be read must not keep those behind them from being looked at, today and every day: goes on where the
+ * vault can read others. Else it is the vault that fails, and its error is thrown.
+ */
+async function goOnBehind(
+  ports: ReconcilePorts,
+  tally: ReconcileTally,
+  rows: readonly Integration[],
+  unread: ReadonlyMap<Integration, VaultUnavailable>,
+): Promise<void> {
+  const [error] = unread.values();
+  if (error === undefined) return;
+  const other = rows.find((row) => row.tokens !== undefined && !unread.has(row));
+  const isVaults =
+    other === undefined || (await unlessUnread(askedFor(ports, other))) instanceof VaultUnavailable;
+  if (isVaults || unread.size > FEW_UNREAD) throw error;
+  for (const [{ id: integration }, { message: cause }] of unread) {
+    ports.log.error('tokens could not be read', { integration, cause });
+    tally.undone++;
+  }
+}
 
 /** Whoever holds the lease, or comes to look for what a holder left, may still put it there, or name another. */
 const isLookedFor = (row: Integration): boolean =>

@@ -32,6 +32,27 @@ it('counts what is marked for deletion as missing', async () => {
   expect(await found()).toEqual(['vault_missing payroll']);
 });
 
+it('goes on behind tokens that cannot be read, and stops where the vault fails', async () => {
+  const { grant, ports, reconcile } = await aReconcileWorld();
+  for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) await grant(id);
+  const lost = await grant('z');
+  await ports.vault.destroyEpoch(lost.id, EPOCH);
+  const { get } = ports.vault;
+  let broken = ['a', 'b', 'c', 'd', 'e', 'f'];
+  ports.vault.get = async (ref) => {
+    if (broken.includes(ref.integration)) throw new VaultUnavailable('it does not open');
+    return get(ref);
+  };
+  expect(await reconcile()).toMatchObject({ undone: 1, isComplete: false, looked: { rows: 0 } });
+  broken = ['a', 'b', 'c', 'd', 'e'];
+  const ran = await reconcile();
+  expect(ran).toMatchObject({
+    isComplete: true,
+    undone: 5,
+    findings: [{ finding: 'vault_missing', of: 'z' }],
+  });
+});
+
 it('believes the vault only when it says so twice', async () => {
   const { grant, ports, found } = await aReconcileWorld();
   await grant('payroll');
