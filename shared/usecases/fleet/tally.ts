@@ -8,7 +8,7 @@ import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { earliest, type Instant } from '#shared/domain/time.ts';
 import { vendorFamily } from '#shared/domain/vendor-family.ts';
 
-export const CIRCUIT_STATES = ['closed', 'half_open', 'open'] as const satisfies readonly Phase['kind'][];
+const CIRCUIT_STATES = ['closed', 'half_open', 'open'] as const satisfies readonly Phase['kind'][];
 
 /** `failing`: the last check says that its next run will fail. `unchecked`: its gate is still to come. */
 export const JOB_OUTLOOKS = ['ready', 'failing', 'unchecked'] as const;
