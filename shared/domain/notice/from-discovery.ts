@@ -20,6 +20,8 @@ export interface FoundNotices {
 
 /** Of one vendor: keys come and go, and so many are read by nobody. */
 const MOST_OF_A_VENDOR = 20;
+/** With what nobody has answered: a document that says another thing each day must not fill the row. */
+const MOST_UNANSWERED = 60;
 
 /**
  * The notices of a vendor with one for each finding, told once by its content; `undefined` where nothing changes. What
@@ -59,15 +61,21 @@ function noticeFor(
   return integrations.reduce(concerning, notice);
 }
 
-/** Makes room by old news, then by what people have acknowledged; what is still found is kept, to be told once. */
+/**
+ * Makes room by old news and by what people have acknowledged, at last by what nobody has answered; what is still found is
+ * kept, to be told once.
+ */
 function withoutOldest(notices: readonly Notice[], found: readonly string[]): readonly Notice[] {
-  const ours = notices.filter((one) => one.from === 'discovery');
-  const excess = ours.length - MOST_OF_A_VENDOR;
-  if (excess <= 0) return notices;
-  const mayGo = ours
-    .filter(({ id }) => !found.includes(id))
-    .filter((one) => one.found?.severity === 'news' || one.acknowledgedAt !== undefined)
-    .toSorted((a, b) => a.firstSeenAt - b.firstSeenAt)
-    .slice(0, excess);
-  return notices.filter((one) => !mayGo.includes(one));
+  const ours = notices
+    .filter((one) => one.from === 'discovery')
+    .toSorted((a, b) => a.firstSeenAt - b.firstSeenAt);
+  const past = ours.filter(({ id }) => !found.includes(id));
+  const isAnswered = (one: Notice): boolean =>
+    one.found?.severity === 'news' || one.acknowledgedAt !== undefined;
+  const first = past.filter(isAnswered).slice(0, Math.max(0, ours.length - MOST_OF_A_VENDOR));
+  const then = past
+    .filter((one) => !isAnswered(one))
+    .slice(0, Math.max(0, ours.length - first.length - MOST_UNANSWERED));
+  const gone = new Set([...first, ...then]);
+  return gone.size === 0 ? notices : notices.filter((one) => !gone.has(one));
 }
