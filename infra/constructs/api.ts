@@ -75,6 +75,7 @@ export class Api extends Construct {
   serve(functions: Served): void {
     const signed = new HttpIamAuthorizer();
     this.route('POST', '/v1/integrations/{id}/token', functions.token, signed);
+    this.route('GET', '/v1/reconcile', functions.reconcile, signed);
     this.route('POST', '/v1/run/reconcile', functions.reconcile, signed);
     this.route('ANY', '/v1/{proxy+}', functions.manage, signed);
     for (const path of ['/healthz', '/openapi.json']) {

@@ -194,6 +194,8 @@ export interface Client {
     readonly scheme: string;
     /** when one was last believed */
     readonly lastDeliveryAt?: Instant;
+    /** it has been silent for three times the usual, or six times; absent where that is usual */
+    readonly silence?: 'notice' | 'alarm';
     readonly registration?: WebhookRegistration;
   };
 }
@@ -552,6 +554,15 @@ export interface Campaign {
   })[];
 }
 
+export interface ReconcilePasses {
+  readonly items: readonly ({
+    readonly walk: 'vault' | 'rows' | 'vendors';
+    readonly startedAt: Instant;
+    /** absent while it is under way */
+    readonly endedAt?: Instant;
+  })[];
+}
+
 export interface ListedCampaign {
   readonly id: Id;
   readonly vendor: Id;
@@ -641,6 +652,7 @@ export const OPERATIONS = {
   runHealth: { method: 'POST', path: '/v1/run/health' },
   showRestore: { method: 'GET', path: '/v1/restore' },
   runRestore: { method: 'POST', path: '/v1/run/restore' },
+  showReconcile: { method: 'GET', path: '/v1/reconcile' },
   runReconcile: { method: 'POST', path: '/v1/run/reconcile' },
 } as const;
 
@@ -983,6 +995,10 @@ export interface Operations {
       readonly spend?: boolean;
     };
     readonly answer: RestoreReport;
+  };
+  /** How far the comparisons of the day are; those that were never begun are left out. */
+  readonly showReconcile: {
+    readonly answer: ReconcilePasses;
   };
   /** Compare the vault with the integrations, and what vendors say of grants with what is known here. */
   readonly runReconcile: {

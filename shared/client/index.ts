@@ -16,6 +16,7 @@ export type {
   Notice,
   Outcome,
   QueueReport,
+  ReconcilePasses,
   Status,
   Token,
   TokenWish,

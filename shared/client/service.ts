@@ -10,6 +10,8 @@ export function serviceOf(call: Call) {
     health: (options?: CallOptions) => call('getHealth', {}, options),
     /** The OpenAPI document that it keeps to. */
     contract: (options?: CallOptions) => call('getContract', {}, options),
+    /** How far the comparisons of the day are. */
+    showReconcile: (options?: CallOptions) => call('showReconcile', {}, options),
     /** Compares vault, rows and vendors now, as far as the time for an answer goes. */
     reconcile: (body?: Operations['runReconcile']['body'], options?: CallOptions) =>
       call('runReconcile', body === undefined ? {} : { body }, options),

@@ -97,6 +97,7 @@ const EXPECTED: Readonly<Record<keyof typeof OPERATIONS, readonly [Act, string, 
   runHealth: [(c) => c.integrations.checkHealth(['p']), 'POST /v1/run/health', { integrations: ['p'] }],
   showRestore: [(c) => c.integrations.showRestore(), 'GET /v1/restore'],
   runRestore: [(c) => c.integrations.runRestore({ spend: true }), 'POST /v1/run/restore', { spend: true }],
+  showReconcile: [(c) => c.service.showReconcile(), 'GET /v1/reconcile'],
   runReconcile: [
     (c) => c.service.reconcile({ evenMany: true }),
     'POST /v1/run/reconcile',

@@ -243,6 +243,7 @@ describe('the HTTP API', () => {
       'GET /webhooks/{vendor}: NONE',
       'POST /intake/{ticket}: NONE',
       'POST /v1/integrations/{id}/token: AWS_IAM',
+      'GET /v1/reconcile: AWS_IAM',
       'POST /v1/run/reconcile: AWS_IAM',
       'POST /webhooks/{vendor}/{client}: NONE',
       'POST /webhooks/{vendor}: NONE',

@@ -50,7 +50,33 @@ export function clientFindings(client: Client, now: number): readonly Finding[] 
       mend: `make a new one in the vendor's console, then: grantkeeper client rotate ${id}`,
     });
   }
-  return [...found, ...rotationFindings(client, now)];
+  return [...found, ...otherEnds(client, now), ...rotationFindings(client, now)];
+}
+
+/** What else ends beside the secret: the certificate of a key, and what the vendor's API for secrets is called with. */
+function otherEnds({ id, certificateExpiresAt, rotation }: Client, now: number): readonly Finding[] {
+  const ends = [
+    { of: 'client_certificate', name: 'the certificate of its key', at: certificateExpiresAt, mend: '' },
+    {
+      of: 'admin_credential',
+      name: 'its management credential',
+      at: rotation?.adminExpiresAt,
+      mend: ' --admin',
+    },
+  ];
+  return ends.flatMap(({ of, name, at, mend }): Finding[] => {
+    if (at === undefined || Date.parse(at) - now >= SOON_MS) return [];
+    const isOver = Date.parse(at) <= now;
+    return [
+      {
+        level: 'warning',
+        code: `${of}_${isOver ? 'expired' : 'expires'}`,
+        about: `client ${id}`,
+        what: `${name} ${isOver ? 'ended' : 'ends'} ${moment(at, now)}`,
+        mend: `make a new one at the vendor, then: grantkeeper client rotate ${id}${mend}`,
+      },
+    ];
+  });
 }
 
 /** A rotation takes moments; what it has tried in vain is worth a look. */

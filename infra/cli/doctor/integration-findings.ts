@@ -18,6 +18,7 @@ export function integrationFindings(one: Integration, now: number): readonly Fin
     ...timeFindings(one, now),
     ...scopeFindings(one),
     ...healthFindings(one, now),
+    ...heldFindings(one, now),
   ];
   return found.map((finding) => ({ ...finding, about: `integration ${one.id}` }));
 }
@@ -111,6 +112,19 @@ function timeFindings(one: Integration, now: number): readonly Found[] {
     });
   }
   return found;
+}
+
+/** What came out of a backup is cared for once its turn has come; nothing else is known of it until then. */
+function heldFindings({ heldSince }: Integration, now: number): readonly Found[] {
+  if (heldSince === undefined) return [];
+  return [
+    {
+      level: 'warning',
+      code: 'restored_and_held',
+      what: `it came out of a backup ${moment(heldSince, now)}, and its refresh token may be spent: it is held until it has been tried`,
+      mend: 'grantkeeper restore shows how far that is; docs/restore.md says what else there is',
+    },
+  ];
 }
 
 function scopeFindings({ id, status, missingScopes, critical }: Integration): readonly Found[] {

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
-import { type GrantkeeperClient, GrantkeeperError } from '#shared/client/index.ts';
+import { type Client, type GrantkeeperClient, GrantkeeperError } from '#shared/client/index.ts';
 import { clientFindings } from '../doctor/client-findings.ts';
 import { counted, type Finding, findingsText, isFault } from '../doctor/finding.ts';
 import { clockFindings, contractFindings, refusedFinding } from '../doctor/home-findings.ts';
 import { integrationFindings } from '../doctor/integration-findings.ts';
+import { registrationFindings } from '../doctor/registration-findings.ts';
+import { campaignFindings, passFindings } from '../doctor/schedule-findings.ts';
 import { webhookFindings } from '../doctor/webhook-findings.ts';
 import { EXIT } from '../exit.ts';
 import { collected } from '../home/collected.ts';
@@ -21,7 +23,8 @@ Examples:
     $ npx grantkeeper doctor --json --url https://keeper.example.com
 
 It looks at the clock, the key and the contract of the home; at each client's secret, status and circuit; at each
-integration's status, scopes, lifetimes and refresh; at webhooks that prove little. Ends with 0 where nothing is at
+integration's status, scopes, lifetimes and refresh; at webhooks that prove little, are refused or silent; at changes of scopes
+that are late, and whether vault and vendors are compared each day. Ends with 0 where nothing is at
 fault, 1 where something is, 2 for a wrong argument, 3 where no home answers.`;
 
 /** Finds what is wrong, and says how it is mended. */
@@ -70,15 +73,34 @@ async function examine(options: HomeOptions): Promise<Examined> {
 async function examineGrants(keeper: GrantkeeperClient): Promise<Omit<Examined, 'exit'>> {
   const clients = await collected(keeper.clients.all({ limit: 200 }));
   const integrations = await collected(keeper.integrations.all({ limit: 200 }));
+  const campaigns = (await whereKnown(collected(keeper.campaigns.all({ limit: 200 })))) ?? [];
+  const passes = await whereKnown(keeper.service.showReconcile());
+  const vendorOf = vendorFinder();
+  const heard = clients.filter(({ vendor }) => vendorOf(vendor)?.webhook !== undefined);
+  const shown: Client[] = [];
+  for (const { id } of heard) shown.push(await keeper.clients.get(id));
   const now = Date.now();
   return {
     findings: [
       ...clients.flatMap((client) => clientFindings(client, now)),
       ...integrations.flatMap((one) => integrationFindings(one, now)),
-      ...webhookFindings(clients, vendorFinder()),
+      ...webhookFindings(clients, vendorOf),
+      ...shown.flatMap((client) => registrationFindings(client, now)),
+      ...campaignFindings(campaigns, now),
+      ...(passes === undefined ? [] : passFindings(passes, now)),
     ],
     checked: `${counted(clients.length, 'client')}, ${counted(integrations.length, 'integration')}`,
   };
+}
+
+/** `undefined` where an older home does not have it: that is a finding already. */
+async function whereKnown<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof GrantkeeperError && error.code === 'not_found') return undefined;
+    throw error;
+  }
 }
 
 /** Reads the home's clock off its answers: the last `Date` header, and when it came by our own clock. */

@@ -508,7 +508,12 @@ describe.each(DOORS)('$name', ({ open }) => {
       expect(await call('POST', '/v1/run/health', 200)).toMatchObject({ failing: 0, isComplete: true });
       await call('POST', '/v1/run/health', 400, { integrations: ['NONE'] });
       await call('POST', '/v1/run/health', 404, { integrations: ['nobody'] });
+      expect(await call('GET', '/v1/reconcile', 200)).toEqual({ items: [] });
       expect(await call('POST', '/v1/run/reconcile', 200)).toMatchObject({ undone: 0, isComplete: true });
+      const then = '2026-11-02T08:00:00.000Z';
+      expect(await call('GET', '/v1/reconcile', 200)).toEqual({
+        items: ['vault', 'rows', 'vendors'].map((walk) => ({ walk, startedAt: then, endedAt: then })),
+      });
       await call('POST', '/v1/run/reconcile', 400, { evenMany: 'yes' });
     });
 

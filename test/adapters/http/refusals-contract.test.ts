@@ -76,6 +76,7 @@ describe.each(DOORS)('$name refuses as the document says', ({ name, open }) => {
       tickets: gone(kept.tickets),
       campaigns: gone(kept.campaigns),
       jobs: gone(kept.jobs),
+      reconcileMemory: gone(kept.reconcileMemory),
       queues: { ...kept.queues, open: () => gone(new ScriptedQueue()) },
       keyring: { put: async () => {}, get: async () => undefined },
       webhookCrypto: nodeWebhookCrypto,

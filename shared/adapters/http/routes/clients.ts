@@ -1,7 +1,8 @@
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { isAutomatic } from '#shared/domain/rotation/due.ts';
 import { manualSteps } from '#shared/domain/rotation/manual-steps.ts';
-import type { Heard } from '#shared/domain/webhook/heard.ts';
+import type { Instant } from '#shared/domain/time.ts';
+import { type Heard, silenceOf } from '#shared/domain/webhook/heard.ts';
 import { NO_KEYS } from '#shared/domain/webhook/keys.ts';
 import type { Ports } from '#shared/ports/ports.ts';
 import { type BringAdminPorts, bringAdmin } from '#shared/usecases/client/bring-admin.ts';
@@ -89,9 +90,14 @@ const shown = (
 const whereKeysAre = ({ publicUrl }: OwnAddress, { id, rotation }: OAuthClient) =>
   rotation?.kind === 'jwks' ? { jwksUrl: keysUrl(publicUrl(), id) } : {};
 
+function silenceJson(heard: Heard | undefined, now: Instant): { readonly silence?: 'notice' | 'alarm' } {
+  const silence = heard === undefined ? 'usual' : silenceOf(heard, now);
+  return silence === 'usual' ? {} : { silence };
+}
+
 /** One client, with what a person does at the vendor to replace its secret, and where the vendor's webhooks come to. */
 function inFull(
-  { vendors, publicUrl }: Pick<Ports, 'vendors'> & OwnAddress,
+  { vendors, publicUrl, clock }: Pick<Ports, 'vendors' | 'clock'> & OwnAddress,
   outcome: ClientOutcome,
   heard: Heard | undefined,
 ) {
@@ -106,6 +112,12 @@ function inFull(
   if (vendor?.webhook === undefined || vendor.webhook.scheme === 'none') return json(200, shownClient);
   const { url, scheme } = webhookSteps(client, vendor.webhook, publicUrl());
   const registration = client.webhook === undefined ? {} : { registration: registrationJson(client.webhook) };
-  const webhook = { url, scheme, ...at('lastDeliveryAt', heard?.lastAt), ...registration };
+  const webhook = {
+    url,
+    scheme,
+    ...at('lastDeliveryAt', heard?.lastAt),
+    ...silenceJson(heard, clock.now()),
+    ...registration,
+  };
   return json(200, { ...shownClient, webhook });
 }
