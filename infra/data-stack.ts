@@ -17,7 +17,9 @@ import { deadLetters } from './constructs/dead-letters.ts';
 import { deliveryQueue } from './constructs/delivery-queue.ts';
 import { OnCall } from './constructs/on-call.ts';
 import { onCallEvents } from './constructs/on-call-events.ts';
+import { type PageQueue, pageQueue } from './constructs/page-queue.ts';
 import { removalPolicy } from './constructs/removal.ts';
+import { isDelivered } from './on-call-targets.ts';
 
 export interface DataStackProps extends StackProps {
   readonly settings: Settings;
@@ -44,6 +46,8 @@ export class DataStack extends Stack {
   readonly deliveries: Queue;
   /** What happened, until the on-call has it on record. */
   readonly onCallEvents: Queue;
+  /** Absent where everyone who is told subscribes to the topics. */
+  readonly pages?: PageQueue;
 
   constructor(scope: Construct, id: string, { settings, ...rest }: DataStackProps) {
     super(scope, id, rest);
@@ -77,6 +81,7 @@ export class DataStack extends Stack {
     const { topics, key } = new OnCall(this, 'OnCall', { home, targets: settings.onCall });
     this.topics = topics;
     this.onCallKey = key;
+    if (settings.onCall.some(isDelivered)) this.pages = pageQueue(this, [topics.page, topics.ticket], home);
     this.sweepDeadLetters = deadLetters(this, 'SweepDeadLetters', home);
     this.refreshDeadLetters = deadLetters(this, 'RefreshDeadLetters', home);
     this.calendarDeadLetters = deadLetters(this, 'CalendarDeadLetters', home);

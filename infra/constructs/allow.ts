@@ -7,13 +7,13 @@ import { SECRETS, secretsPrefix } from '#shared/contract/names.ts';
 import { DUE_INDEX, LIST_INDEX } from '#shared/contract/table.ts';
 import type { DataStack } from '../data-stack.ts';
 
-type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+export type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-const statement = (resources: string[], actions: string[], conditions: Conditions = {}) =>
+export const statement = (resources: string[], actions: string[], conditions: Conditions = {}) =>
   new PolicyStatement({ resources, actions, conditions });
 
 /** `name` below the stage's prefix, with a star for what only the running stack knows. */
-const secret = (scope: Construct, stage: string, name: string): string =>
+export const secret = (scope: Construct, stage: string, name: string): string =>
   Stack.of(scope).formatArn({
     service: 'secretsmanager',
     resource: 'secret',
@@ -68,11 +68,6 @@ const HEARING_ONLY: Conditions = {
 /** Batch jobs. */
 const JOBS_ONLY: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['job#*'] },
-};
-
-/** What the on-call is told of. */
-const INCIDENTS_ONLY: Conditions = {
-  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['incident#*'] },
 };
 
 /** Changes of scopes. */
@@ -137,9 +132,6 @@ export const allow = {
     statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], JOBS_ONLY),
 
   readJobs: (data: DataStack) => statement([data.table.tableArn], ['dynamodb:GetItem'], JOBS_ONLY),
-
-  keepIncidents: (data: DataStack) =>
-    statement([data.table.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], INCIDENTS_ONLY),
 
   readNotices: (data: DataStack) => statement([data.table.tableArn], ['dynamodb:GetItem'], NOTICES_ONLY),
 
@@ -276,15 +268,6 @@ export const allow = {
       [queue.queueArn],
       ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     ),
-
-  /** Tells whoever is on call. */
-  page: ({ topics }: DataStack) => statement([topics.page.topicArn, topics.ticket.topicArn], ['sns:Publish']),
-
-  /** SNS asks for these in the caller's name, because the topics are sealed with a key of their own. */
-  useTheTopicsByKey: (data: DataStack) =>
-    statement([data.onCallKey.keyArn], ['kms:Decrypt', 'kms:GenerateDataKey'], {
-      StringEquals: { 'kms:ViaService': `sns.${Stack.of(data).region}.amazonaws.com` },
-    }),
 
   publish: (data: DataStack) => statement([data.bus.eventBusArn], ['events:PutEvents']),
 

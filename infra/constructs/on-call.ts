@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { PageSeverity } from '#shared/contract/on-call.ts';
@@ -17,7 +17,7 @@ export interface OnCallProps {
 
 /** The topics that alarms and incidents page, one for each severity, sealed with a key that only who publishes may use. */
 export class OnCall extends Construct {
-  readonly topics: Readonly<Record<PageSeverity, ITopic>>;
+  readonly topics: Readonly<Record<PageSeverity, Topic>>;
   readonly key: IKey;
 
   constructor(scope: Construct, id: string, { home, targets }: OnCallProps) {

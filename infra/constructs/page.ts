@@ -4,6 +4,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { PageEnvironment } from '#functions/page/env.ts';
 import { allow } from './allow.ts';
+import { allowOnCall } from './allow-on-call.ts';
 import { VENDOR_VARIABLES } from './budget-variables.ts';
 import { NodeFunction } from './node-function.ts';
 import { startOnSchedule } from './on-schedule.ts';
@@ -48,11 +49,11 @@ export class Page extends Construct {
         allow.readClients(data),
         allow.readJobs(data),
         allow.readHearing(data),
-        allow.keepIncidents(data),
+        allowOnCall.keepIncidents(data),
         allow.keepAnnouncements(data),
         allow.writeTheTableByKey(data),
-        allow.page(data),
-        allow.useTheTopicsByKey(data),
+        allowOnCall.page(data),
+        allowOnCall.useTheTopicsByKey(data),
       ],
     });
     page.function.addEventSource(

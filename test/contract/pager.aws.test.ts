@@ -1,14 +1,18 @@
 import { CreateTopicCommand, DeleteTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
+import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { snsClient, sqsClient } from '#shared/adapters/aws/clients.ts';
 import { snsPager } from '#shared/adapters/sns/pager.ts';
 import { freshName, useEmulator } from '../support/aws/environment.ts';
 import { makeInbox } from '../support/aws/inbox.ts';
+import { openToTopics } from '../support/aws/topic-inbox.ts';
 import { describePagerContract } from './pager.contract.ts';
 
 describePagerContract('SNS', async () => {
   useEmulator();
   const [client, sqs] = [snsClient(), sqsClient()];
   const inbox = await makeInbox(sqs);
+  const Policy = JSON.stringify(openToTopics(inbox.queueArn));
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl: inbox.queueUrl, Attributes: { Policy } }));
   const { TopicArn = '' } = await client.send(new CreateTopicCommand({ Name: freshName('pages') }));
   await client.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: inbox.queueArn }));
   const ids: string[] = [];

@@ -3,7 +3,13 @@ import { type ResourceName, RIGHTS, ROLES, type Role } from '../security/rights.
 import { allows, type Permission, permissionsOf } from './policy.ts';
 import { synthesize } from './synthesized.ts';
 
-const prod = synthesize({ stage: 'prod', onCall: 'ops@example.com' });
+const prod = synthesize({
+  stage: 'prod',
+  onCall: [
+    { kind: 'email', address: 'ops@example.com' },
+    { kind: 'slack', secret: 'chat' },
+  ],
+});
 const service = prod.resources('service');
 const idOf = (stack: 'data' | 'service', type: string, like: RegExp): string => {
   const [found, ...more] = prod
@@ -35,6 +41,9 @@ const RESOURCES: Readonly<Record<ResourceName, string>> = {
   'dead letters of sweeps': `{${idOf('data', 'AWS::SQS::Queue', /^SweepDeadLetters/)}.Arn}`,
   'events for the on-call': `{${idOf('data', 'AWS::SQS::Queue', /^OnCallEvents/)}.Arn}`,
   'dead letters of the on-call': `{${idOf('data', 'AWS::SQS::Queue', /^OnCallDeadLetters/)}.Arn}`,
+  pages: `{${idOf('data', 'AWS::SQS::Queue', /^Pages/)}.Arn}`,
+  'dead letters of pages': `{${idOf('data', 'AWS::SQS::Queue', /^PageDeadLetters/)}.Arn}`,
+  'a secret of the on-call': secret('on-call/chat-AbCdEf'),
   pager: `{${idOf('data', 'AWS::SNS::Topic', /^OnCallTopic/)}}`,
   tickets: `{${idOf('data', 'AWS::SNS::Topic', /^OnCallTickets/)}}`,
   'the calendar function': `{${idOf('service', 'AWS::Lambda::Function', /^Calendar/)}.Arn}`,
@@ -80,6 +89,7 @@ const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   'job schedule': permissionsOf(service, /^JobsScheduleRole/),
   page: permissionsOf(service, /^PageFunctionRole/),
   'page schedule': permissionsOf(service, /^PageScheduleRole/),
+  deliver: permissionsOf(service, /^DeliverFunctionRole/),
 };
 /** The functions: a schedule has no log and no table. */
 const NAMES = ROLES.filter((role) => !role.endsWith('schedule'));
@@ -108,9 +118,14 @@ describe('the roles', () => {
     const patterns = all.filter(({ resource }) => resource.includes('*')).map(({ resource }) => resource);
     expect(new Set(patterns)).toEqual(
       new Set([
-        ...['integrations/*', 'clients/*', 'webhooks/*', 'webhook-registrations/*', 'fingerprint-key*'].map(
-          secret,
-        ),
+        ...[
+          'integrations/*',
+          'clients/*',
+          'webhooks/*',
+          'webhook-registrations/*',
+          'on-call/*',
+          'fingerprint-key*',
+        ].map(secret),
         '*',
       ]),
     );
@@ -119,7 +134,7 @@ describe('the roles', () => {
   it('write to their own log and no other', () => {
     const groups = NAMES.map((role) => resourcesOf(PERMISSIONS[role], 'logs:PutLogEvents'));
     expect(groups.map((own) => own.length)).toEqual(NAMES.map(() => 1));
-    expect(new Set(groups.flat()).size).toBe(15);
+    expect(new Set(groups.flat()).size).toBe(16);
   });
 });
 
@@ -250,6 +265,7 @@ describe('the page function', () => {
       ['dynamodb:GetItem', only('integration#*')],
       ['dynamodb:GetItem', only('client#*')],
       ['dynamodb:GetItem', only('job#*')],
+      ['dynamodb:GetItem', only('heard#*')],
       ['dynamodb:GetItem', only('incident#*')],
       ['dynamodb:PutItem', only('incident#*')],
       ['dynamodb:DeleteItem', only('told#*')],
@@ -313,6 +329,7 @@ describe('the key', () => {
       ['public', []],
       ['webhook care', []],
       ['page', []],
+      ['deliver', []],
     ]);
   });
 
@@ -333,6 +350,7 @@ describe('the key', () => {
       'reconcile',
       'webhook care',
       'page',
+      'deliver',
     ]);
     const writes = NAMES.filter((role) => uses(role, true).includes('kms:Encrypt'));
     expect(writes).toEqual([
@@ -349,6 +367,7 @@ describe('the key', () => {
       'reconcile',
       'webhook care',
       'page',
+      'deliver',
     ]);
   });
 });

@@ -34,7 +34,8 @@ beforeAll(async () => {
     vendorsFile,
     JSON.stringify([{ id: 'acme', ...endpoints, clientAuth: 'post', rotation: ROTATION }]),
   );
-  const context = { stage: 'local', vendorsFile };
+  const onCall = JSON.stringify([{ kind: 'slack', secret: 'probe' }]);
+  const context = { stage: 'local', vendorsFile, onCall };
   const outputs = await bootstrapAndDeploy({ emulator, app: 'node infra/app.ts', context });
   const apiId = outputs['Grantkeeper-local-service']?.ApiId;
   api = new SignedClient(`${emulator.endpoint}/_aws/execute-api/${apiId}/$default`, emulator.account);
@@ -304,6 +305,7 @@ describe('a role may do what it is for, and nothing else', () => {
       'job schedule': /^JobsScheduleRole[0-9A-F]{8}$/,
       page: /^PageFunctionRole[0-9A-F]{8}$/,
       'page schedule': /^PageScheduleRole[0-9A-F]{8}$/,
+      deliver: /^DeliverFunctionRole[0-9A-F]{8}$/,
     };
     const roleArn = (like: RegExp) => `arn:aws:iam::${emulator.account}:role/${nameOf(like)}`;
     for (const role of [
@@ -335,6 +337,9 @@ describe('a role may do what it is for, and nothing else', () => {
       'dead letters of sweeps': queueUrl(nameOf(/^SweepDeadLetters/)),
       bus: nameOf(/^Bus/),
       pager: nameOf(/^OnCallTopic[0-9A-F]{8}$/),
+      pages: queueUrl(nameOf(/^Pages[0-9A-F]{8}$/)),
+      'dead letters of pages': queueUrl(nameOf(/^PageDeadLetters[0-9A-F]{8}$/)),
+      'a secret of the on-call': 'grantkeeper/local/on-call/probe',
       tickets: nameOf(/^OnCallTickets[0-9A-F]{8}$/),
       'events for the on-call': queueUrl(nameOf(/^OnCallEvents[0-9A-F]{8}$/)),
       'dead letters of the on-call': queueUrl(nameOf(/^OnCallDeadLetters[0-9A-F]{8}$/)),

@@ -23,6 +23,7 @@ export const ROLES = [
   'reconcile schedule',
   'page',
   'page schedule',
+  'deliver',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -43,6 +44,8 @@ export type ResourceName =
   | 'dead letters of jobs'
   | 'events for the on-call'
   | 'dead letters of the on-call'
+  | 'pages'
+  | 'dead letters of pages'
   | 'bus'
   | 'pager'
   | 'tickets'
@@ -52,6 +55,7 @@ export type ResourceName =
   | 'a webhook secret'
   | 'a registration key'
   | 'the fingerprint key'
+  | 'a secret of the on-call'
   | 'another stage’s token secret'
   | 'the sweep function'
   | 'the calendar function'
@@ -119,12 +123,24 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
       'webhook care',
       'reconcile',
       'page',
+      'deliver',
     ],
   ],
   [
     'dynamodb:DeleteItem',
     'table',
-    ['refresh', 'api', 'connect', 'calendar', 'health', 'jobs', 'webhook care', 'reconcile', 'page'],
+    [
+      'refresh',
+      'api',
+      'connect',
+      'calendar',
+      'health',
+      'jobs',
+      'webhook care',
+      'reconcile',
+      'page',
+      'deliver',
+    ],
   ],
   ['dynamodb:Query', 'due index', ['sweep', 'jobs', 'page']],
   [
@@ -251,6 +267,15 @@ export const RIGHTS: readonly (readonly [action: string, on: ResourceName, who: 
   ['events:DeleteRule', 'bus', []],
   ['sns:Publish', 'pager', ['page']],
   ['sns:Publish', 'tickets', ['page']],
+  ['sqs:SendMessage', 'pages', []],
+  ['sqs:ReceiveMessage', 'pages', ['deliver']],
+  ['sqs:DeleteMessage', 'pages', ['deliver']],
+  ['sqs:ChangeMessageVisibility', 'pages', ['deliver']],
+  ['sqs:SendMessage', 'dead letters of pages', ['deliver']],
+  ['sqs:ReceiveMessage', 'dead letters of pages', []],
+  ['secretsmanager:GetSecretValue', 'a secret of the on-call', ['deliver']],
+  ['secretsmanager:PutSecretValue', 'a secret of the on-call', []],
+  ['secretsmanager:DeleteSecret', 'a secret of the on-call', []],
   ['sqs:SendMessage', 'events for the on-call', []],
   ['sqs:ReceiveMessage', 'events for the on-call', ['page']],
   ['sqs:DeleteMessage', 'events for the on-call', ['page']],

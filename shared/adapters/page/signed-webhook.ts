@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Secret } from '#shared/domain/secret.ts';
-import { type Pager, PagerUnavailable } from '#shared/ports/pager.ts';
+import type { Pager } from '#shared/ports/pager.ts';
 import type { Clock } from '#shared/ports/system.ts';
+import { post } from './post.ts';
 import { wireOf } from './wire.ts';
 
 export interface SignedWebhookOptions {
@@ -12,8 +13,6 @@ export interface SignedWebhookOptions {
   readonly clock: Clock;
 }
 
-/** The receiver has to take a message within this time. */
-const DEADLINE_MS = 10_000;
 export const WEBHOOK_SECRET_PREFIX = 'whsec_';
 
 /**
@@ -25,10 +24,15 @@ export const signedWebhookPager = ({ url, secret, clock }: SignedWebhookOptions)
     const body = JSON.stringify(wireOf(message));
     const timestamp = Math.floor(clock.now() / 1000).toString();
     const signature = sign(secret, `${message.id}.${timestamp}.${body}`);
-    await post(url, body, {
-      'webhook-id': message.id,
-      'webhook-timestamp': timestamp,
-      'webhook-signature': `v1,${signature}`,
+    await post({
+      to: 'the webhook',
+      url,
+      body,
+      headers: {
+        'webhook-id': message.id,
+        'webhook-timestamp': timestamp,
+        'webhook-signature': `v1,${signature}`,
+      },
     });
   },
 });
@@ -36,25 +40,4 @@ export const signedWebhookPager = ({ url, secret, clock }: SignedWebhookOptions)
 function sign(secret: Secret, text: string): string {
   const key = Buffer.from(secret.reveal().slice(WEBHOOK_SECRET_PREFIX.length), 'base64');
   return createHmac('sha256', key).update(text).digest('base64');
-}
-
-async function post(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<void> {
-  let status: number;
-  try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body,
-      // A redirect would carry the message to an address that nobody has set.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(DEADLINE_MS),
-    });
-    status = answer.status;
-    await answer.body?.cancel();
-  } catch (error) {
-    throw new PagerUnavailable(
-      `the webhook did not answer: ${error instanceof Error ? error.name : 'unknown'}`,
-    );
-  }
-  if (status < 200 || status > 299) throw new PagerUnavailable(`the webhook answered ${status}`);
 }

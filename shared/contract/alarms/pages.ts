@@ -31,4 +31,15 @@ export const PAGE_ALARMS = {
     'What happened could not be put on record again and again, or a look could not be started.',
     MINUTE,
   ),
+  'page-dead-letters': deadLetters(
+    'A chat, a pager or a webhook refuses messages for good, or has not taken one for an hour: somebody is not told.',
+    MINUTE,
+  ),
+  'page-delivery-age': over({
+    statistic: 'maximum',
+    limit: 300,
+    periodSeconds: MINUTE,
+    periods: 3,
+    says: 'A message has waited for five minutes to be brought to a chat, a pager or a webhook.',
+  }),
 } as const satisfies Readonly<Record<string, AlarmDefinition>>;
