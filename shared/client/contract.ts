@@ -22,6 +22,8 @@ export interface WebhookKeys {
   /** the address as the vendor knows it, where it signs that */
   readonly url?: string;
   readonly verifyToken?: SecretText;
+  /** when what the vendor signs with ends, where its console says that; of several the last */
+  readonly expiresAt?: InstantGiven;
   readonly allowWeak?: boolean;
   /** have the home register the webhook at the vendor itself, and look after it, where the vendor has an API for it; null to have it do so no longer. Left out, all stays as it was. */
   readonly register?: {
@@ -196,6 +198,8 @@ export interface Client {
     readonly lastDeliveryAt?: Instant;
     /** it has been silent for three times the usual, or six times; absent where that is usual */
     readonly silence?: 'notice' | 'alarm';
+    /** when what they are signed with ends */
+    readonly keysExpireAt?: Instant;
     readonly registration?: WebhookRegistration;
   };
 }
@@ -399,7 +403,7 @@ export interface Notice {
 export interface Deadline {
   /** stays while it is the same thing that ends */
   readonly id: string;
-  readonly kind: 'client_secret' | 'client_certificate' | 'admin_credential' | 'refresh_token' | 'vendor_change' | 'webhook' | 'campaign';
+  readonly kind: 'client_secret' | 'client_certificate' | 'admin_credential' | 'refresh_token' | 'vendor_change' | 'webhook' | 'webhook_key' | 'campaign';
   readonly dueBy: Instant;
   /** no hour is known; dueBy is when the day begins in UTC */
   readonly allDay: boolean;

@@ -74,7 +74,7 @@ export type DomainEvent =
   | ({
       readonly type: 'client.secret_expiring';
       /** Not the secret or key itself. */
-      readonly of?: 'certificate' | 'admin';
+      readonly of?: 'certificate' | 'admin' | 'webhook_key';
     } & Ending &
       OfClient)
   | ({

@@ -60,6 +60,8 @@ export interface OAuthClient {
   readonly registration?: { readonly clientUri: string };
   /** A webhook that the home registers at the vendor itself. */
   readonly webhook?: WebhookRegistration;
+  /** When what the vendor signs its deliveries with ends, as it was told; of several keys the last. */
+  readonly webhookKeysExpireAt?: Instant;
   readonly status: 'ok' | 'refused';
   readonly lastError?: LastError;
   readonly circuit: Circuit;

@@ -53,7 +53,18 @@ describe('grantkeeper webhook', () => {
     expect(set).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(set.stdout)).toEqual(JSON.parse(shown.stdout));
     expect(JSON.parse(set.stdout)).toMatchObject({ url: 'https://keeper.example/webhooks/github/code' });
+    const ends = 'webhook set code --expires-at 2027-03-01T00:00:00Z';
+    expect(await keeper(ends, 'old-secret\nnew-secret\n')).toMatchObject({ code: 0, stderr: '' });
     const again = await keeper('webhook show code');
+    expect(again.stdout).toContain('key ends    2027-03-01T00:00:00.000Z\n');
+    const calendar = JSON.parse((await keeper('calendar --json')).stdout);
+    expect(calendar.items).toContainEqual(
+      expect.objectContaining({
+        id: 'webhook_key.code',
+        kind: 'webhook_key',
+        dueBy: '2027-03-01T00:00:00.000Z',
+      }),
+    );
     expect(again.stdout).toContain('events     github_app_authorization, installation\n');
     expect(again.stdout).toContain(
       '1. Open the settings of the GitHub App and give the address as Webhook URL.\n',

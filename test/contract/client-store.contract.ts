@@ -76,6 +76,7 @@ export function describeClientStoreContract(
         lastRotationError: { code: 'invalid_client', at: NOW },
         publicKeys: { second: { kty: 'RSA', kid: 'k2', alg: 'RS256', use: 'sig', n: 'AQAB', e: 'AQAB' } },
         canary: anIntegrationId('canary'),
+        webhookKeysExpireAt: later(NOW, seconds(99)),
         registration: { clientUri: 'https://acme.example/clients/1' },
         status: 'refused',
         lastError: { class: 'client_refused', code: 'invalid_client', at: NOW },
@@ -102,10 +103,13 @@ export function describeClientStoreContract(
         lastRotationError: { code: 'invalid_client', at: NOW },
         canary: anIntegrationId('canary'),
         publicKeys: {},
+        webhookKeysExpireAt: NOW,
       };
       const client = await stored(facts);
-      const without = ({ previousSecret, lastRotationError, canary, publicKeys, ...rest }: OAuthClient) =>
-        rest;
+      const without = (row: OAuthClient) => {
+        const { previousSecret, lastRotationError, canary, publicKeys, webhookKeysExpireAt, ...rest } = row;
+        return rest;
+      };
       await subject.store.change(client.id, (newest) => ({ client: without(newest), result: undefined }));
       expect(await subject.store.find(client.id)).toEqual(without(client));
     });

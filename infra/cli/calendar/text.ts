@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<Deadline['kind'], string>> = {
   refresh_token: 'refresh token',
   vendor_change: 'vendor change',
   webhook: 'webhook',
+  webhook_key: 'webhook key',
   campaign: 'change of scopes',
 };
 

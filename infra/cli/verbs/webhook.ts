@@ -51,6 +51,7 @@ interface SetOptions extends HomeOptions, RegisterOptions {
   readonly secret: boolean;
   readonly publicKey?: readonly string[];
   readonly deliveryUrl?: string;
+  readonly expiresAt?: string;
   readonly verifyToken?: true;
   readonly intake?: true;
   readonly allowWeak?: true;
@@ -91,6 +92,7 @@ export function webhookVerb(): Command {
       'Ed25519, in hex or as whpk_; or the id of the webhook, where that is signed',
     )
     .option('--delivery-url <address>', 'as the vendor knows it, where that is signed too')
+    .option('--expires-at <instant>', 'when it ends, as the vendor says (RFC 3339); of several the last')
     .option('--verify-token', 'the last of the secrets is what the vendor shows in its handshake')
     .option('--register', 'have the home register it at the vendor by API, renew it and ask for it each day')
     .option('--no-register', 'have it do so no longer; what the vendor has stays there')
@@ -119,6 +121,7 @@ async function show(id: string, options: ShowOptions): Promise<Said> {
   const care = {
     ...(known?.registration === undefined ? {} : { registration: known.registration }),
     ...(known?.lastDeliveryAt === undefined ? {} : { lastDeliveryAt: known.lastDeliveryAt }),
+    ...(known?.keysExpireAt === undefined ? {} : { keysExpireAt: known.keysExpireAt }),
   };
   if (options.json === true) return { out: jsonText({ ...steps, ...care }) };
   const note = isOnThisMachine({ url })
@@ -162,7 +165,7 @@ async function set(id: string, options: SetOptions): Promise<Said> {
 }
 
 async function keysFrom(id: string, options: SetOptions): Promise<WebhookKeys> {
-  const { publicKey, deliveryUrl, allowWeak } = options;
+  const { publicKey, deliveryUrl, expiresAt, allowWeak } = options;
   const isToken = options.verifyToken === true;
   const otherwise = `grantkeeper webhook set ${id} --intake`;
   const token = { what: `token for the handshake of ${id}`, otherwise };
@@ -176,6 +179,7 @@ async function keysFrom(id: string, options: SetOptions): Promise<WebhookKeys> {
     ...(publicKey === undefined ? {} : { publicKeys: publicKey }),
     ...(deliveryUrl === undefined ? {} : { url: deliveryUrl }),
     ...(verifyToken === undefined ? {} : { verifyToken }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(allowWeak === undefined ? {} : { allowWeak }),
   };
 }

@@ -1,14 +1,19 @@
 import type { Client, WebhookRegistration } from '#shared/client/index.ts';
 import { printable } from '../text/printable.ts';
 
-/** How a webhook fares that the home registers itself, and when it was last heard. */
+/** How a webhook fares that the home registers itself, when it was last heard, and when its key ends. */
 export function careText({
   registration,
   lastDeliveryAt,
-}: Pick<NonNullable<Client['webhook']>, 'registration' | 'lastDeliveryAt'>): readonly string[] {
+  keysExpireAt,
+}: Pick<
+  NonNullable<Client['webhook']>,
+  'registration' | 'lastDeliveryAt' | 'keysExpireAt'
+>): readonly string[] {
   return [
     ...(registration === undefined ? [] : registrationText(registration)),
     ...(lastDeliveryAt === undefined ? [] : [`last heard  ${lastDeliveryAt}`]),
+    ...(keysExpireAt === undefined ? [] : [`key ends    ${keysExpireAt}`]),
   ];
 }
 

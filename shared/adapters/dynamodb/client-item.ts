@@ -23,10 +23,28 @@ const COUNTER = /^(ok|failed|slow|refused)@(\d+)$/;
 /** Everything of a client but the counts of its window. An absent fact is there as `undefined`. */
 export function clientFields(client: OAuthClient, rev: number): Fields {
   const { id, circuit, secret, rotation, rolling, previousSecret, ...others } = client;
-  const { removals, registration, lastError, lastRotationError, canary, publicKeys, webhook, ...rest } =
-    others;
+  const {
+    removals,
+    registration,
+    lastError,
+    lastRotationError,
+    canary,
+    publicKeys,
+    webhook,
+    webhookKeysExpireAt,
+    ...rest
+  } = others;
   const known = { secret, rotation, rolling, previousSecret, removals };
-  const optional = { ...known, registration, lastError, lastRotationError, canary, publicKeys, webhook };
+  const optional = {
+    ...known,
+    registration,
+    lastError,
+    lastRotationError,
+    canary,
+    publicKeys,
+    webhook,
+    webhookKeysExpireAt,
+  };
   const fields = { ...rest, ...optional, phase: circuit.phase, rev };
   return {
     ...(fields as unknown as Fields),

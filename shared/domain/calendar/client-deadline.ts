@@ -57,3 +57,22 @@ export function certificateDeadline({ id, vendor, secret }: OAuthClient): Deadli
     summary: `The certificate of the key of ${id} at ${vendor} ends`,
   };
 }
+
+/** When what a vendor signs its webhook deliveries with ends, where that is known. */
+export function webhookKeyDeadline({
+  id,
+  vendor,
+  webhookKeysExpireAt: dueBy,
+}: OAuthClient): Deadline | undefined {
+  if (dueBy === undefined) return undefined;
+  return {
+    id: `webhook_key.${id}`,
+    kind: 'webhook_key',
+    dueBy,
+    allDay: false,
+    vendor,
+    client: id,
+    renews: false,
+    summary: `What the webhook deliveries for ${id} are signed with at ${vendor} ends`,
+  };
+}

@@ -13,6 +13,7 @@ export interface Deadline {
     | 'refresh_token'
     | 'vendor_change'
     | 'webhook'
+    | 'webhook_key'
     | 'campaign';
   readonly dueBy: Instant;
   /** No hour is known: `dueBy` is the first instant of the day, in UTC. */

@@ -1,4 +1,9 @@
-import { adminDeadline, certificateDeadline, clientDeadline } from '../calendar/client-deadline.ts';
+import {
+  adminDeadline,
+  certificateDeadline,
+  clientDeadline,
+  webhookKeyDeadline,
+} from '../calendar/client-deadline.ts';
 import type { Integration } from '../integration.ts';
 import type { Job } from '../job/job.ts';
 import type { OAuthClient } from '../oauth-client.ts';
@@ -34,10 +39,10 @@ export function isStillAtClients(incident: Incident, clients: readonly OAuthClie
   }
 }
 
-/** Its secret, the day on which a person is to replace that, the certificate of its key, or its management credential. */
+/** Its secret, the day on which a person is to replace that, the certificate of its key, or another of its credentials. */
 const endsAsTold = (client: OAuthClient, incident: Incident): boolean =>
-  [clientDeadline(client), certificateDeadline(client), adminDeadline(client)].some((end) =>
-    isNoLater(end?.dueBy, incident),
+  [clientDeadline, certificateDeadline, adminDeadline, webhookKeyDeadline].some((endOf) =>
+    isNoLater(endOf(client)?.dueBy, incident),
   );
 
 /** The webhook of a client, by its row and when it was heard last. */

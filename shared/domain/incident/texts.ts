@@ -79,6 +79,7 @@ export function textOf({ cause, code, count, lines }: Incident): Text {
     case 'client-secret-expiring':
       if (code === 'certificate') return certificateEnds(cause);
       if (code === 'admin') return adminEnds(cause);
+      if (code === 'webhook_key') return webhookKeyEnds(cause);
       return {
         title: `The secret of ${cause.client} ends soon`,
         what: `After that ${cause.vendor} refuses the client, and all of its grants with it.`,
@@ -122,6 +123,12 @@ const adminEnds = ({ client, vendor }: Extract<Cause, { kind: 'client-secret-exp
   title: `The management credential of ${client} ends soon`,
   what: `After that ${vendor} makes no new secret of the client when it is asked. Grants are refreshed as long as its secret lives.`,
   todo: [`npx grantkeeper client rotate ${client} --admin   (another one, made at the vendor)`],
+});
+
+const webhookKeyEnds = ({ client, vendor }: Extract<Cause, { kind: 'client-secret-expiring' }>): Text => ({
+  title: `The webhook key of ${client} ends soon`,
+  what: `After that no delivery of ${vendor} is believed, and consents that are withdrawn there are heard of late. No grant is harmed.`,
+  todo: [`npx grantkeeper webhook set ${client}   (the new one beside the old, both while both sign)`],
 });
 
 const connectEach = ['npx grantkeeper integration connect <id>   (for each; a person follows the link)'];

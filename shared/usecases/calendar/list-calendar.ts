@@ -3,6 +3,7 @@ import {
   adminDeadline,
   certificateDeadline,
   clientDeadline,
+  webhookKeyDeadline,
 } from '#shared/domain/calendar/client-deadline.ts';
 import type { Deadline } from '#shared/domain/calendar/deadline.ts';
 import { grantDeadline } from '#shared/domain/calendar/grant-deadline.ts';
@@ -69,6 +70,7 @@ function partsOf(ports: CalendarListPorts): readonly Part[] {
     async (query) => withDeadlines(await clients.list(query), certificateDeadline),
     async (query) => withDeadlines(await campaigns(query), campaignDeadline),
     async (query) => withDeadlines(await clients.list(query), adminDeadline),
+    async (query) => withDeadlines(await clients.list(query), webhookKeyDeadline),
   ];
 }
 

@@ -2,6 +2,7 @@ import {
   adminDeadline,
   certificateDeadline,
   clientDeadline,
+  webhookKeyDeadline,
 } from '#shared/domain/calendar/client-deadline.ts';
 import { grantDeadline } from '#shared/domain/calendar/grant-deadline.ts';
 import { noticeDeadline } from '#shared/domain/calendar/notice-deadline.ts';
@@ -68,6 +69,9 @@ async function lookAtClient(ports: CalendarPorts, tally: CalendarTally, client: 
   const admin = adminDeadline(client);
   const ofAdmin = (ending: Ending) => clientEventOf(client, { type, of: 'admin', ...ending });
   if (admin !== undefined) tally.add(await announceDeadline(ports, admin, ofAdmin), 'incident');
+  const webhookKey = webhookKeyDeadline(client);
+  const ofKey = (ending: Ending) => clientEventOf(client, { type, of: 'webhook_key', ...ending });
+  if (webhookKey !== undefined) tally.add(await announceDeadline(ports, webhookKey, ofKey), 'incident');
 }
 
 /** A page at a time, side by side: there may be many, and each waits for the store. */

@@ -1,4 +1,9 @@
-import { certificateDeadline, clientDeadline } from '#shared/domain/calendar/client-deadline.ts';
+import {
+  adminDeadline,
+  certificateDeadline,
+  clientDeadline,
+  webhookKeyDeadline,
+} from '#shared/domain/calendar/client-deadline.ts';
 import { grantDeadline } from '#shared/domain/calendar/grant-deadline.ts';
 import { noticeDeadline } from '#shared/domain/calendar/notice-deadline.ts';
 import { registrationDeadline } from '#shared/domain/calendar/registration-deadline.ts';
@@ -26,12 +31,20 @@ export function observeFleet(ports: FleetPorts): () => Promise<Fleet> {
   };
 }
 
+const ENDS_OF_CLIENT = [
+  clientDeadline,
+  certificateDeadline,
+  adminDeadline,
+  registrationDeadline,
+  webhookKeyDeadline,
+];
+
 async function countFleet(ports: FleetPorts): Promise<Fleet> {
   const tally = new FleetTally();
   const now = ports.clock.now();
   for await (const client of everyClient(ports)) {
     tally.client(client);
-    for (const endOf of [clientDeadline, certificateDeadline, registrationDeadline]) tally.end(endOf(client));
+    for (const endOf of ENDS_OF_CLIENT) tally.end(endOf(client));
   }
   for await (const page of pagesOfIntegrations(ports)) {
     for (const row of page) {

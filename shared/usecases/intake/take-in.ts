@@ -10,6 +10,7 @@ import { type ClientCredential, VaultUnavailable } from '#shared/ports/vault.ts'
 import { causeOf } from '../cause-of.ts';
 import { storeCredential } from '../client/store-credential.ts';
 import { type Passed, type Proof, trySecret } from '../client/try-secret.ts';
+import { keepKeysEnd } from '../webhook/keep-keys-end.ts';
 import type { IntakePorts } from './intake-ports.ts';
 
 /** What an intake link is for. */
@@ -143,6 +144,8 @@ async function stored(
   const keys = (await keyring.get(client.id)) ?? NO_KEYS;
   const others = keys.secrets.filter((known) => !known.equals(secret));
   await keyring.put(client.id, { ...keys, secrets: [secret, ...others.slice(0, KEPT_BESIDE)] });
+  // When a pasted one ends, nobody has said.
+  await keepKeysEnd(ports, client, undefined);
   // The vendor is to sign with it: whoever looks after the registration brings it there.
   await ports.clients.change(client.id, (row) => ({
     ...(row.webhook === undefined

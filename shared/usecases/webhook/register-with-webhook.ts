@@ -2,11 +2,11 @@ import type { Refusal } from '#shared/domain/error-code.ts';
 import type { WebhookKeys } from '#shared/domain/webhook/keys.ts';
 import type { ClientOutcome } from '../get-client.ts';
 import { type RegisterClientInput, registerClient } from '../register-client.ts';
-import { type RegisterInput, registerProblem } from '../registration/register-webhook.ts';
-import { keysProblem, type SetPorts, setWebhook } from './set-webhook.ts';
+import { registerProblem } from '../registration/register-webhook.ts';
+import { keysProblem, type SetPorts, type SetWebhookInput, setWebhook } from './set-webhook.ts';
 
 export interface RegisterWithWebhookInput extends RegisterClientInput {
-  readonly webhook?: WebhookKeys & { readonly register?: RegisterInput };
+  readonly webhook?: WebhookKeys & Pick<SetWebhookInput, 'register' | 'expiresAt'>;
   /** Where this home is reached from outside, without a slash at its end. */
   readonly publicUrl: string;
 }

@@ -2,6 +2,7 @@ import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { ClientId, VendorId } from '#shared/domain/ids.ts';
 import type { WebhookRegistration } from '#shared/domain/registration/registration.ts';
 import type { Secret } from '#shared/domain/secret.ts';
+import type { Instant } from '#shared/domain/time.ts';
 import type { VendorWebhook } from '#shared/domain/vendor-webhook.ts';
 import { utf8 } from '#shared/domain/webhook/bytes.ts';
 import type { WebhookKeys } from '#shared/domain/webhook/keys.ts';
@@ -11,6 +12,7 @@ import { schemesOf } from '#shared/domain/webhook/verify.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
 import { type RegisterInput, registerProblem, registerWebhook } from '../registration/register-webhook.ts';
 import type { RegistrationPorts } from '../registration/registration-ports.ts';
+import { keepKeysEnd } from './keep-keys-end.ts';
 import { type WebhookSteps, webhookSteps } from './webhook-steps.ts';
 
 export interface SetWebhookInput extends WebhookKeys {
@@ -18,6 +20,8 @@ export interface SetWebhookInput extends WebhookKeys {
   /** Where this home is reached from outside, without a slash at its end. */
   readonly publicUrl: string;
   readonly register?: RegisterInput;
+  /** When these keys end, as the vendor's console says; of several the last. */
+  readonly expiresAt?: Instant;
 }
 
 export type SetWebhookOutcome =
@@ -32,7 +36,7 @@ export type SetPorts = RegistrationPorts & Pick<WebhookPorts, 'webhookCrypto'>;
  */
 export const setWebhook =
   (ports: SetPorts) =>
-  async ({ id, publicUrl, register, ...keys }: SetWebhookInput): Promise<SetWebhookOutcome> => {
+  async ({ id, publicUrl, register, expiresAt, ...keys }: SetWebhookInput): Promise<SetWebhookOutcome> => {
     const client = await ports.clients.find(id);
     if (client === undefined) return refusal('not_found', `there is no client ${id}`);
     const webhook = webhookOf(ports, client.vendor);
@@ -42,6 +46,7 @@ export const setWebhook =
       (await registerProblem(ports, client.vendor, webhook, register, id));
     if (problem !== undefined) return problem;
     await ports.keyring.put(id, keys);
+    await keepKeysEnd(ports, client, expiresAt);
     await ports.hearing.forget(id);
     ports.log.info('webhook keys stored', { client: id, vendor: client.vendor });
     const steps = webhookSteps(client, webhook, publicUrl);

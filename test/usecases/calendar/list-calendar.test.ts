@@ -29,7 +29,9 @@ beforeEach(async () => {
   }
   for (const id of ['more', 'less']) await begin(aCampaign({ id: id as CampaignId }));
   const rotation = { everyDays: 90, kind: 'gitlab', adminExpiresAt: after(NOW, days(300)) };
-  await clients.create(aClient({ id: aClientId('staff'), rotation }));
+  await clients.create(
+    aClient({ id: aClientId('staff'), rotation, webhookKeysExpireAt: after(NOW, days(9)) }),
+  );
   await begin(aCampaign({ id: 'over' as CampaignId, abortedAt: NOW }));
 });
 
@@ -45,6 +47,7 @@ const EVERYTHING = [
   'campaign.less',
   'campaign.more',
   'admin_credential.staff',
+  'webhook_key.staff',
 ];
 
 describe('everything that ends', () => {
@@ -74,7 +77,7 @@ describe('everything that ends', () => {
     });
   });
 
-  it.each(['x', '9', '6.z', '-1'])(
+  it.each(['x', '9', '7.z', '-1'])(
     'has nothing behind the cursor %j, which it never gave',
     async (cursor) => {
       expect(await listCalendar(world.ports)({ limit: 50, cursor })).toEqual({ kind: 'page', items: [] });

@@ -77,6 +77,15 @@ it('announces the end of a management credential', async () => {
   ]);
 });
 
+it('announces the end of what webhooks are signed with', async () => {
+  const { run, client, events } = await aWorld();
+  await client('billing', after(NOW, days(200)), { webhookKeysExpireAt: after(NOW, days(1)) });
+  expect(await run()).toMatchObject({ announced: 1, endingSoon: 1 });
+  expect(events).toMatchObject([
+    { type: 'client.secret_expiring', of: 'webhook_key', client: 'billing', daysLeft: 1 },
+  ]);
+});
+
 describe('a client secret', () => {
   it('is announced with its client and its day', async () => {
     const { run, client, events } = await aWorld();

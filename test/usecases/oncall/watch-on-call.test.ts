@@ -314,7 +314,7 @@ describe('an incident that an event began', () => {
 
 describe('what is used to authenticate a client and ends', () => {
   const secret = { versionId: 'first', createdAt: NOW, pending: false };
-  const expiring = (of: 'certificate' | undefined, inDays: number) =>
+  const expiring = (of: 'certificate' | 'webhook_key' | undefined, inDays: number) =>
     ({
       type: 'client.secret_expiring',
       vendor: aVendorId('acme'),
@@ -328,6 +328,26 @@ describe('what is used to authenticate a client and ends', () => {
       client: { ...client, secret: { ...secret, ...more } },
       result: null,
     }));
+
+  it('is open until what webhooks are signed with is another', async () => {
+    const ends = (at: Instant) =>
+      world.ports.clients.change(aClientId('acme-main'), (client) => ({
+        client: { ...client, webhookKeysExpireAt: at },
+        result: null,
+      }));
+    await ends(after(NOW, days(7)));
+    await hear(expiring('webhook_key', 7));
+    await look();
+    await pass(3);
+    await look();
+    expect(told()).toEqual(['page opened client-secret-expiring/acme-main']);
+    expect(pages[0]?.title).toBe('The webhook key of acme-main ends soon');
+    await ends(after(NOW, days(365)));
+    await look();
+    await pass(3);
+    await look();
+    expect(told().at(-1)).toBe('page resolved client-secret-expiring/acme-main');
+  });
 
   it('is open until the certificate is another', async () => {
     await held({ certificateExpiresAt: after(NOW, days(7)) });

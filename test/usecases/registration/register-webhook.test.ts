@@ -113,10 +113,16 @@ it("calls Microsoft Graph with a token by the client's own secret, and takes a r
 it('brings a secret to the vendor that came by a link, within the next run', async () => {
   const { set, run, webhooks, ports, close } = await registrationWorld();
   await set(KEY);
+  await ports.clients.change(CLIENT, (client) => ({
+    client: { ...client, webhookKeysExpireAt: ports.clock.now() },
+    result: undefined,
+  }));
   const link = await makeIntakeLink(ports)({ id: CLIENT, what: 'webhookSecret' });
   if (link.kind !== 'link') throw new Error('no link');
   expect(await takeIn(ports)(link.ticket, new Secret('pasted-secret'))).toMatchObject({ kind: 'stored' });
   expect(await run()).toMatchObject({ mended: 1, findings: [] });
   expect(webhooks.has?.secret).toBe('pasted-secret');
+  // Nobody has said when that one ends.
+  expect((await ports.clients.find(CLIENT))?.webhookKeysExpireAt).toBeUndefined();
   await close();
 });

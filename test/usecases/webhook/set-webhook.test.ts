@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import { Secret } from '#shared/domain/secret.ts';
+import { after, days, type Instant } from '#shared/domain/time.ts';
 import type { WebhookKeys } from '#shared/domain/webhook/keys.ts';
 import { makeIntakeLink } from '#shared/usecases/intake/make-intake-link.ts';
 import { setWebhook } from '#shared/usecases/webhook/set-webhook.ts';
@@ -8,7 +9,7 @@ import { CATALOGUE } from '#shared/vendors/catalogue.ts';
 import { vendorRegistry } from '#shared/vendors/registry.ts';
 import { protocolOf } from '#shared/vendors/vendor-entry.ts';
 import { allPorts } from '../../support/all-ports.ts';
-import { aClient, aClientId, aVendorId } from '../../support/integration.ts';
+import { aClient, aClientId, aVendorId, NOW } from '../../support/integration.ts';
 
 const ED25519 = '5d'.repeat(32);
 
@@ -31,10 +32,15 @@ async function home(vendor: string) {
   return {
     stored,
     close,
-    set: (keys: { secrets?: string[]; publicKeys?: string[]; verifyToken?: string }) =>
+    ends: async () => (await ports.clients.find(id))?.webhookKeysExpireAt,
+    set: (
+      keys: { secrets?: string[]; publicKeys?: string[]; verifyToken?: string },
+      more: { expiresAt?: Instant } = {},
+    ) =>
       set({
         id,
         publicUrl: 'https://keeper.example.com',
+        ...more,
         secrets: (keys.secrets ?? []).map((secret) => new Secret(secret)),
         publicKeys: keys.publicKeys ?? [],
         ...(keys.verifyToken === undefined ? {} : { verifyToken: new Secret(keys.verifyToken) }),
@@ -89,5 +95,18 @@ it.each([
 ])('makes for %s no link for a webhook secret that would sign nothing: %s', async (vendor, kind) => {
   const { link, close } = await home(vendor);
   expect(await link()).toMatchObject(kind === 'link' ? { kind } : { kind, pointer: '/what' });
+  await close();
+});
+
+it('keeps when the keys end on the client, and forgets it with the keys that it was told of', async () => {
+  const { set, stored, ends, close } = await home('github');
+  const expiresAt = after(NOW, days(90));
+  await set({ secrets: ['secret'] }, { expiresAt });
+  expect(await ends()).toBe(expiresAt);
+  expect(Object.keys(stored[0] ?? {})).toEqual(['secrets', 'publicKeys']);
+  expect(await set({}, { expiresAt: NOW })).toMatchObject({ kind: 'refused' });
+  expect(await ends()).toBe(expiresAt);
+  await set({ secrets: ['another'] });
+  expect(await ends()).toBeUndefined();
   await close();
 });

@@ -117,6 +117,7 @@ function inFull(
     scheme,
     ...at('lastDeliveryAt', heard?.lastAt),
     ...silenceJson(heard, clock.now()),
+    ...at('keysExpireAt', client.webhookKeysExpireAt),
     ...registration,
   };
   return json(200, { ...shownClient, webhook });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { integer, integrationId, keyFile, secret } from './fields.ts';
+import { integer, integrationId, keyFile, rfc3339, secret } from './fields.ts';
 
 const MOST_KEYS = 8;
 const URL_RULE = 'must be the https address that the vendor delivers to, at most 2048 characters';
@@ -48,6 +48,7 @@ export const webhookBody = z.strictObject(
     ),
     url: z.exactOptional(z.string(URL_RULE).check(z.regex(/^https?:\/\/[\x21-\x7e]{1,2040}$/, URL_RULE))),
     verifyToken: z.exactOptional(secret(512)),
+    expiresAt: z.exactOptional(rfc3339),
     allowWeak: z.exactOptional(z.boolean('must be true or false')),
     register: z.exactOptional(register),
   },
