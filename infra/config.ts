@@ -1,7 +1,9 @@
 import type { Thresholds } from '#shared/contract/alarms/thresholds.ts';
+import type { WatchedQueueSettings } from '#shared/contract/watched-queue.ts';
 import { type OnCallTarget, readOnCall } from './on-call-targets.ts';
 import { fileSettings } from './stage-file.ts';
 import { readThresholds } from './thresholds.ts';
+import { readWatchedQueues } from './watched-queues.ts';
 
 /**
  * What differs between AWS and the emulator, decided once. The emulator speaks plain http, so policies that demand
@@ -44,6 +46,8 @@ export interface Settings {
   /** A JSON file of vendors beyond the catalogue. */
   readonly vendorsFile?: string;
   readonly logLevel: string;
+  /** Queues of dead letters that are looked at each minute. @default - none */
+  readonly watchedQueues?: readonly WatchedQueueSettings[];
   /** From where on alarms are on. */
   readonly thresholds: Thresholds;
 }
@@ -98,6 +102,7 @@ const OTHER_NAMES = [
   'publicUrl',
   'vendorsFile',
   'logLevel',
+  'watchedQueues',
   'thresholds',
 ];
 
@@ -125,6 +130,7 @@ export function readSettings(raw: RawSettings): Settings {
   const numbers = readNumbers(raw, problems);
   const publicUrl = readPublicUrl(raw.publicUrl, problems);
   const vendorsFile = readText('vendorsFile', raw.vendorsFile, problems);
+  const watchedQueues = readWatchedQueues(raw.watchedQueues, problems);
   const settings: Settings = {
     stage,
     home: isLocal ? EMULATOR : AWS,
@@ -135,6 +141,7 @@ export function readSettings(raw: RawSettings): Settings {
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(vendorsFile === undefined ? {} : { vendorsFile }),
     logLevel: readLogLevel(raw.logLevel, problems),
+    ...(watchedQueues.length === 0 ? {} : { watchedQueues }),
     thresholds: readThresholds(raw.thresholds, problems),
   };
   problems.push(...rateProblems(settings), ...timeProblems(settings));

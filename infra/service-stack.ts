@@ -6,13 +6,13 @@ import { Calendar } from './constructs/calendar.ts';
 import { Connect } from './constructs/connect.ts';
 import { consentQueue } from './constructs/consent-queue.ts';
 import { Dashboard } from './constructs/dashboard.ts';
-import { Deliver } from './constructs/deliver.ts';
 import { Health } from './constructs/health.ts';
 import { Jobs } from './constructs/jobs.ts';
 import { LogInsights } from './constructs/log-insights.ts';
 import { Manage } from './constructs/manage.ts';
 import { Page } from './constructs/page.ts';
 import { Public } from './constructs/public.ts';
+import { Queues } from './constructs/queues.ts';
 import { Reconcile } from './constructs/reconcile.ts';
 import { Refresh } from './constructs/refresh.ts';
 import { refreshQueue } from './constructs/refresh-queue.ts';
@@ -56,9 +56,13 @@ export class ServiceStack extends Stack {
     new Jobs(this, 'Jobs', props);
     new WebhookCare(this, 'CareOfWebhooks', props);
     new Page(this, 'Page', props);
-    if (data.pages !== undefined) new Deliver(this, 'Deliver', { ...props, pages: data.pages });
     const token = new Token(this, 'Token', props).function.function;
+    const queues =
+      settings.watchedQueues === undefined
+        ? {}
+        : { queues: new Queues(this, 'Queues', props).function.function };
     api.serve({
+      ...queues,
       token,
       manage: new Manage(this, 'Manage', props).function.function,
       public: new Public(this, 'Public', props).function.function,

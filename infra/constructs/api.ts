@@ -46,6 +46,8 @@ export interface Served {
   readonly connect: IFunction;
   readonly webhook: IFunction;
   readonly reconcile: IFunction;
+  /** @default - the management API, which knows of no queue */
+  readonly queues?: IFunction;
 }
 
 /** The HTTP contract's front door: whatever is under `/v1` needs a signature by IAM, the rest is told to anyone. */
@@ -77,6 +79,10 @@ export class Api extends Construct {
     this.route('POST', '/v1/integrations/{id}/token', functions.token, signed);
     this.route('GET', '/v1/reconcile', functions.reconcile, signed);
     this.route('POST', '/v1/run/reconcile', functions.reconcile, signed);
+    if (functions.queues !== undefined) {
+      for (const path of ['/v1/queues', '/v1/queues/{proxy+}'])
+        this.route('ANY', path, functions.queues, signed);
+    }
     this.route('ANY', '/v1/{proxy+}', functions.manage, signed);
     for (const path of ['/healthz', '/openapi.json']) {
       this.open(

@@ -9,7 +9,8 @@ import {
 import { expect, it } from 'vitest';
 import { sqsClient } from '#shared/adapters/aws/clients.ts';
 import { REDRIVES_ATTRIBUTE, sqsWatchedQueues } from '#shared/adapters/sqs/dead-letter-queue.ts';
-import { USUAL_PATTERN, type WatchedQueue } from '#shared/domain/queue/watched-queue.ts';
+import { USUAL_PATTERN } from '#shared/contract/watched-queue.ts';
+import type { WatchedQueue } from '#shared/domain/queue/watched-queue.ts';
 import { freshName, useEmulator } from '../support/aws/environment.ts';
 import {
   type DeadLetterQueueSubject,

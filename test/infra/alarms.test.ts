@@ -5,8 +5,11 @@ import { METRIC_NAMESPACE } from '#shared/contract/names.ts';
 import { type Resource, synthesize } from './synthesized.ts';
 
 const onCall = [{ kind: 'slack', secret: 'chat' }];
-const prod = synthesize({ stage: 'prod', onCall });
-const local = synthesize({ stage: 'local', onCall });
+const watchedQueues = [
+  { arn: 'arn:aws:sqs:eu-central-1:111122223333:orders-dead', integrationAt: '/body/integration' },
+];
+const prod = synthesize({ stage: 'prod', onCall, watchedQueues });
+const local = synthesize({ stage: 'local', onCall, watchedQueues });
 
 const NAMES = Object.keys(ALARMS) as readonly AlarmName[];
 const OF_VENDORS = NAMES.filter((name) => ALARMS[name].perVendor);

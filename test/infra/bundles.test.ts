@@ -18,21 +18,22 @@ const NAMES = [
   'health',
   'reconcile',
   'jobs',
+  'queues',
   'public',
   'careofwebhooks',
   'page',
-  'deliver',
 ] as const;
 type Name = (typeof NAMES)[number];
+
+const watchedQueues = [
+  { arn: 'arn:aws:sqs:eu-central-1:111122223333:orders-dead', integrationAt: '/body/integration' },
+];
 
 describe('the bundles as they are deployed', () => {
   const files = new Map<Name, string>();
 
   beforeAll(() => {
-    const stage = synthesize(
-      { stage: 'prod', onCall: [{ kind: 'slack', secret: 'chat' }] },
-      { bundles: true },
-    );
+    const stage = synthesize({ stage: 'prod', onCall: 'ops@example.com', watchedQueues }, { bundles: true });
     const { directory } = stage.app.synth();
     for (const one of stage.resources('service').filter(({ type }) => type === 'AWS::Lambda::Function')) {
       const name = NAMES.find((candidate) => one.logicalId.toLowerCase().startsWith(candidate));
@@ -53,9 +54,9 @@ describe('the bundles as they are deployed', () => {
     { name: 'health', most: 430_000 },
     { name: 'reconcile', most: 440_000 },
     { name: 'jobs', most: 410_000 },
+    { name: 'queues', most: 400_000 },
     { name: 'careofwebhooks', most: 450_000 },
     { name: 'page', most: 420_000 },
-    { name: 'deliver', most: 400_000 },
     { name: 'token', most: 400_000 },
     { name: 'sweep', most: 330_000 },
     { name: 'public', most: 200_000 },

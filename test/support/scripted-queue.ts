@@ -1,5 +1,6 @@
+import { USUAL_PATTERN } from '#shared/contract/watched-queue.ts';
 import type { DeadLetter } from '#shared/domain/queue/dead-letter.ts';
-import { USUAL_PATTERN, type WatchedQueue } from '#shared/domain/queue/watched-queue.ts';
+import type { WatchedQueue } from '#shared/domain/queue/watched-queue.ts';
 import { before, type Instant, minutes } from '#shared/domain/time.ts';
 import type { DeadLetterQueue } from '#shared/ports/dead-letter-queue.ts';
 import { QueueUnavailable } from '#shared/ports/refresh-queue.ts';

@@ -9,8 +9,8 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { parseQueueArn } from '#shared/contract/queue-arn.ts';
 import type { DeadLetter } from '#shared/domain/queue/dead-letter.ts';
-import { parseQueueArn } from '#shared/domain/queue/queue-arn.ts';
 import type { WatchedQueue } from '#shared/domain/queue/watched-queue.ts';
 import { instant } from '#shared/domain/time.ts';
 import type { DeadLetterQueue, WatchedQueues } from '#shared/ports/dead-letter-queue.ts';

@@ -1,6 +1,3 @@
-/** When dead letters go back: as soon as their integration is well again, or when somebody asks. */
-export const REDRIVES = ['on-recovery', 'on-request'] as const;
-
 /** A queue of dead letters, and how to read in them what failed for want of a grant. */
 export interface WatchedQueue {
   /** The last part of its ARN: what the API and the CLI call it by. */
@@ -8,7 +5,8 @@ export interface WatchedQueue {
   readonly arn: string;
   /** Where its letters are to be tried again; absent where they are counted and reported alone. */
   readonly redriveTo?: string;
-  readonly redrive: (typeof REDRIVES)[number];
+  /** As soon as its integration is well again, or when somebody asks. */
+  readonly redrive: 'on-recovery' | 'on-request';
   /** JSON pointers (RFC 6901) into `{ body, attributes }`: where the integration is named. */
   readonly integrationAt: string;
   /** Where the job is named as its worker reports it. @default - the id of the message */
@@ -23,17 +21,3 @@ export interface FailurePattern {
   /** Looked for as they are, whatever their case; a number is not found within a longer one. */
   readonly matches: readonly string[];
 }
-
-/** The members that errors are usually told in; the last two are of what Lambda sends to a queue on failure. */
-export const USUAL_PATTERN: FailurePattern = {
-  at: [
-    '/attributes/error',
-    '/attributes/status',
-    '/body/error',
-    '/body/error/message',
-    '/body/status',
-    '/attributes/ErrorMessage',
-    '/body/responsePayload/errorMessage',
-  ],
-  matches: ['401', '403', 'unauthorized', 'invalid_grant', 'invalid_token', 'insufficient_scope'],
-};

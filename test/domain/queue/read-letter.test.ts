@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { USUAL_PATTERN } from '#shared/contract/watched-queue.ts';
 import { readLetter } from '#shared/domain/queue/read-letter.ts';
-import { USUAL_PATTERN, type WatchedQueue } from '#shared/domain/queue/watched-queue.ts';
+import type { WatchedQueue } from '#shared/domain/queue/watched-queue.ts';
 import { aLetter } from '../../support/scripted-queue.ts';
 
 const queue: WatchedQueue = {
