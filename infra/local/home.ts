@@ -30,6 +30,7 @@ import { type ApiKey, apiKeyOf } from './api-key.ts';
 import { bearerCheck } from './bearer.ts';
 import { endOldLeases } from './end-old-leases.ts';
 import { holdIfRestored } from './hold-if-restored.ts';
+import { inTurns } from './in-turns.ts';
 import { startMeasuring } from './measure.ts';
 import { noticeDue } from './notice-due.ts';
 import { heardOnCall, type OnCallWatch, startOnCall } from './on-call.ts';
@@ -98,6 +99,7 @@ async function startOver(settings: Settings, log: Log, held: Held, terminal?: Wr
   const { storage, audit } = held;
   await holdIfRestored({ storage, directory: settings.dataDirectory, clock: systemClock, log });
   await endOldLeases(held, vendors, budgets, log);
+  const underConsent = await storage.store.underConsent();
   const apiKey =
     settings.apiKey === undefined ? apiKeyOf(settings.dataDirectory) : { key: settings.apiKey, isNew: false };
 
@@ -154,7 +156,7 @@ async function startOver(settings: Settings, log: Log, held: Held, terminal?: Wr
           queues: noQueues,
         }),
         ...webhooks.routes,
-        ...metricsRoutes({ ...ports, metrics }),
+        ...metricsRoutes({ ...ports, store: inTurns(ports.store), metrics }),
         ...intakeLinkRoutes({ ...ports, keyring, publicUrl }),
         ...intakePageRoutes({ ...ports, keyring }),
       ],
@@ -162,12 +164,16 @@ async function startOver(settings: Settings, log: Log, held: Held, terminal?: Wr
     ),
     mayCall: bearerCheck(apiKey.key),
     ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
+  }).catch(async (error: unknown) => {
+    await webhooks.stop();
+    endpoints.close();
+    throw error;
   });
   consentPolls.consume(behindPages(ports), (error, integration) =>
     log.error('consent not looked at', { integration, ...faultFields(error) }),
   );
   // Plans end with their process; what they were for is in the rows.
-  for (const id of await storage.store.underConsent()) await consentPolls.lookAt(id, systemClock.now());
+  for (const id of underConsent) await consentPolls.lookAt(id, systemClock.now());
   const worker = startWorker({ ports: { ...ports, hearSigns: hearSigns(ports) }, queue, wakeAt });
   scheduler = startScheduler({
     sweep: sweepDue({ ...ports, shards: 1 }),
