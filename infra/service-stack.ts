@@ -6,6 +6,7 @@ import { Calendar } from './constructs/calendar.ts';
 import { Connect } from './constructs/connect.ts';
 import { consentQueue } from './constructs/consent-queue.ts';
 import { Dashboard } from './constructs/dashboard.ts';
+import { Deliver } from './constructs/deliver.ts';
 import { Health } from './constructs/health.ts';
 import { Jobs } from './constructs/jobs.ts';
 import { LogInsights } from './constructs/log-insights.ts';
@@ -56,6 +57,7 @@ export class ServiceStack extends Stack {
     new Jobs(this, 'Jobs', props);
     new WebhookCare(this, 'CareOfWebhooks', props);
     new Page(this, 'Page', props);
+    if (data.pages !== undefined) new Deliver(this, 'Deliver', { ...props, pages: data.pages });
     const token = new Token(this, 'Token', props).function.function;
     const queues =
       settings.watchedQueues === undefined

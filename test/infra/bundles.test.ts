@@ -22,6 +22,7 @@ const NAMES = [
   'public',
   'careofwebhooks',
   'page',
+  'deliver',
 ] as const;
 type Name = (typeof NAMES)[number];
 
@@ -33,7 +34,10 @@ describe('the bundles as they are deployed', () => {
   const files = new Map<Name, string>();
 
   beforeAll(() => {
-    const stage = synthesize({ stage: 'prod', onCall: 'ops@example.com', watchedQueues }, { bundles: true });
+    const stage = synthesize(
+      { stage: 'prod', onCall: [{ kind: 'slack', secret: 'chat' }], watchedQueues },
+      { bundles: true },
+    );
     const { directory } = stage.app.synth();
     for (const one of stage.resources('service').filter(({ type }) => type === 'AWS::Lambda::Function')) {
       const name = NAMES.find((candidate) => one.logicalId.toLowerCase().startsWith(candidate));
@@ -57,6 +61,7 @@ describe('the bundles as they are deployed', () => {
     { name: 'queues', most: 400_000 },
     { name: 'careofwebhooks', most: 450_000 },
     { name: 'page', most: 420_000 },
+    { name: 'deliver', most: 400_000 },
     { name: 'token', most: 400_000 },
     { name: 'sweep', most: 330_000 },
     { name: 'public', most: 200_000 },
