@@ -81,27 +81,27 @@ const JOB_TABLES = `
   CREATE INDEX jobs_look_at ON jobs (look_at, id) WHERE look_at IS NOT NULL;
 `;
 
-/** With the seventh: changes of scopes that are under way, or were. */
+/** With the seventh: what was seen of the discovery documents of vendors. */
+const DISCOVERY_TABLES = `
+  CREATE TABLE vendor_discovery (vendor TEXT PRIMARY KEY, seen TEXT NOT NULL) STRICT;
+`;
+
+/** With the eighth: changes of scopes that are under way, or were. */
 const CAMPAIGN_TABLES = `
   CREATE TABLE campaigns (id TEXT PRIMARY KEY, campaign TEXT NOT NULL) STRICT;
 `;
 
-/** With the eighth: what the on-call is told of. */
+/** With the ninth: what the on-call is told of. */
 const INCIDENT_TABLES = `
   CREATE TABLE incidents (key TEXT PRIMARY KEY, live INTEGER NOT NULL, incident TEXT NOT NULL) STRICT;
   CREATE INDEX incidents_live ON incidents (key) WHERE live = 1;
 `;
 
-/** With the ninth: what webhooks are registered with at their vendors, and when each was last heard. */
+/** With the tenth: what webhooks are registered with at their vendors, and when each was last heard. */
 const REGISTRATION_TABLES = `
   CREATE TABLE registration_keys (client TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
 
   CREATE TABLE webhook_heard (client TEXT PRIMARY KEY, heard TEXT NOT NULL) STRICT;
-`;
-
-/** With the seventh: what was seen of the discovery documents of vendors. */
-const DISCOVERY_TABLES = `
-  CREATE TABLE vendor_discovery (vendor TEXT PRIMARY KEY, seen TEXT NOT NULL) STRICT;
 `;
 
 /** By the schema that they lead from. */
