@@ -1,4 +1,5 @@
 import type { Thresholds } from '#shared/contract/alarms/thresholds.ts';
+import { type MaintenanceWindow, readMaintenance } from '#shared/contract/maintenance.ts';
 import type { WatchedQueueSettings } from '#shared/contract/watched-queue.ts';
 import { type OnCallTarget, readOnCall } from './on-call-targets.ts';
 import { fileSettings } from './stage-file.ts';
@@ -48,6 +49,8 @@ export interface Settings {
   readonly logLevel: string;
   /** Queues of dead letters that are looked at each minute. @default - none */
   readonly watchedQueues?: readonly WatchedQueueSettings[];
+  /** When nobody is told of what begins. */
+  readonly maintenance: readonly MaintenanceWindow[];
   /** From where on alarms are on. */
   readonly thresholds: Thresholds;
 }
@@ -103,6 +106,7 @@ const OTHER_NAMES = [
   'vendorsFile',
   'logLevel',
   'watchedQueues',
+  'maintenance',
   'thresholds',
 ];
 
@@ -142,6 +146,7 @@ export function readSettings(raw: RawSettings): Settings {
     ...(vendorsFile === undefined ? {} : { vendorsFile }),
     logLevel: readLogLevel(raw.logLevel, problems),
     ...(watchedQueues.length === 0 ? {} : { watchedQueues }),
+    maintenance: readMaintenance('maintenance', raw.maintenance, problems),
     thresholds: readThresholds(raw.thresholds, problems),
   };
   problems.push(...rateProblems(settings), ...timeProblems(settings));

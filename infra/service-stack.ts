@@ -10,6 +10,7 @@ import { Deliver } from './constructs/deliver.ts';
 import { Health } from './constructs/health.ts';
 import { Jobs } from './constructs/jobs.ts';
 import { LogInsights } from './constructs/log-insights.ts';
+import { muteInMaintenance } from './constructs/maintenance.ts';
 import { Manage } from './constructs/manage.ts';
 import { Page } from './constructs/page.ts';
 import { Public } from './constructs/public.ts';
@@ -79,5 +80,6 @@ export class ServiceStack extends Stack {
       table: data.table,
       token,
     });
+    muteInMaintenance(this, settings);
   }
 }

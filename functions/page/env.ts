@@ -1,4 +1,11 @@
-import { logLevel, readVariables, type TextsOf, text, wholeNumber } from '#shared/contract/environment.ts';
+import {
+  logLevel,
+  maintenance,
+  readVariables,
+  type TextsOf,
+  text,
+  wholeNumber,
+} from '#shared/contract/environment.ts';
 
 const VARIABLES = {
   GRANTKEEPER_STAGE: text,
@@ -8,6 +15,7 @@ const VARIABLES = {
   GRANTKEEPER_PAGE_TOPIC: text,
   GRANTKEEPER_TICKET_TOPIC: text,
   GRANTKEEPER_RECONSENTS_PER_HOUR: wholeNumber,
+  GRANTKEEPER_MAINTENANCE: maintenance,
   GRANTKEEPER_LOG_LEVEL: logLevel,
 } as const;
 

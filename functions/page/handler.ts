@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { callCounter } from '#shared/adapters/aws/call-counter.ts';
 import { dynamoDbClient, snsClient, sqsClient } from '#shared/adapters/aws/clients.ts';
 import { once } from '#shared/adapters/aws/once.ts';
+import { cronerTimetable } from '#shared/adapters/croner-timetable.ts';
 import { dynamoDbAnnouncements } from '#shared/adapters/dynamodb/announcements.ts';
 import { dynamoDbClientStore } from '#shared/adapters/dynamodb/client-store.ts';
 import { dynamoDbIncidentStore } from '#shared/adapters/dynamodb/incident-store.ts';
@@ -9,6 +10,7 @@ import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-
 import { dynamoDbJobStore } from '#shared/adapters/dynamodb/job-store.ts';
 import { dynamoDbWebhookHearing } from '#shared/adapters/dynamodb/webhook-hearing.ts';
 import { readBusEvent } from '#shared/adapters/eventbridge/read-event.ts';
+import { windowsOf } from '#shared/adapters/maintenance.ts';
 import { pagerOnce } from '#shared/adapters/page/once.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { powertoolsMetrics } from '#shared/adapters/powertools/metrics.ts';
@@ -21,6 +23,7 @@ import { DEFAULT_PACE } from '#shared/domain/incident/pace.ts';
 import type { PageMessage } from '#shared/domain/incident/page-message.ts';
 import type { Duration } from '#shared/domain/time.ts';
 import { hearEvent } from '#shared/usecases/oncall/hear-event.ts';
+import { quietIn } from '#shared/usecases/oncall/quiet-in.ts';
 import { tellOnCall } from '#shared/usecases/oncall/tell-on-call.ts';
 import { watchOnCall } from '#shared/usecases/oncall/watch-on-call.ts';
 import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
@@ -51,7 +54,7 @@ const ports = {
   hearing: dynamoDbWebhookHearing(rows),
   vendors: deployedVendors(env.GRANTKEEPER_VENDORS),
   pager: { send: (message: PageMessage) => topics().send(message) },
-  quietUntil: () => undefined,
+  quietUntil: quietIn(cronerTimetable, windowsOf(env.GRANTKEEPER_MAINTENANCE)),
   policy: { reconsentsPerHour: env.GRANTKEEPER_RECONSENTS_PER_HOUR },
   pace: DEFAULT_PACE,
   shards: DUE_SHARDS,

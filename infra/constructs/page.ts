@@ -38,6 +38,7 @@ export class Page extends Construct {
         GRANTKEEPER_ON_CALL_EVENTS_URL: data.onCallEvents.queueUrl,
         GRANTKEEPER_PAGE_TOPIC: data.topics.page.topicArn,
         GRANTKEEPER_TICKET_TOPIC: data.topics.ticket.topicArn,
+        GRANTKEEPER_MAINTENANCE: JSON.stringify(settings.maintenance),
         GRANTKEEPER_RECONSENTS_PER_HOUR: String(reconsentsPerHour(settings.expectedIntegrations)),
       },
       knowsVendors: 'whole',

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type MaintenanceWindow, readMaintenance } from '#shared/contract/maintenance.ts';
 import { type Budgets, DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
 import type { Secret } from '#shared/domain/secret.ts';
 import { type Duration, milliseconds, seconds } from '#shared/domain/time.ts';
@@ -25,6 +26,8 @@ export interface Settings {
   readonly budgets: Budgets;
   readonly allowLoopbackVendors: boolean;
   readonly logLevel: LogLevel;
+  /** When nobody is told of what begins. */
+  readonly maintenance: readonly MaintenanceWindow[];
   /** Where pages are posted to, and what they are signed with; absent: they are only printed. */
   readonly onCall?: { readonly url: string; readonly secret: Secret };
 }
@@ -77,6 +80,11 @@ export function readSettings(environment: Environment): ReadSettings {
     );
   }
   const onCall = readOnCall(environment, problems);
+  const maintenance = readMaintenance(
+    'GRANTKEEPER_MAINTENANCE',
+    environment.GRANTKEEPER_MAINTENANCE,
+    problems,
+  );
   const vendors = loadVendors(environment.GRANTKEEPER_VENDORS || undefined, allowLoopbackVendors);
   if (vendors.kind === 'bad') problems.push(...vendors.problems);
   if (problems.length > 0 || vendors.kind === 'bad') return { kind: 'bad', problems };
@@ -92,6 +100,7 @@ export function readSettings(environment: Environment): ReadSettings {
       budgets,
       allowLoopbackVendors,
       logLevel,
+      maintenance,
       ...(onCall === undefined ? {} : { onCall }),
     },
   };

@@ -1,3 +1,5 @@
+import { type MaintenanceWindow, readMaintenance } from './maintenance.ts';
+
 /** One variable of a function's environment: how to read its text, and what to say where that fails. */
 export interface Variable<T> {
   /** `undefined` where the text is no such value. */
@@ -28,6 +30,16 @@ export const flag: Variable<boolean> = {
 export const wholeNumber: Variable<number> = {
   parse: (value) => (/^\d{1,12}$/.test(value) ? Number(value) : undefined),
   expects: 'a whole number',
+};
+
+/** A list of maintenance windows, as JSON; `[]` is none. */
+export const maintenance: Variable<readonly MaintenanceWindow[]> = {
+  parse: (value) => {
+    const problems: string[] = [];
+    const windows = readMaintenance('', value, problems);
+    return value === '' || problems.length > 0 ? undefined : windows;
+  },
+  expects: 'a list of maintenance windows as JSON',
 };
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;

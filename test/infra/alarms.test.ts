@@ -163,3 +163,36 @@ describe('the thresholds of a stage', () => {
     expect(thresholdOf('delivery-queue-age')).toBe(DEFAULT_THRESHOLDS.deliveryAgeSeconds);
   });
 });
+
+describe('a maintenance window of a stage', () => {
+  const windows = [
+    { days: ['SUN'], at: '02:00', timezone: 'Europe/Berlin', minutes: 120 },
+    { at: '04:00', minutes: 30, vendor: 'xero' },
+  ];
+  const rulesOf = (stage: 'prod' | 'local') => {
+    const own = synthesize({ stage, onCall: 'ops@example.com', maintenance: windows });
+    const service = own.resources('service');
+    const page = service.find(({ logicalId }) => logicalId.startsWith('PageFunction'));
+    return {
+      alarms: alarmsOf(own).all,
+      rules: service.filter(({ type }) => type === 'AWS::CloudWatch::AlarmMuteRule'),
+      said: (page?.properties.Environment as { Variables: Record<string, string> } | undefined)?.Variables
+        .GRANTKEEPER_MAINTENANCE,
+    };
+  };
+
+  it('mutes every alarm, and is told to whoever tells of incidents; one of a vendor is about incidents alone', () => {
+    const { alarms, rules, said } = rulesOf('prod');
+    expect(rules).toHaveLength(1);
+    expect(rules[0]?.properties.Rule).toEqual({
+      Schedule: { Duration: 'PT2H', Expression: 'cron(0 2 * * SUN)', Timezone: 'Europe/Berlin' },
+    });
+    const muted = rules[0]?.properties.MuteTargets as { readonly AlarmNames: readonly unknown[] };
+    expect(muted.AlarmNames).toHaveLength(alarms.length);
+    expect(JSON.parse(said ?? '')).toEqual([windows[0], { days: [], timezone: 'UTC', ...windows[1] }]);
+  });
+
+  it('mutes none in the stage local, whose emulator has no such rule', () => {
+    expect(rulesOf('local').rules).toEqual([]);
+  });
+});

@@ -30,6 +30,7 @@ describe('the settings of a stage', () => {
       allowLoopbackVendors: false,
       eachRefreshEvent: false,
       logLevel: 'info',
+      maintenance: [],
       thresholds: {
         rejectRatePercent: 20,
         rejectFloor: 10,

@@ -38,6 +38,7 @@ it('has defaults for everything', () => {
     },
     allowLoopbackVendors: false,
     logLevel: 'info',
+    maintenance: [],
   });
 });
 
@@ -54,6 +55,7 @@ it('reads every setting', () => {
     GRANTKEEPER_CONFIRM_SECONDS: '2',
     GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: '1',
     GRANTKEEPER_LOG_LEVEL: 'debug',
+    GRANTKEEPER_MAINTENANCE: '[{ "at": "02:00", "minutes": 60 }]',
     GRANTKEEPER_VENDORS: vendorFile([
       {
         id: 'own',
@@ -71,6 +73,7 @@ it('reads every setting', () => {
     budgets: { vendorDeadline: 2000, functionTimeout: 2500, settle: 0, confirm: 2000, sweepPeriod: 500 },
     allowLoopbackVendors: true,
     logLevel: 'debug',
+    maintenance: [{ days: [], at: '02:00', timezone: 'UTC', minutes: 60 }],
   });
   expect(settings.vendors.find('own' as VendorId)?.rotation).toEqual({ kind: 'none' });
   expect(settings.vendors.find('github' as VendorId)).toBeDefined();
@@ -80,6 +83,13 @@ it('takes an empty setting as not given', () => {
   const names = ['PORT', 'API_KEY', 'VENDORS', 'SWEEP_SECONDS', 'ALLOW_LOOPBACK_VENDORS', 'DATA_DIR'];
   const empty = Object.fromEntries(names.map((name) => [`GRANTKEEPER_${name}`, '']));
   expect(settingsOf(empty)).toEqual({ ...settingsOf({}), vendors: expect.anything() });
+});
+
+it('says of each maintenance window what would be right', () => {
+  expect(readSettings({ GRANTKEEPER_MAINTENANCE: '[{ "at": "2 am", "minutes": 60 }]' })).toEqual({
+    kind: 'bad',
+    problems: ['GRANTKEEPER_MAINTENANCE[0].at is not a time of day, such as 02:00'],
+  });
 });
 
 describe('names what is bad', () => {
