@@ -15,6 +15,7 @@ import type { VendorRegistry } from '#shared/ports/vendor-registry.ts';
 import type { WebhookHearing } from '#shared/ports/webhook-registrations.ts';
 import { everyClient } from '../listing/every-client.ts';
 import { lookForOutages, type OutagePorts } from './look-for-outages.ts';
+import { lookForRefusals } from './look-for-refusals.ts';
 import { type TellOnCallPorts, tellOnCall } from './tell-on-call.ts';
 
 export interface WatchPorts extends OutagePorts, TellOnCallPorts {
@@ -34,7 +35,7 @@ const FRESH = minutes(60);
 const SELDOM = 10;
 
 /**
- * One look, each minute: whose tokens run out, which incidents are over, whom a message has not reached yet. What is over
+ * One look, each minute: whose tokens run out, who is refused, which incidents are over, whom a message has not reached yet. What is over
  * is seen by the state of rows, so that no event that went missing leaves an incident open. What fails on the way, faults
  * of ours too, keeps nobody from being told; it is thrown at the end. Throws `StoreUnavailable`.
  */
@@ -52,7 +53,9 @@ async function lookAtAll(ports: WatchPorts): Promise<Watched> {
   ports.metrics.record('CircuitsOpen', circuits, 'Count');
   const faults: unknown[] = [];
   const noted = (error: unknown): undefined => void faults.push(error);
-  await lookForOutages(ports, clients, await ports.incidents.listLive()).catch(noted);
+  const live = await ports.incidents.listLive();
+  await lookForOutages(ports, clients, live).catch(noted);
+  await lookForRefusals(ports, clients, live).catch(noted);
   const sums = { open: 0, resolved: 0 };
   for (const incident of await ports.incidents.listLive()) {
     const now = await lookAt(ports, incident, clients).catch(noted);

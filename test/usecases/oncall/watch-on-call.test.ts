@@ -386,3 +386,45 @@ describe('what is used to authenticate a client and ends', () => {
     expect(told()).toEqual(['page opened client-secret-expiring/acme-main']);
   });
 });
+
+describe('a client that its vendor refuses', () => {
+  const refused = (more: Partial<OAuthClient>) =>
+    world.ports.clients.change(aClientId('acme-main'), (client) => ({
+      client: { ...client, ...more },
+      result: null,
+    }));
+  const lastError = (code: string) => ({ class: 'client_refused', code, at: NOW }) as const;
+
+  it('is a page though no event of it came, and one where it comes late', async () => {
+    await refused({ status: 'refused', lastError: lastError('invalid_client') });
+    await look();
+    await hear({
+      type: 'client.refused',
+      vendor: aVendorId('acme'),
+      client: aClientId('acme-main'),
+      reason: 'client_refused',
+      code: 'invalid_client',
+    });
+    await look();
+    expect(told()).toEqual(['page opened client-refused/acme-main']);
+    await refused({ status: 'ok' });
+    await look();
+    await pass(3);
+    await look();
+    await look();
+    expect(told().slice(1)).toEqual(['page resolved client-refused/acme-main']);
+  });
+
+  it('is a page where it refuses many grants at once', async () => {
+    const massive = { kind: 'open', reason: 'mass_refusal', since: NOW, until: NOW, trips: 1 } as const;
+    await phase(massive);
+    await look();
+    expect(told()).toEqual(['page opened mass-refusal/acme-main']);
+  });
+
+  it('is not one that waits for its first credential', async () => {
+    await refused({ status: 'refused', lastError: lastError('credential_missing') });
+    await look();
+    expect(told()).toEqual([]);
+  });
+});
