@@ -120,7 +120,8 @@ export const PANELS: readonly (readonly Panel[])[] = [
     lines('Refused by APIs', 'Outcomes that callers reported with a 401 or 403.', [
       eachVendor('ApiAuthRejected'),
     ]),
-    lines('Lost and adopted', 'Grants lost, and token sets that a later attempt found and took.', [
+    lines('Grants', 'Ended by their vendor, lost, and token sets that a later attempt found and took.', [
+      measured('GrantRefused'),
       measured('GrantLost'),
       measured('RefreshAdopted'),
     ]),
@@ -155,12 +156,22 @@ export const PANELS: readonly (readonly Panel[])[] = [
     ]),
   ],
   [
-    lines('Batch jobs', 'Runs that a check found will fail or that nobody checked, and runs to come.', [
-      measured('JobPreflightFailed'),
-      measured('JobGateMissed'),
-      fleet('grantkeeper_jobs_ahead', 'outlook'),
-    ]),
-    lines('Webhooks', 'Those that are unregistered, expiring or silent.', [measured('WebhookTrouble')]),
+    lines(
+      'Batch jobs',
+      'Runs that will fail or that nobody checked, runs to come, and letters that wait for a grant.',
+      [
+        measured('JobPreflightFailed'),
+        measured('JobGateMissed'),
+        fleet('grantkeeper_jobs_ahead', 'outlook'),
+        measured('QueueLettersWaiting'),
+        measured('QueueLettersStuck'),
+      ],
+    ),
+    lines(
+      'Webhooks',
+      'Those that are unregistered, expiring or silent, and deliveries that are not signed.',
+      [measured('WebhookTrouble'), measured('WebhookUnsigned')],
+    ),
     lines('Pages', 'Incidents that are open, and messages that no pager took.', [
       measured('IncidentsOpen'),
       measured('PageFailed'),
@@ -187,6 +198,7 @@ export const PANELS: readonly (readonly Panel[])[] = [
       measured('OrphanSecrets'),
       measured('OrphansHeldBack'),
       measured('VaultWriteRateHigh'),
+      measured('VaultThrottled'),
     ]),
   ],
   [

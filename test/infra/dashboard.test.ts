@@ -11,7 +11,7 @@ import { QUERIES } from '#shared/contract/queries.ts';
 import { FleetTally } from '#shared/usecases/fleet/tally.ts';
 import { grafanaDashboard } from '../../infra/dashboard/grafana.ts';
 import { PANELS } from '../../infra/dashboard/panels.ts';
-import { overlapping, type Place } from '../support/grid.ts';
+import { overlapping, type Place, withGaps } from '../support/grid.ts';
 import { readOpenMetrics } from '../support/openmetrics.ts';
 import { synthesize } from './synthesized.ts';
 
@@ -98,8 +98,9 @@ describe('the dashboard of a stage', () => {
     expect(widgets.find(({ type }) => type === 'alarm')?.properties.alarms).toHaveLength(alarms.length);
   });
 
-  it('lays no panel over another, and all within 24 columns', () => {
-    expect(overlapping(widgets.map(({ width: w, height: h, ...place }) => ({ ...place, w, h })))).toEqual([]);
+  it('fills 24 columns in each row, and lays no panel over another', () => {
+    const places = widgets.map(({ width: w, height: h, ...place }) => ({ ...place, w, h }));
+    expect([overlapping(places), withGaps(places)]).toEqual([[], []]);
   });
 });
 
@@ -155,8 +156,9 @@ describe('the dashboard for Grafana', () => {
     }
   });
 
-  it('lays no panel over another, and all within 24 columns', () => {
-    expect(overlapping(dashboard.panels.map(({ gridPos }) => gridPos))).toEqual([]);
+  it('fills 24 columns in each row, and lays no panel over another', () => {
+    const places = dashboard.panels.map(({ gridPos }) => gridPos);
+    expect([overlapping(places), withGaps(places)]).toEqual([[], []]);
   });
 });
 

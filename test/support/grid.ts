@@ -19,3 +19,9 @@ export const overlapping = (places: readonly Place[]): readonly Place[] =>
 
 const areOver = (a: Place, b: Place): boolean =>
   a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+/** Rows, by where they begin, that leave columns free. */
+export function withGaps(places: readonly Place[]): readonly number[] {
+  const rows = Map.groupBy(places, ({ y }) => y);
+  return [...rows].filter(([, row]) => row.reduce((sum, { w }) => sum + w, 0) !== COLUMNS).map(([y]) => y);
+}
