@@ -1,7 +1,8 @@
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
 import { REFRESHES_UNDER_WAY, type SecretRotation } from '#shared/domain/rotation/rotation.ts';
-import { type NewSecret, secretSet } from '#shared/domain/rotation/transitions.ts';
+import { hold, type NewSecret, secretSet } from '#shared/domain/rotation/transitions.ts';
 import { type Instant, seconds } from '#shared/domain/time.ts';
+import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { type ClientCredential, VaultUnavailable } from '#shared/ports/vault.ts';
 import { lookTwice } from './look-twice.ts';
 import type { StepPorts } from './rotation-ports.ts';
@@ -36,15 +37,18 @@ export async function lookedFor(
 /** A vendor's answer may hold the only copy of the one secret it takes: the vault is asked again for so long. */
 const VAULT_PAUSES = [0, 1, 2, 4, 8, 16].map(seconds);
 
-/** Whether the vault took this as a version that is pending. */
+/** Whether the vault took this as a version that is pending. The rotation stays this driver's as long as it is tried. */
 export async function isInVault(
-  ports: Pick<StepPorts, 'clientVault' | 'clock' | 'log'>,
+  ports: Pick<StepPorts, 'clients' | 'clientVault' | 'clock' | 'log'>,
   client: OAuthClient,
   versionId: string,
   credential: ClientCredential,
 ): Promise<boolean> {
   for (const pause of VAULT_PAUSES) {
-    if (pause > 0) await ports.clock.sleep(pause);
+    if (pause > 0) {
+      await ports.clock.sleep(pause);
+      await stayOn(ports, client);
+    }
     try {
       await ports.clientVault.putPending(client.id, versionId, credential);
       return true;
@@ -54,6 +58,24 @@ export async function isInVault(
     }
   }
   return false;
+}
+
+/** Whoever took it up meanwhile would ask the vendor for another secret, which ends the one that only we have. */
+async function stayOn(
+  { clients, clock, log }: Pick<StepPorts, 'clients' | 'clock' | 'log'>,
+  { id, rolling }: OAuthClient,
+): Promise<void> {
+  const driver = rolling?.heldBy;
+  if (driver === undefined) return;
+  try {
+    await clients.change(id, (newest) => {
+      const next = newest.rolling?.heldBy === driver ? hold(newest, driver, clock.now()) : undefined;
+      return next === undefined ? { result: undefined } : { client: next, result: undefined };
+    });
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    log.error('hold of a rotation not renewed', { client: id, cause: error.name });
+  }
 }
 
 /** Vendor and vault have it: the row says so. */

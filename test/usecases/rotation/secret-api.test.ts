@@ -3,6 +3,7 @@ import { Secret } from '#shared/domain/secret.ts';
 import { after, days, minutes, seconds } from '#shared/domain/time.ts';
 import { VaultUnavailable } from '#shared/ports/vault.ts';
 import { rotateClientSecret } from '#shared/usecases/rotate-client-secret.ts';
+import { rotateDue } from '#shared/usecases/rotation/rotate-due.ts';
 import { aVendorId, NOW } from '../../support/integration.ts';
 import { apiClient, id, losesItsAnswer, whileMade } from './api-client.ts';
 
@@ -328,4 +329,23 @@ it.each([
   expect(await world.run({ vendors: { ...vendors, find } })).toEqual({ ...NOTHING, rolledBack: 1 });
   expect(world.logged).toContainEqual(['client secret not replaced', { client: id, code }]);
   expect(world.secrets.asked).toEqual([]);
+});
+
+it('whose answer only its driver has stays that driver’s, however long the vault hangs', async () => {
+  const world = await apiClient('gitlab');
+  const { clientVault, clock } = world.ports;
+  let fails = 5;
+  const hangs = {
+    ...clientVault,
+    putPending: async (...to: Parameters<typeof clientVault.putPending>) => {
+      if (fails-- === 0) return clientVault.putPending(...to);
+      await clock.sleep(seconds(20));
+      // Another function looks each minute.
+      expect(await rotateDue(world.ports)()).toEqual(NOTHING);
+      throw new VaultUnavailable('it hangs');
+    },
+  };
+  expect(await world.run({ clientVault: hangs })).toEqual({ ...NOTHING, finished: 1 });
+  expect(world.secrets.values).toEqual(['secret-2']);
+  expect((await world.held()).secret).toBe('secret-2');
 });
