@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Client, ListedCampaign, ReconcilePasses } from '#shared/client/index.ts';
+import type { Client, Integration, ListedCampaign, ReconcilePasses } from '#shared/client/index.ts';
 import { clientFindings } from '../../infra/cli/doctor/client-findings.ts';
+import { integrationFindings } from '../../infra/cli/doctor/integration-findings.ts';
 import { registrationFindings } from '../../infra/cli/doctor/registration-findings.ts';
 import { campaignFindings, passFindings } from '../../infra/cli/doctor/schedule-findings.ts';
 
@@ -66,6 +67,44 @@ describe('what ends beside a secret', () => {
   it('is a finding of a certificate too', () => {
     expect(clientFindings({ ...client, certificateExpiresAt: '2026-12-01T00:00:00Z' }, NOW)).toMatchObject([
       { code: 'client_certificate_expires' },
+    ]);
+  });
+});
+
+describe('an integration', () => {
+  const integration: Integration = {
+    id: 'nightly',
+    vendor: 'acme',
+    client: 'drive',
+    grantType: 'authorization_code',
+    status: 'active',
+    version: 7,
+    epoch: 1,
+    scopes: ['read', 'write'],
+    grantedScopes: ['read', 'write'],
+    missingScopes: [],
+    principal: 'service',
+    owner: 'finance',
+    critical: false,
+    labels: {},
+    failures: 0,
+  };
+
+  it('that came out of a backup is a finding while it is held', () => {
+    const heldSince = '2026-11-30T11:00:00.000Z';
+    expect(integrationFindings({ ...integration, heldSince }, NOW)).toMatchObject([
+      {
+        level: 'warning',
+        code: 'restored_and_held',
+        mend: expect.stringMatching(/^grantkeeper restore show /),
+      },
+    ]);
+  });
+
+  it('that lacks a scope is named with the jobs that need it', () => {
+    const lacking = { ...integration, missingScopes: ['write'], neededBy: ['month-end', 'dunning'] };
+    expect(integrationFindings(lacking, NOW)).toMatchObject([
+      { code: 'missing_scopes', what: 'it lacks write, and these jobs need that: month-end, dunning' },
     ]);
   });
 });

@@ -122,19 +122,25 @@ function heldFindings({ heldSince }: Integration, now: number): readonly Found[]
       level: 'warning',
       code: 'restored_and_held',
       what: `it came out of a backup ${moment(heldSince, now)}, and its refresh token may be spent: it is held until it has been tried`,
-      mend: 'grantkeeper restore shows how far that is; docs/restore.md says what else there is',
+      mend: 'grantkeeper restore show tells how far that is; docs/restore.md says what else there is',
     },
   ];
 }
 
-function scopeFindings({ id, status, missingScopes, critical }: Integration): readonly Found[] {
+function scopeFindings({
+  id,
+  status,
+  missingScopes,
+  neededBy = [],
+  critical,
+}: Integration): readonly Found[] {
   // Before there is a grant, every scope is missing.
   if (missingScopes.length === 0 || status === 'pending') return [];
   return [
     {
       level: critical ? 'fault' : 'warning',
       code: 'missing_scopes',
-      what: `it lacks ${missingScopes.join(' ')}`,
+      what: `it lacks ${missingScopes.join(' ')}${neededBy.length === 0 ? '' : `, and these jobs need that: ${neededBy.join(', ')}`}`,
       mend: `a person consents to them: grantkeeper integration connect ${id}`,
     },
   ];

@@ -1,5 +1,10 @@
 import { Command } from 'commander';
-import { type Client, type GrantkeeperClient, GrantkeeperError } from '#shared/client/index.ts';
+import {
+  type Client,
+  type GrantkeeperClient,
+  GrantkeeperError,
+  type Integration,
+} from '#shared/client/index.ts';
 import { clientFindings } from '../doctor/client-findings.ts';
 import { counted, type Finding, findingsText, isFault } from '../doctor/finding.ts';
 import { clockFindings, contractFindings, refusedFinding } from '../doctor/home-findings.ts';
@@ -72,7 +77,7 @@ async function examine(options: HomeOptions): Promise<Examined> {
 
 async function examineGrants(keeper: GrantkeeperClient): Promise<Omit<Examined, 'exit'>> {
   const clients = await collected(keeper.clients.all({ limit: 200 }));
-  const integrations = await collected(keeper.integrations.all({ limit: 200 }));
+  const integrations = await withNeeds(keeper, await collected(keeper.integrations.all({ limit: 200 })));
   const campaigns = (await whereKnown(collected(keeper.campaigns.all({ limit: 200 })))) ?? [];
   const passes = await whereKnown(keeper.service.showReconcile());
   const vendorOf = vendorFinder();
@@ -93,7 +98,26 @@ async function examineGrants(keeper: GrantkeeperClient): Promise<Omit<Examined, 
   };
 }
 
-/** `undefined` where an older home does not have it: that is a finding already. */
+/** So many are asked for alone: where more lack a scope, whoever reads has one cause before them. */
+const MOST_ASKED = 50;
+
+/** Those that lack a scope as they are shown alone: with the batch jobs that need it. */
+async function withNeeds(
+  keeper: GrantkeeperClient,
+  listed: readonly Integration[],
+): Promise<readonly Integration[]> {
+  const known = new Map(listed.map((one) => [one.id, one]));
+  const lacking = listed.filter(
+    ({ missingScopes, status }) => missingScopes.length > 0 && status !== 'pending',
+  );
+  for (const { id } of lacking.slice(0, MOST_ASKED)) {
+    const one = await whereKnown(keeper.integrations.get(id));
+    if (one !== undefined) known.set(id, one);
+  }
+  return [...known.values()];
+}
+
+/** `undefined` where an older home does not have it, which is a finding already, or where it is gone meanwhile. */
 async function whereKnown<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;

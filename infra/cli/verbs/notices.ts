@@ -40,7 +40,7 @@ export function noticesVerb(): Command {
   withHomeOptions(verb.command('list', { isDefault: true }))
     .description('one line for each notice')
     .action((options: HomeOptions) => attempt('notices', options, () => list(options)));
-  withHomeOptions(verb.command('ack'))
+  withHomeOptions(verb.command('ack').alias('acknowledge'))
     .description('somebody knows of it: it is announced no more unless its dates change')
     .argument('<id>')
     .action((id: string, options: HomeOptions) =>
