@@ -28,7 +28,7 @@ export function judge(rule: AlarmRule, series: readonly (Measured | undefined)[]
 }
 
 /** Whether these measurements make a bad period. */
-export function isBad({ statistic, when }: AlarmRule, period: Measured): boolean {
+function isBad({ statistic, when }: AlarmRule, period: Measured): boolean {
   switch (when.kind) {
     case 'over':
       return statisticOf(statistic, period) > when.limit;
