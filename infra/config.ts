@@ -1,9 +1,9 @@
+import { readThresholds } from '#shared/contract/alarms/read-thresholds.ts';
 import type { Thresholds } from '#shared/contract/alarms/thresholds.ts';
 import { type MaintenanceWindow, readMaintenance } from '#shared/contract/maintenance.ts';
 import type { WatchedQueueSettings } from '#shared/contract/watched-queue.ts';
 import { type OnCallTarget, readOnCall } from './on-call-targets.ts';
 import { fileSettings } from './stage-file.ts';
-import { readThresholds } from './thresholds.ts';
 import { readWatchedQueues } from './watched-queues.ts';
 
 /**
@@ -147,7 +147,7 @@ export function readSettings(raw: RawSettings): Settings {
     logLevel: readLogLevel(raw.logLevel, problems),
     ...(watchedQueues.length === 0 ? {} : { watchedQueues }),
     maintenance: readMaintenance('maintenance', raw.maintenance, problems),
-    thresholds: readThresholds(raw.thresholds, problems),
+    thresholds: readThresholds('thresholds', raw.thresholds, problems),
   };
   problems.push(...rateProblems(settings), ...timeProblems(settings));
   if (problems.length > 0) throw new ConfigProblems(problems);

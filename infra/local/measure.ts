@@ -13,9 +13,9 @@ export interface Measuring {
 }
 
 /** All that this home measures: since its start for who reads it, and by periods for its alarms. */
-export function startMeasuring({ sweepPeriod }: Settings): Measuring {
+export function startMeasuring({ sweepPeriod, thresholds }: Settings): Measuring {
   const counted = countingMetrics();
-  const alarms = alarmsOfHome(factorOf(sweepPeriod));
+  const alarms = alarmsOfHome(factorOf(sweepPeriod), thresholds);
   const periods = periodMetrics(systemClock, alarms);
   return {
     metrics: {

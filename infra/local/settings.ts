@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { readThresholds } from '#shared/contract/alarms/read-thresholds.ts';
+import type { Thresholds } from '#shared/contract/alarms/thresholds.ts';
 import { type MaintenanceWindow, readMaintenance } from '#shared/contract/maintenance.ts';
 import { type Budgets, DEFAULT_BUDGETS } from '#shared/domain/budgets.ts';
 import type { Secret } from '#shared/domain/secret.ts';
@@ -28,6 +30,8 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** When nobody is told of what begins. */
   readonly maintenance: readonly MaintenanceWindow[];
+  /** From where on alarms are on. */
+  readonly thresholds: Thresholds;
   /** Where pages are posted to, and what they are signed with; absent: they are only printed. */
   readonly onCall?: { readonly url: string; readonly secret: Secret };
 }
@@ -80,6 +84,7 @@ export function readSettings(environment: Environment): ReadSettings {
     );
   }
   const onCall = readOnCall(environment, problems);
+  const thresholds = readThresholds('GRANTKEEPER_THRESHOLDS', environment.GRANTKEEPER_THRESHOLDS, problems);
   const maintenance = readMaintenance(
     'GRANTKEEPER_MAINTENANCE',
     environment.GRANTKEEPER_MAINTENANCE,
@@ -101,6 +106,7 @@ export function readSettings(environment: Environment): ReadSettings {
       allowLoopbackVendors,
       logLevel,
       maintenance,
+      thresholds,
       ...(onCall === undefined ? {} : { onCall }),
     },
   };

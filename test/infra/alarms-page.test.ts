@@ -27,10 +27,15 @@ it('shows settings that a stage takes', () => {
 });
 
 it('shows an environment that a home takes', () => {
-  const [, value] = /^export GRANTKEEPER_MAINTENANCE='(.*)'$/m.exec(blocks('sh')[0] ?? '') ?? [];
-  expect(readHome({ GRANTKEEPER_MAINTENANCE: value })).toMatchObject({
+  const environment = Object.fromEntries(
+    blocks('sh').map((text) => /^export (\w+)='(.*)'$/m.exec(text)?.slice(1) ?? []),
+  );
+  expect(readHome(environment)).toMatchObject({
     kind: 'ok',
-    settings: { maintenance: [{ vendor: 'xero', minutes: 90, timezone: 'UTC' }] },
+    settings: {
+      thresholds: { rejectFloor: 3 },
+      maintenance: [{ vendor: 'xero', minutes: 90, timezone: 'UTC' }],
+    },
   });
 });
 

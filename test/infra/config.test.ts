@@ -69,7 +69,7 @@ describe('the settings of a stage', () => {
     {
       why: 'thresholds that are no object',
       raw: { ...PROD, thresholds: 300 },
-      says: ['thresholds is no object of numbers, such as { "lagSeconds": 300 }, in the file of the stage'],
+      says: ['thresholds is no object of numbers, such as { "lagSeconds": 300 }'],
     },
     {
       why: 'nobody to page',

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_THRESHOLDS } from '#shared/contract/alarms/thresholds.ts';
 import type { VendorId } from '#shared/domain/ids.ts';
 import { readSettings } from '../../../infra/local/settings.ts';
 
@@ -39,6 +40,7 @@ it('has defaults for everything', () => {
     allowLoopbackVendors: false,
     logLevel: 'info',
     maintenance: [],
+    thresholds: DEFAULT_THRESHOLDS,
   });
 });
 
@@ -55,6 +57,7 @@ it('reads every setting', () => {
     GRANTKEEPER_CONFIRM_SECONDS: '2',
     GRANTKEEPER_ALLOW_LOOPBACK_VENDORS: '1',
     GRANTKEEPER_LOG_LEVEL: 'debug',
+    GRANTKEEPER_THRESHOLDS: '{ "lagSeconds": 300 }',
     GRANTKEEPER_MAINTENANCE: '[{ "at": "02:00", "minutes": 60 }]',
     GRANTKEEPER_VENDORS: vendorFile([
       {
@@ -73,6 +76,7 @@ it('reads every setting', () => {
     budgets: { vendorDeadline: 2000, functionTimeout: 2500, settle: 0, confirm: 2000, sweepPeriod: 500 },
     allowLoopbackVendors: true,
     logLevel: 'debug',
+    thresholds: { ...DEFAULT_THRESHOLDS, lagSeconds: 300 },
     maintenance: [{ days: [], at: '02:00', timezone: 'UTC', minutes: 60 }],
   });
   expect(settings.vendors.find('own' as VendorId)?.rotation).toEqual({ kind: 'none' });
@@ -89,6 +93,16 @@ it('says of each maintenance window what would be right', () => {
   expect(readSettings({ GRANTKEEPER_MAINTENANCE: '[{ "at": "2 am", "minutes": 60 }]' })).toEqual({
     kind: 'bad',
     problems: ['GRANTKEEPER_MAINTENANCE[0].at is not a time of day, such as 02:00'],
+  });
+});
+
+it('says of each threshold what would be right', () => {
+  expect(readSettings({ GRANTKEEPER_THRESHOLDS: '{ "lagSeconds": 5 }' })).toEqual({
+    kind: 'bad',
+    problems: ['GRANTKEEPER_THRESHOLDS.lagSeconds 5 is not a whole number from 60 to 3600'],
+  });
+  expect(readSettings({ GRANTKEEPER_THRESHOLDS: '300' })).toMatchObject({
+    problems: ['GRANTKEEPER_THRESHOLDS is no object of numbers, such as { "lagSeconds": 300 }'],
   });
 });
 
