@@ -4,6 +4,8 @@ import { PORTS_VARIABLES } from '#shared/contract/ports-environment.ts';
 const VARIABLES = {
   ...PORTS_VARIABLES,
   GRANTKEEPER_PUBLIC_URL: text,
+  GRANTKEEPER_PAGE_TOPIC: text,
+  GRANTKEEPER_TICKET_TOPIC: text,
   GRANTKEEPER_CONSENT_QUEUE_URL: text,
 } as const;
 

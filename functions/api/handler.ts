@@ -1,6 +1,6 @@
 import { serveEvents } from '#shared/adapters/api-gateway/serve-events.ts';
 import { callCounter } from '#shared/adapters/aws/call-counter.ts';
-import { sqsClient } from '#shared/adapters/aws/clients.ts';
+import { snsClient, sqsClient } from '#shared/adapters/aws/clients.ts';
 import { awsKeyring } from '#shared/adapters/aws/keyring.ts';
 import { once } from '#shared/adapters/aws/once.ts';
 import { awsPorts } from '#shared/adapters/aws/ports.ts';
@@ -18,6 +18,7 @@ import { intakeLinkRoutes } from '#shared/adapters/http/routes/intake.ts';
 import { integrationRoutes } from '#shared/adapters/http/routes/integrations.ts';
 import { jobRoutes } from '#shared/adapters/http/routes/jobs.ts';
 import { noticeRoutes } from '#shared/adapters/http/routes/notices.ts';
+import { pageRoutes } from '#shared/adapters/http/routes/page.ts';
 import { queueRoutes } from '#shared/adapters/http/routes/queues.ts';
 import { restoreRoutes } from '#shared/adapters/http/routes/restore.ts';
 import { webhookCareRoutes } from '#shared/adapters/http/routes/webhook-care.ts';
@@ -26,9 +27,11 @@ import { noQueues } from '#shared/adapters/no-queues.ts';
 import { createClientSecrets } from '#shared/adapters/oauth/client-secrets.ts';
 import { guardedTransport } from '#shared/adapters/oauth/guarded-transport.ts';
 import { powertoolsLog } from '#shared/adapters/powertools/log.ts';
+import { snsPager } from '#shared/adapters/sns/pager.ts';
 import { sqsConsentPolls } from '#shared/adapters/sqs/consent-polls.ts';
 import { nodeWebhookCrypto } from '#shared/adapters/webhook/node-crypto.ts';
 import type { IntegrationId } from '#shared/domain/ids.ts';
+import type { PageMessage } from '#shared/domain/incident/page-message.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import { connectLinks } from '#shared/usecases/consent/connect-links.ts';
 import { deployedVendors } from '#shared/vendors/deployed-vendors.ts';
@@ -46,6 +49,13 @@ const polls = once(() =>
     clock: keeper.clock,
   }),
 );
+const topicPager = once(() =>
+  snsPager({
+    client: snsClient(callCounter(log)),
+    topics: { page: env.GRANTKEEPER_PAGE_TOPIC, ticket: env.GRANTKEEPER_TICKET_TOPIC },
+  }),
+);
+const topics = { send: (message: PageMessage) => topicPager().send(message) };
 const ports = {
   ...keeper,
   timetable: cronerTimetable,
@@ -72,6 +82,7 @@ const routes = [
   ...campaignRoutes(ports),
   ...healthRoutes(ports),
   ...restoreRoutes(ports),
+  ...pageRoutes({ clock: keeper.clock, pagers: [{ name: 'topic', pager: topics }] }),
   ...jobRoutes(ports),
   // Where a stage watches queues, another function answers for them.
   ...queueRoutes({ ...ports, queues: noQueues }),

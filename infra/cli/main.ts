@@ -12,6 +12,7 @@ import { integrationVerb } from './verbs/integration.ts';
 import { jobVerb } from './verbs/job.ts';
 import { noticesVerb } from './verbs/notices.ts';
 import { offboardVerb, ownersVerb } from './verbs/owners.ts';
+import { pageVerb } from './verbs/page.ts';
 import { queueVerb } from './verbs/queue.ts';
 import { restoreVerb } from './verbs/restore.ts';
 import { runVerb } from './verbs/run.ts';
@@ -35,6 +36,7 @@ const program = new Command('grantkeeper')
   .addCommand(calendarVerb())
   .addCommand(noticesVerb())
   .addCommand(campaignVerb())
+  .addCommand(pageVerb())
   .addCommand(runVerb())
   .addCommand(backupVerb())
   .addCommand(restoreVerb())

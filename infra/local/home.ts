@@ -149,6 +149,7 @@ async function startOver(settings: Settings, log: Log, held: Held, terminal?: Wr
       [
         ...allRoutes({
           ...ports,
+          pagers: onCallPorts.pagers,
           allowLoopback,
           publicUrl,
           keyring,

@@ -6,6 +6,7 @@ import { terminalPager } from '#shared/adapters/page/terminal.ts';
 import type { Storage } from '#shared/adapters/sqlite/storage.ts';
 import { systemClock } from '#shared/adapters/system.ts';
 import { scaledPace } from '#shared/domain/incident/pace.ts';
+import type { NamedPager } from '#shared/ports/pager.ts';
 import type { Log, Metrics } from '#shared/ports/tell.ts';
 import { quietIn } from '#shared/usecases/oncall/quiet-in.ts';
 import { factorOf } from './factor.ts';
@@ -29,10 +30,21 @@ interface Parts {
 const RECONSENTS_PER_HOUR = 5;
 
 /** What the on-call of this home is told with: the terminal, and the address of the settings. */
-export function onCallPortsOf({ settings, storage, log, metrics, watched, terminal }: Parts): OnCallPorts {
+export function onCallPortsOf({
+  settings,
+  storage,
+  log,
+  metrics,
+  watched,
+  terminal,
+}: Parts): OnCallPorts & { readonly pagers: readonly NamedPager[] } {
   const { onCall, sweepPeriod, vendors, maintenance } = settings;
   const { store, clients, incidents, jobs, hearing } = storage;
   const clock = systemClock;
+  const pagers: readonly NamedPager[] = [
+    ...(terminal === undefined ? [] : [{ name: 'terminal', pager: terminalPager(terminal) }]),
+    ...(onCall === undefined ? [] : [{ name: 'webhook', pager: signedWebhookPager({ ...onCall, clock }) }]),
+  ];
   const pace = scaledPace(factorOf(sweepPeriod));
   return {
     store,
@@ -50,9 +62,7 @@ export function onCallPortsOf({ settings, storage, log, metrics, watched, termin
     pace,
     wellFor: pace.wellFor,
     quietUntil: quietIn(cronerTimetable, windowsOf(maintenance)),
-    pager: severalPagers([
-      ...(terminal === undefined ? [] : [terminalPager(terminal)]),
-      ...(onCall === undefined ? [] : [signedWebhookPager({ ...onCall, clock })]),
-    ]),
+    pagers,
+    pager: severalPagers(pagers.map(({ pager }) => pager)),
   };
 }

@@ -1,5 +1,8 @@
 // Made of shared/contract/openapi.yaml by `npm run generate`; a test holds the two together.
 
+/** `page` wakes somebody, `ticket` is read in working hours; `page` where none is given */
+export type PageSeverity = 'ticket' | 'page';
+
 export type Id = string;
 
 /** RFC 3339, UTC, with milliseconds. */
@@ -654,6 +657,7 @@ export const OPERATIONS = {
   runWebhooks: { method: 'POST', path: '/v1/run/webhooks' },
   runNotices: { method: 'POST', path: '/v1/run/notices' },
   runHealth: { method: 'POST', path: '/v1/run/health' },
+  testPage: { method: 'POST', path: '/v1/page/test' },
   showRestore: { method: 'GET', path: '/v1/restore' },
   runRestore: { method: 'POST', path: '/v1/run/restore' },
   showReconcile: { method: 'GET', path: '/v1/reconcile' },
@@ -986,6 +990,22 @@ export interface Operations {
       })[];
       /** false where the time for an answer was used up before */
       readonly isComplete: boolean;
+    };
+  };
+  /** Send everyone on call a message that says that nothing is wrong. */
+  readonly testPage: {
+    readonly body?: {
+      readonly severity?: PageSeverity;
+    };
+    readonly answer: {
+      readonly severity: PageSeverity;
+      /** empty where nobody is set to be told */
+      readonly targets: readonly ({
+        readonly name: string;
+        readonly taken: boolean;
+        /** only where it was not taken */
+        readonly why?: string;
+      })[];
     };
   };
   /** How the grants fare that came out of a backup. */

@@ -10,6 +10,9 @@ export function serviceOf(call: Call) {
     health: (options?: CallOptions) => call('getHealth', {}, options),
     /** The OpenAPI document that it keeps to. */
     contract: (options?: CallOptions) => call('getContract', {}, options),
+    /** Sends everyone on call a message that says that nothing is wrong. */
+    testPage: (body?: Operations['testPage']['body'], options?: CallOptions) =>
+      call('testPage', body === undefined ? {} : { body }, options),
     /** How far the comparisons of the day are. */
     showReconcile: (options?: CallOptions) => call('showReconcile', {}, options),
     /** Compares vault, rows and vendors now, as far as the time for an answer goes. */

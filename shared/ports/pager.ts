@@ -16,3 +16,9 @@ export class PagerUnavailable extends Error {
     this.isRefusal = isRefusal;
   }
 }
+
+/** A pager that a person can tell from others. */
+export interface NamedPager {
+  readonly name: string;
+  readonly pager: Pager;
+}

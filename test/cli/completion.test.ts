@@ -118,6 +118,7 @@ describe('--help', () => {
       'calendar',
       'notices',
       'campaign',
+      'page',
       'run',
       'backup',
       'restore',

@@ -16,6 +16,7 @@ import type { Ports } from '#shared/ports/ports.ts';
 import type { RefreshMessage } from '#shared/ports/refresh-queue.ts';
 import type { TokenOwners } from '#shared/ports/token-owners.ts';
 import type { WebhookPorts } from '#shared/ports/webhook.ts';
+import type { TestPagePorts } from '#shared/usecases/oncall/test-page.ts';
 import type { QueuePorts } from '#shared/usecases/queue/look-at-queue.ts';
 import type { ReconcilePorts } from '#shared/usecases/reconcile/reconcile-ports.ts';
 import type { RegistrationPorts } from '#shared/usecases/registration/registration-ports.ts';
@@ -42,6 +43,7 @@ type TestPorts = Ports &
   DevicePorts &
   OwnAddress &
   Pick<QueuePorts, 'queues'> &
+  Pick<TestPagePorts, 'pagers'> &
   Pick<ReconcilePorts, 'inventory' | 'reconcileMemory' | 'introspection'> &
   Pick<WebhookPorts, 'keyring' | 'webhookCrypto'> &
   Pick<RegistrationPorts, 'webhookRegistrations' | 'registrationKeys' | 'hearing'> & {
@@ -99,6 +101,7 @@ export async function allPorts(options: AllPortsOptions = {}) {
     deviceEndpoint: device.deviceEndpoint,
     consentPolls: device.consentPolls,
     identityProbe: { ask: async () => probe.answer },
+    pagers: [],
     queues: { all: [aWatchedQueue()], open: () => deadLetters },
     introspection: { introspect: async () => 'unclear' },
     queue: {

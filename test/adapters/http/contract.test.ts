@@ -553,6 +553,14 @@ describe.each(DOORS)('$name', ({ open }) => {
       expect(await call('GET', '/v1/campaigns', 200)).toMatchObject({ items: [{ state: 'aborted' }] });
     });
 
+    it('of a test of whom the on-call is', async () => {
+      expect(await call('POST', '/v1/page/test', 200, { severity: 'ticket' })).toEqual({
+        severity: 'ticket',
+        targets: [],
+      });
+      await call('POST', '/v1/page/test', 400, { severity: 'loud' });
+    });
+
     it('of nobody', async () => {
       const at = '/v1/integrations/nobody';
       await call('GET', at, 404);

@@ -130,6 +130,7 @@ async function serveApi(
     keyring: awsKeyring(settings.GRANTKEEPER_STAGE, fleet),
     webhookCrypto: nodeWebhookCrypto,
     queues: noQueues,
+    pagers: [],
     ...awsWebhookCare(settings, fleet),
   };
   const server: Listening = await listen({

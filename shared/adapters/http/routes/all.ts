@@ -17,6 +17,7 @@ import { type JobRoutePorts, jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
 import { metaRoutes } from './meta.ts';
 import { noticeRoutes } from './notices.ts';
+import { type PageRoutePorts, pageRoutes } from './page.ts';
 import { queueRoutes } from './queues.ts';
 import { reconcileRoutes } from './reconcile.ts';
 import { restoreRoutes } from './restore.ts';
@@ -33,6 +34,7 @@ export type AllRoutePorts = ClientRoutePorts &
   ReconcilePorts &
   RestorePorts &
   JobRoutePorts &
+  PageRoutePorts &
   QueuePorts &
   NoticesRunPorts &
   ReadPorts;
@@ -54,6 +56,7 @@ export function allRoutes(ports: AllRoutePorts): readonly Route[] {
     ...healthRoutes(ports),
     ...reconcileRoutes(ports),
     ...restoreRoutes(ports),
+    ...pageRoutes(ports),
     ...jobRoutes(linked),
     ...queueRoutes(ports),
     ...webhookCareRoutes(ports),
