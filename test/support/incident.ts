@@ -4,7 +4,7 @@ import { signalled } from '#shared/domain/incident/reduce.ts';
 import { aClientId, anIntegrationId, aVendorId, NOW } from './integration.ts';
 
 /** Consents that ended at one client. */
-export const RECONSENT: Cause = {
+const RECONSENT: Cause = {
   kind: 'needs-reconsent',
   vendor: aVendorId('acme'),
   client: aClientId('acme-main'),
