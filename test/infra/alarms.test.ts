@@ -172,7 +172,9 @@ describe('a maintenance window of a stage', () => {
   const rulesOf = (stage: 'prod' | 'local') => {
     const own = synthesize({ stage, onCall: 'ops@example.com', maintenance: windows });
     const service = own.resources('service');
-    const page = service.find(({ logicalId }) => logicalId.startsWith('PageFunction'));
+    const page = service.find(
+      ({ type, logicalId }) => type === 'AWS::Lambda::Function' && logicalId.startsWith('PageFunction'),
+    );
     return {
       alarms: alarmsOf(own).all,
       rules: service.filter(({ type }) => type === 'AWS::CloudWatch::AlarmMuteRule'),

@@ -28,7 +28,8 @@ beforeAll(async () => {
       verbs.set(verb.name(), verb);
     }
   }
-});
+  // All of the program is loaded, on a machine that may be busy.
+}, 60_000);
 
 /** What is wrong with a command line; nothing where the program has it, and every option in it. */
 function problemOf(line: string): string | undefined {
