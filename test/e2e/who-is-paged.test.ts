@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PageReceiver } from '../support/page-receiver.ts';
 import { eventually } from '../support/patience.ts';
@@ -86,11 +87,16 @@ async function looks(): Promise<number> {
   return Number(/^grantkeeper_page_watch_completed_total (\d+)/m.exec(text)?.[1] ?? Number.NaN);
 }
 
+interface Fault {
+  /** As `docs/on-call.md` calls it. */
+  readonly what: string;
+  readonly play: (id: string) => Promise<void>;
+}
+
 /** What goes wrong, and what the on-call gets of it: the severity and the heading; by the client's name. */
-const FAULTS: Readonly<
-  Record<string, { readonly page: string; readonly play: (id: string) => Promise<void> }>
-> = {
+const FAULTS: Readonly<Record<string, Fault & { readonly page: string }>> = {
   'client-secret-ran-out': {
+    what: "a client's secret has run out",
     page: 'page client-refused',
     play: async (id) => {
       await aGrant(id);
@@ -99,6 +105,7 @@ const FAULTS: Readonly<
     },
   },
   'all-grants-refused-at-once': {
+    what: 'eight of eight grants of a client are refused at once',
     page: 'page mass-refusal',
     play: async (id) => {
       await world.register('steady', id);
@@ -109,14 +116,17 @@ const FAULTS: Readonly<
     },
   },
   'consent-of-a-critical-one-withdrawn': {
+    what: 'the consent of a critical integration is withdrawn',
     page: 'page needs-reconsent',
     play: (id) => aRevokedGrant(id, { critical: true }),
   },
   'consent-of-a-service-withdrawn': {
+    what: 'the consent of any other service is withdrawn',
     page: 'ticket needs-reconsent',
     play: (id) => aRevokedGrant(id, {}),
   },
   'strict-answer-lost': {
+    what: 'the answer of a vendor that rotates strictly is lost',
     page: 'ticket grant-lost',
     play: async (id) => {
       const { grantId } = await aGrant(id, { vendor: 'strict' });
@@ -126,6 +136,7 @@ const FAULTS: Readonly<
     },
   },
   'scope-of-a-critical-one-lost': {
+    what: 'a critical integration lacks a scope',
     page: 'page scope-drifted',
     play: async (id) => {
       await aGrant(id, { critical: true });
@@ -135,6 +146,7 @@ const FAULTS: Readonly<
     },
   },
   'api-answers-a-web-page': {
+    what: 'the API of a critical integration answers with a web page',
     page: 'page health-failing',
     play: async (id) => {
       await aGrant(id, { critical: true });
@@ -144,6 +156,7 @@ const FAULTS: Readonly<
     },
   },
   'refresh-token-of-a-critical-one-ends': {
+    what: 'the refresh token of a critical integration ends in five days',
     page: 'page grant-expiring',
     play: async (id) => {
       const refreshTokenExpiresAt = new Date(Date.now() + 5 * DAY_MS).toISOString();
@@ -152,6 +165,7 @@ const FAULTS: Readonly<
     },
   },
   'job-ahead-with-a-dead-grant': {
+    what: 'a batch job is ahead that names a grant which is paused',
     page: 'page job-preflight-failed',
     play: async (id) => {
       await aGrant(id, { principal: 'user' });
@@ -167,38 +181,53 @@ const FAULTS: Readonly<
 };
 
 /** What pages nobody, however long it is waited. */
-const NO_PAGES: Readonly<Record<string, (id: string) => Promise<void>>> = {
-  'one-user-withdraws': (id) => aRevokedGrant(id, { principal: 'user' }),
-  'three-percent-throttled': async (id) => {
-    await world.register('steady', id);
-    for (let n = 0; n < 33; n++) await aGrant(`${id}-${n}`, {}, id);
-    world.vendor.faults.next({ kind: 'throttle', retryAfterSeconds: 1 }, { clientId: id });
-    for (let n = 0; n < 33; n++) await refresh(`${id}-${n}`);
+const NO_PAGES: Readonly<Record<string, Fault>> = {
+  'one-user-withdraws': {
+    what: 'one user withdraws a consent',
+    play: (id) => aRevokedGrant(id, { principal: 'user' }),
   },
-  'blip-of-ninety-seconds': async (id) => {
-    await world.register('steady', id);
-    for (let n = 0; n < 10; n++) await aGrant(`${id}-${n}`, { expiresIn: 60 }, id);
-    world.vendor.faults.always({ kind: 'status', status: 503 }, { clientId: id });
-    await eventually('the circuit opens', async () => {
-      await Promise.all(Array.from({ length: 10 }, (_, n) => refresh(`${id}-${n}`)));
-      return (await world.home.api.client(id)).circuit.state === 'open' || undefined;
-    });
-    world.vendor.faults.clear();
+  'three-percent-throttled': {
+    what: '3 % of the refreshes are answered with 429',
+    play: async (id) => {
+      await world.register('steady', id);
+      for (let n = 0; n < 33; n++) await aGrant(`${id}-${n}`, {}, id);
+      world.vendor.faults.next({ kind: 'throttle', retryAfterSeconds: 1 }, { clientId: id });
+      for (let n = 0; n < 33; n++) await refresh(`${id}-${n}`);
+    },
   },
-  'paused-and-revoked': async (id) => {
-    const { grantId } = await aGrant(id, { critical: true });
-    await world.home.api.expect(200, 'POST', `/v1/integrations/${id}/pause`);
-    world.vendor.withdraw(grantId);
-    await world.home.api.call('POST', `/v1/integrations/${id}/outcomes`, { version: 1, status: 401 });
+  'blip-of-ninety-seconds': {
+    what: 'a vendor fails for 90 seconds',
+    play: async (id) => {
+      await world.register('steady', id);
+      for (let n = 0; n < 10; n++) await aGrant(`${id}-${n}`, { expiresIn: 60 }, id);
+      world.vendor.faults.always({ kind: 'status', status: 503 }, { clientId: id });
+      await eventually('the circuit opens', async () => {
+        await Promise.all(Array.from({ length: 10 }, (_, n) => refresh(`${id}-${n}`)));
+        return (await world.home.api.client(id)).circuit.state === 'open' || undefined;
+      });
+      world.vendor.faults.clear();
+    },
   },
-  'removed-on-purpose': async (id) => {
-    await aGrant(id, { critical: true });
-    await world.home.api.remove(id);
+  'paused-and-revoked': {
+    what: 'a paused integration is revoked',
+    play: async (id) => {
+      const { grantId } = await aGrant(id, { critical: true });
+      await world.home.api.expect(200, 'POST', `/v1/integrations/${id}/pause`);
+      world.vendor.withdraw(grantId);
+      await world.home.api.call('POST', `/v1/integrations/${id}/outcomes`, { version: 1, status: 401 });
+    },
+  },
+  'removed-on-purpose': {
+    what: 'an integration is removed by us',
+    play: async (id) => {
+      await aGrant(id, { critical: true });
+      await world.home.api.remove(id);
+    },
   },
 };
 
 it('tells whom it has to, once for each cause, and nobody of what is none', async () => {
-  for (const [id, play] of Object.entries(NO_PAGES)) await play(id);
+  for (const [id, { play }] of Object.entries(NO_PAGES)) await play(id);
   for (const [id, { play }] of Object.entries(FAULTS)) await play(id);
   const opened = await eventually(
     'a page for each fault',
@@ -222,3 +251,12 @@ it('tells whom it has to, once for each cause, and nobody of what is none', asyn
   );
   expect(opened.every(({ todo }) => todo.length > 0)).toBe(true);
 }, 240_000);
+
+it('is what the page on the on-call says', () => {
+  const page = readFileSync('docs/on-call.md', 'utf8');
+  for (const { what, page: told } of Object.values(FAULTS)) {
+    const [severity, heading] = told.split(' ');
+    expect(page).toContain(`| ${what} | ${severity}, [\`${heading}\`](runbook.md#${heading}) |`);
+  }
+  for (const { what } of Object.values(NO_PAGES)) expect(page).toContain(`| ${what} | nobody |`);
+});
