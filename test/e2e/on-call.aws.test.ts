@@ -131,3 +131,17 @@ it('pages once for a client that its vendor refuses, however often that is met',
   ]);
   vendor.faults.clear();
 }, 120_000);
+
+it('shows that everyone is reached, before it matters', async () => {
+  expect(await api.expect(200, 'POST', '/v1/page/test')).toEqual({
+    severity: 'page',
+    targets: [{ name: 'topic', taken: true }],
+  });
+  await receiver.gets('test', 'page-test');
+  await api.expect(200, 'POST', '/v1/page/test', { severity: 'ticket' });
+  const heard = await topics.until(({ topic }) => topic === 'ticket');
+  expect(heard.at(-1)).toMatchObject({
+    subject: '[ticket] This is a test: nothing is wrong',
+    body: { kind: 'test' },
+  });
+}, 60_000);
