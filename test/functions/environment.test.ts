@@ -3,6 +3,7 @@ import { EnvironmentProblems } from '#shared/contract/environment.ts';
 import { readEnv as readApi } from '../../functions/api/env.ts';
 import { readEnv as readCalendar } from '../../functions/calendar/env.ts';
 import { readEnv as readConnect } from '../../functions/connect/env.ts';
+import { readEnv as readDeliver } from '../../functions/deliver/env.ts';
 import { readEnv as readHealth } from '../../functions/health/env.ts';
 import { readEnv as readJobs } from '../../functions/jobs/env.ts';
 import { readEnv as readReconcile } from '../../functions/reconcile/env.ts';
@@ -61,9 +62,33 @@ describe('the environment of a function', () => {
     ]);
   });
 
+  it('names all that is missing of a function that tells chats and pagers, and reads its targets', () => {
+    const names = problemsOf(() => readDeliver({})).map((problem) => problem.split(' ')[0]);
+    expect(names).toEqual([
+      'GRANTKEEPER_STAGE',
+      'GRANTKEEPER_TABLE',
+      'GRANTKEEPER_PAGES_URL',
+      'GRANTKEEPER_PAGE_DEAD_LETTERS_URL',
+      'GRANTKEEPER_TICKET_TOPIC',
+      'GRANTKEEPER_ON_CALL_TARGETS',
+      'GRANTKEEPER_LOG_LEVEL',
+    ]);
+    const targets = [{ kind: 'slack', secret: 'chat', severities: ['page'] }];
+    const set = Object.fromEntries(names.map((name) => [name, 'set']));
+    const whole = {
+      ...set,
+      GRANTKEEPER_LOG_LEVEL: 'info',
+      GRANTKEEPER_ON_CALL_TARGETS: JSON.stringify(targets),
+    };
+    expect(readDeliver(whole).GRANTKEEPER_ON_CALL_TARGETS).toEqual(targets);
+    expect(problemsOf(() => readDeliver({ ...whole, GRANTKEEPER_ON_CALL_TARGETS: '{}' }))).toEqual([
+      'GRANTKEEPER_ON_CALL_TARGETS must be a JSON list of targets',
+    ]);
+  });
+
   it.each([
     { name: 'refresh', read: readRefresh, count: 13 },
-    { name: 'api', read: readApi, count: 15 },
+    { name: 'api', read: readApi, count: 17 },
     { name: 'connect', read: readConnect, count: 15 },
     { name: 'rotate', read: readRotate, count: 7 },
     { name: 'health', read: readHealth, count: 7 },
