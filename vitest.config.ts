@@ -6,11 +6,12 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // What needs the emulator runs by `npm run test:aws`, what needs a browser by `npm run test:browser`, what needs
-    // glewlwyd by `npm run test:glewlwyd`.
+    // glewlwyd by `npm run test:glewlwyd`, what needs Redis by `npm run test:redis`.
     exclude: [
       'test/**/*.aws.test.ts',
       'test/**/*.browser.test.ts',
       'test/**/*.glewlwyd.test.ts',
+      'test/**/*.redis.test.ts',
       'node_modules/**',
     ],
     pool: 'forks',
