@@ -1,9 +1,5 @@
 import type { Context } from 'aws-lambda';
-import {
-  type ApiGatewayEvent,
-  type ApiGatewayResult,
-  serveEvents,
-} from '#shared/adapters/api-gateway/serve-events.ts';
+import { type ApiGatewayEvent, serveEvents } from '#shared/adapters/api-gateway/serve-events.ts';
 import { auditLines } from '#shared/adapters/aws/audit-lines.ts';
 import { callCounter } from '#shared/adapters/aws/call-counter.ts';
 import {
@@ -82,5 +78,5 @@ const serve = serveEvents(httpApi(reconcileRoutes(ports), log));
 export const handler = (
   event: ApiGatewayEvent | Record<string, never>,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
-): Promise<ApiGatewayResult | void> =>
+): Promise<unknown> =>
   'requestContext' in event ? serve(event as ApiGatewayEvent) : run(() => context.getRemainingTimeInMillis());
