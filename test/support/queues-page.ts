@@ -19,17 +19,16 @@ export function queuesPage(heading: string, language: string): readonly string[]
 
 /** The page's worker, for this home and this vendor. */
 export const workerFor = (world: World): string =>
-  forWorld(queuesPage('Any queue: say which job it was', 'js')[0] ?? '', world).replace(
-    '@grantkeeper/client',
-    CLIENT,
-  );
+  forWorld(queuesPage('Any queue: say which job it was', 'js')[0] ?? '', world);
 
-/** A directory with these files, which finds the packages that are installed here. */
+/** A directory with these files, which finds the packages that are installed here, and the client. */
 export async function programFolder(files: Readonly<Record<string, string>>) {
   const path = await mkdtemp(join(tmpdir(), 'grantkeeper-queues-'));
   await symlink(join(ROOT, 'node_modules'), join(path, 'node_modules'));
   await writeFile(join(path, 'package.json'), '{"type":"module"}');
-  for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(join(path, name), text.replace('@grantkeeper/client', CLIENT));
+  }
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
