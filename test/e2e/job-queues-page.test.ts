@@ -9,6 +9,7 @@ import { VERDICTS } from '#shared/domain/queue/judge.ts';
 import { WHY } from '#shared/usecases/queue/fate-words.ts';
 import { readWatchedQueues } from '../../infra/watched-queues.ts';
 import { forWorld } from '../support/client-page.ts';
+import { queuesPage } from '../support/queues-page.ts';
 import { KINDS, World } from '../support/world.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -61,7 +62,8 @@ it('has a worker whose jobs wait for a grant, are named when it is there, and ar
 
 it('has settings that a stage takes, and names every fate', () => {
   const problems: string[] = [];
-  const { watchedQueues } = JSON.parse(blockOf('json')) as { readonly watchedQueues: unknown };
+  const [settings = ''] = queuesPage('SQS: the dead letters', 'json');
+  const { watchedQueues } = JSON.parse(settings) as { readonly watchedQueues: unknown };
   expect(readWatchedQueues(watchedQueues, problems)).toHaveLength(1);
   expect(problems).toEqual([]);
   const named = [...page.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, fate]) => fate);
