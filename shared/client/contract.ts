@@ -159,6 +159,8 @@ export interface Client {
   readonly jwksUrl?: string;
   readonly status: 'ok' | 'refused';
   readonly lastError?: LastError;
+  /** it came out of a backup; nothing is done for it at its vendor without a person since */
+  readonly heldSince?: Instant;
   /** what the last try to replace the secret came to, where it was in vain; gone once one has ended well */
   readonly lastRotationError?: {
     readonly code: string;
@@ -315,6 +317,8 @@ export interface RestoreReport {
   };
   /** clients of which three were refused; their other grants wait for spend */
   readonly stopped: readonly Id[];
+  /** clients of which no secret is replaced or removed, and no webhook looked after, until spend or a rotation */
+  readonly clients: readonly Id[];
   /** false where the time for an answer was used up before */
   readonly isComplete: boolean;
 }
@@ -1015,7 +1019,7 @@ export interface Operations {
   /** Let those grants go that are held after a restore and whose turn it is. */
   readonly runRestore: {
     readonly body?: {
-      /** present refresh tokens also where that may end a grant, and after three refusals */
+      /** the original is gone for good: present refresh tokens also where that may end a grant, and after three refusals, and look after clients again */
       readonly spend?: boolean;
     };
     readonly answer: RestoreReport;
@@ -1044,7 +1048,7 @@ export interface Operations {
         readonly orphan: number;
         /** of them those that are gone now */
         readonly destroyed: number;
-        /** those that were spared because they are many */
+        /** those that were spared because they are many or a restore is not over */
         readonly held_back: number;
         /** secrets newer than their integration */
         readonly ahead: number;

@@ -66,6 +66,8 @@ export interface OAuthClient {
   readonly lastError?: LastError;
   readonly circuit: Circuit;
   readonly createdAt: Instant;
+  /** It came out of a backup then: nothing is done for it at its vendor without a person, until it is let go. */
+  readonly restoredAt?: Instant;
 }
 
 /** What is told of a client that has nothing to prove itself with. */

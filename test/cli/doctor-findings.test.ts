@@ -121,6 +121,12 @@ describe('a client', () => {
       'its secret is being replaced since 5 min ago, and the last try came to secret_refused',
     ],
     [
+      { heldSince: '2026-11-30T11:00:00.000Z' },
+      'warning',
+      'restored_and_held',
+      'it came out of a backup 1 h ago: its secret is not replaced and its webhook not looked after by itself',
+    ],
+    [
       { lastRotationError: { code: 'registration_http_401', at: '2026-11-30T11:00:00.000Z' } },
       'warning',
       'client_secret_kept',

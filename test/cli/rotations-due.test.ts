@@ -26,6 +26,11 @@ const due = rotationsDue(
       secret: since('2026-11-02T08:00:00.000Z'),
       rotation: { everyDays: 90, kind: 'okta', by: 'vendor' },
     }),
+    aClient('restored', {
+      secret: since('2026-11-02T08:00:00.000Z'),
+      rotation: { everyDays: 90, kind: 'okta', by: 'vendor' },
+      heldSince: '2026-11-02T07:00:00.000Z',
+    }),
   ],
   NOW,
 );
@@ -34,6 +39,7 @@ it('finds the secrets that are to be replaced by now, and who replaces them', ()
   expect(due).toEqual([
     { client: 'hand', by: 'person', rotateAt: '2026-10-30T08:00:00.000Z' },
     { client: 'auto', by: 'vendor', rotateAt: '2026-11-02T08:00:00.000Z' },
+    { client: 'restored', by: 'held', rotateAt: '2026-11-02T08:00:00.000Z' },
   ]);
 });
 
@@ -48,5 +54,8 @@ it('says what a person does', () => {
     ],
   );
   expect(rotationsText([hand as never], NOW)[1]).toContain('grantkeeper client rotate hand');
+  expect(rotationsText(due.slice(2), NOW)).toEqual([
+    'restored: held, it came out of a backup: see grantkeeper restore show',
+  ]);
   expect(rotationsText([], NOW)).toEqual(['no client secret is to be replaced']);
 });

@@ -77,6 +77,7 @@ export function describeClientStoreContract(
         publicKeys: { second: { kty: 'RSA', kid: 'k2', alg: 'RS256', use: 'sig', n: 'AQAB', e: 'AQAB' } },
         canary: anIntegrationId('canary'),
         webhookKeysExpireAt: later(NOW, seconds(99)),
+        restoredAt: NOW,
         registration: { clientUri: 'https://acme.example/clients/1' },
         status: 'refused',
         lastError: { class: 'client_refused', code: 'invalid_client', at: NOW },
@@ -104,10 +105,12 @@ export function describeClientStoreContract(
         canary: anIntegrationId('canary'),
         publicKeys: {},
         webhookKeysExpireAt: NOW,
+        restoredAt: NOW,
       };
       const client = await stored(facts);
       const without = (row: OAuthClient) => {
-        const { previousSecret, lastRotationError, canary, publicKeys, webhookKeysExpireAt, ...rest } = row;
+        const { previousSecret, lastRotationError, canary, publicKeys, ...others } = row;
+        const { webhookKeysExpireAt, restoredAt, ...rest } = others;
         return rest;
       };
       await subject.store.change(client.id, (newest) => ({ client: without(newest), result: undefined }));

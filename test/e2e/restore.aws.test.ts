@@ -68,8 +68,20 @@ async function aGrant(id: string): Promise<void> {
   await api.expect(200, 'PUT', `/v1/integrations/${id}/grant`, grant);
 }
 
+/** A client whose secret its vendor replaces, in ninety days. */
+const aRotatingClient = (id: string) =>
+  api.expect(201, 'POST', '/v1/clients', {
+    id,
+    vendor: 'acme',
+    clientId: id,
+    clientSecret: 'secret-1',
+    rotation: { everyDays: 90, kind: 'dcr' },
+    registration: { clientUri: `https://registrations.example/${id}`, accessToken: 'registration-1' },
+  });
+
 it('brings back what a stage has lost, held, and leaves alone what it has', async () => {
   for (const id of ['moved-on', 'as-it-was', 'safe']) await aGrant(id);
+  for (const id of ['rotating', 'stays']) await aRotatingClient(id);
   await dynamoDb('RestoreTableToPointInTime', {
     SourceTableName: table,
     TargetTableName: RESTORED,
@@ -78,13 +90,21 @@ it('brings back what a stage has lost, held, and leaves alone what it has', asyn
   for (const id of ['moved-on', 'safe']) await refresh(id);
   for (const id of ['moved-on', 'as-it-was'])
     await dynamoDb('DeleteItem', { TableName: table, Key: keyOf(id) });
+  await dynamoDb('DeleteItem', { TableName: table, Key: { ...keyOf(''), pk: { S: 'client#rotating' } } });
 
   const copied = await keeper(...line(0));
   expect(copied).toMatchObject({ code: 0, stderr: '' });
   expect(copied.stdout).toMatch(
     /^came back: 2 held, \d+ others; there already: \d+; links of people, left out: 3\n$/,
   );
-  expect(await api.expect(200, 'GET', '/v1/restore')).toMatchObject({ counts: { risky: 2 } });
+  expect(await api.expect(200, 'GET', '/v1/restore')).toMatchObject({
+    counts: { risky: 2 },
+    clients: ['rotating'],
+  });
+  expect(await api.expect(200, 'GET', '/v1/clients/rotating')).toMatchObject({
+    heldSince: expect.any(String),
+    secret: { pending: false },
+  });
   expect(await api.expect(200, 'GET', '/v1/integrations/safe')).toMatchObject({
     status: 'active',
     version: 2,
@@ -104,7 +124,8 @@ it('adopts what the vault has younger, without a word to the vendor', async () =
 }, 120_000);
 
 it('presents the other on a person’s word', async () => {
-  expect(await pass({ spend: true })).toMatchObject({ counts: { presented: 1, kept: 1 } });
+  expect(await pass({ spend: true })).toMatchObject({ counts: { presented: 1, kept: 1 }, clients: [] });
+  expect(await api.expect(200, 'GET', '/v1/clients/rotating')).not.toHaveProperty('heldSince');
   expect(await refresh('as-it-was')).toMatchObject({ status: 'active', version: 2 });
   expect(await pass()).toMatchObject({ counts: { kept: 2, lost: 0, risky: 0 } });
 }, 120_000);
@@ -112,7 +133,7 @@ it('presents the other on a person’s word', async () => {
 it('holds a whole restored table that no stage works on', async () => {
   expect(await keeper(...line(1))).toEqual({
     code: 0,
-    stdout: 'held 3; nothing to spend of 0\n',
+    stdout: 'held 3; nothing to spend of 0; nothing is done by itself for 2 of the clients\n',
     stderr: '',
   });
   const { Item } = await dynamoDb('GetItem', { TableName: RESTORED, Key: keyOf('safe') });

@@ -1,7 +1,12 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { DATABASE_FILE } from '#shared/adapters/sqlite/storage.ts';
+import { eventually } from '../support/patience.ts';
 import { runGrantkeeper } from '../support/run-grantkeeper.ts';
 import { KINDS, World } from '../support/world.ts';
 
@@ -26,10 +31,18 @@ const idsOf = (kind: Kind, from = 0, to = GRANTS_PER_KIND) =>
 /** Each moved on at a vendor that takes no older token: nobody can save these. */
 const UNAVOIDABLE = (['grace', 'strict', 'family'] as const).flatMap((kind) => idsOf(kind, 0, MOVED_ON));
 
+/** Where clients are registered (RFC 7592): it is down, and notes who would have had a secret replaced. */
+const askedFor: string[] = [];
+const registrations = createServer((request, response) => {
+  askedFor.push(request.url ?? '');
+  response.writeHead(503).end();
+});
+
 let world: World<Kind>;
 let backups: string;
 let backAt: number;
 beforeAll(async () => {
+  await new Promise<void>((resolve) => registrations.listen(0, '127.0.0.1', resolve));
   backups = mkdtempSync(join(tmpdir(), 'grantkeeper-backups-'));
   const settings = Object.fromEntries(
     ALL.map((kind) => [kind, { ...KINDS_HERE[kind], accessTokenSeconds: 3600 }]),
@@ -39,11 +52,35 @@ beforeAll(async () => {
     await world.register(kind, kind);
     for (const id of idsOf(kind)) await world.adopt(kind, id, { expiresIn: 3600 });
   }
+  await registered('a-restored', {});
 }, 90_000);
 afterAll(async () => {
   rmSync(backups, { recursive: true, force: true });
   await world.stop();
+  registrations.closeAllConnections();
+  await new Promise((resolve) => registrations.close(resolve));
 });
+
+/** A client whose secret its vendor replaces. */
+function registered(id: string, more: Readonly<Record<string, unknown>>) {
+  const { port } = registrations.address() as AddressInfo;
+  return world.home.api.expect(201, 'POST', '/v1/clients', {
+    id,
+    vendor: 'none',
+    clientId: id,
+    clientSecret: 'secret-1',
+    rotation: { everyDays: 90, kind: 'dcr' },
+    registration: { clientUri: `http://127.0.0.1:${port}/${id}`, accessToken: 'registration-1' },
+    ...more,
+  });
+}
+
+/** Since the backup was made, the time of its secret has come. */
+function makeDue(directory: string, id: string): void {
+  const database = new DatabaseSync(join(directory, DATABASE_FILE));
+  database.prepare("UPDATE clients SET row = json_set(row, '$.secret.rotateAt', 0) WHERE id = ?").run(id);
+  database.close();
+}
 
 const keeper = (...args: readonly string[]) =>
   runGrantkeeper(args, {
@@ -72,6 +109,7 @@ describe('a data directory that comes out of a backup', () => {
     await world.home.stop();
     rmSync(world.home.dataDir, { recursive: true });
     cpSync(copy(), world.home.dataDir, { recursive: true });
+    makeDue(world.home.dataDir, 'a-restored');
     backAt = world.vendor.runtime.now();
     await world.home.begin();
   });
@@ -84,11 +122,25 @@ describe('a data directory that comes out of a backup', () => {
     expect(told).toMatchObject({
       level: 'error',
       held: 50,
+      clients: 1,
       because: expect.stringMatching(/^a backup of 20/),
     });
     for (const id of ['none-0', 'family-0']) expect((await world.home.api.token(id)).status).toBe(200);
     expect((await world.home.api.refresh('family-0')).body).toMatchObject({ code: 'paused' });
     expect(presented()).toEqual([]);
+  });
+
+  it('has no secret replaced at a vendor, though one is due', async () => {
+    // Clients are looked at by their names: once this one's vendor was asked, the other was passed by.
+    await registered('b-since', { secretExpiresAt: new Date(Date.now() + 1000).toISOString() });
+    await eventually('a rotation of what is of now', () =>
+      askedFor.includes('/b-since') ? true : undefined,
+    );
+    expect(askedFor).not.toContain('/a-restored');
+    expect(await world.home.api.client('a-restored')).toMatchObject({ heldSince: expect.any(String) });
+    expect(await report()).toMatchObject({ clients: ['a-restored'] });
+    const rotated = await keeper('run', 'rotate');
+    expect(rotated.stdout).toContain('a-restored: held, it came out of a backup');
   });
 
   it('is let go, but for the grants of the vendor that would end them', async () => {
@@ -99,6 +151,8 @@ describe('a data directory that comes out of a backup', () => {
       integrations: { risky: idsOf('family') },
     });
     expect(new Set(presented())).toEqual(new Set(['none', 'replaced', 'grace', 'strict']));
+    expect(ran.stdout).toMatch(/^a-restored: no secret of it is replaced/m);
+    expect(askedFor).not.toContain('/a-restored');
   });
 
   it('lets those go on a person’s word, and loses what nobody can save, no more', async () => {
@@ -113,6 +167,11 @@ describe('a data directory that comes out of a backup', () => {
     }
     const announced = world.home.events({ type: 'integration.reauthorization_required' });
     expect(new Set(announced.map(({ integration }) => integration))).toEqual(new Set(UNAVOIDABLE));
+  });
+
+  it('has what is due for its clients done by then', async () => {
+    expect(await report()).toMatchObject({ clients: [] });
+    await eventually('the rotation', () => (askedFor.includes('/a-restored') ? true : undefined));
   });
 
   it('is no backup any more: a restart holds nothing', async () => {

@@ -11,10 +11,10 @@ export async function runRotation(options: HomeOptions): Promise<Said> {
   const now = Date.now();
   const items: DueRotation[] = [];
   for (const due of rotationsDue(await collected(clients.all({ limit: 200 })), now)) {
-    if (due.by !== 'person') await clients.rotate(due.client);
+    if (due.by === 'vendor' || due.by === 'home') await clients.rotate(due.client);
     const steps = due.by !== 'person' ? undefined : (await clients.get(due.client)).rotation?.steps;
     items.push(steps === undefined ? due : { ...due, steps });
   }
-  const exit = items.some(({ by }) => by === 'person') ? EXIT.failed : EXIT.done;
+  const exit = items.some(({ by }) => by === 'person' || by === 'held') ? EXIT.failed : EXIT.done;
   return { out: options.json === true ? jsonText({ items }) : linesText(rotationsText(items, now)), exit };
 }

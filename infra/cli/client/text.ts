@@ -27,6 +27,11 @@ export function clientText(client: Client, now: number): readonly string[] {
     ['proves itself by', client.clientAuth],
     ['status', statusCell(client)],
     ['circuit', circuitCell(client, now)],
+    [
+      'held since',
+      client.heldSince &&
+        `${moment(client.heldSince, now)}: it came out of a backup, see grantkeeper restore`,
+    ],
     ['last error', lastError && `${lastError.class} (${lastError.code}), ${moment(lastError.at, now)}`],
     ['secret since', secret && moment(secret.createdAt, now)],
     ['secret ends', secret?.expiresAt && `${secret.expiresAt}, ${moment(secret.expiresAt, now)}`],

@@ -50,7 +50,26 @@ export function clientFindings(client: Client, now: number): readonly Finding[] 
       mend: `make a new one in the vendor's console, then: grantkeeper client rotate ${id}`,
     });
   }
-  return [...found, ...otherEnds(client, now), ...rotationFindings(client, now)];
+  return [
+    ...found,
+    ...otherEnds(client, now),
+    ...heldFindings(client, now),
+    ...rotationFindings(client, now),
+  ];
+}
+
+/** What came out of a backup may have an original that lives: its vendor is not asked for anything by itself. */
+function heldFindings({ id, heldSince }: Client, now: number): readonly Finding[] {
+  if (heldSince === undefined) return [];
+  return [
+    {
+      level: 'warning',
+      code: 'restored_and_held',
+      about: `client ${id}`,
+      what: `it came out of a backup ${moment(heldSince, now)}: its secret is not replaced and its webhook not looked after by itself`,
+      mend: `where the original is gone for good: grantkeeper restore run --spend, or for it alone: grantkeeper client rotate ${id}`,
+    },
+  ];
 }
 
 /** What else ends beside the secret: the certificate of a key, and what the vendor's API for secrets is called with. */

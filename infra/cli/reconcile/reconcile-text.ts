@@ -8,7 +8,8 @@ type Finding = Ran['findings'][number]['finding'];
 const WORDS: Readonly<Record<Finding, string>> = {
   orphan: 'nothing names it; destroyed once it was seen twice, a day apart',
   destroyed: 'nothing named it, and it is gone',
-  held_back: 'nothing names it, nor too many others: see orphans-held-back in docs/runbook.md',
+  held_back:
+    'nothing names it, nor too many others, or a restore is not over: see orphans-held-back in docs/runbook.md',
   ahead: 'newer than its integration: a consent that came to nothing, or rows that were restored',
   client_gone: 'its client is not there: register it again, or delete the secret by hand',
   foreign: 'no name of ours, and left alone',

@@ -16,7 +16,11 @@ export async function holdDataDirectory(directory: string): Promise<Held> {
     try {
       const storage = openStorage(directory);
       try {
-        const held = await holdRestored({ store: storage.store, clock: systemClock })();
+        const held = await holdRestored({
+          store: storage.store,
+          clients: storage.clients,
+          clock: systemClock,
+        })();
         storage.backup.clear();
         return held;
       } finally {

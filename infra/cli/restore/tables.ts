@@ -1,4 +1,5 @@
 import { dynamoDbClient } from '#shared/adapters/aws/clients.ts';
+import { dynamoDbClientStore } from '#shared/adapters/dynamodb/client-store.ts';
 import { type Copied, copyMissing } from '#shared/adapters/dynamodb/copy-missing.ts';
 import { dynamoDbIntegrationStore } from '#shared/adapters/dynamodb/integration-store.ts';
 import { systemClock } from '#shared/adapters/system.ts';
@@ -12,6 +13,7 @@ export const holdTable = (tableName: string): Promise<Held> =>
   withTables((client) =>
     holdRestored({
       store: dynamoDbIntegrationStore({ client, tableName, shards: DUE_SHARDS }),
+      clients: dynamoDbClientStore({ client, tableName }),
       clock: systemClock,
     })(),
   );

@@ -22,7 +22,7 @@ Examples:
     $ npx grantkeeper restore run
     $ npx grantkeeper restore show
 
-  present refresh tokens too where that may end the grant: for want of anything better
+  the original is gone for good: present refresh tokens too where that may end the grant, and replace secrets again
     $ npx grantkeeper restore run --spend
 
 Ends with 0 where nothing is left to do, 1 where somebody must see to some grants or the home refused, 2 for a wrong
@@ -45,8 +45,11 @@ export function restoreVerb(): Command {
     .action((options: DataDirectoryOptions & { readonly table?: string }) =>
       attempt('restore', {}, async () => {
         const { table, dataDir } = options;
-        const { held, left } = await (table === undefined ? holdDataDirectory(dataDir) : holdTable(table));
-        return { out: linesText([`held ${held}; nothing to spend of ${left}`]) };
+        const { held, left, clients } = await (table === undefined
+          ? holdDataDirectory(dataDir)
+          : holdTable(table));
+        const ofClients = clients === 0 ? '' : `; nothing is done by itself for ${clients} of the clients`;
+        return { out: linesText([`held ${held}; nothing to spend of ${left}${ofClients}`]) };
       }),
     );
   verb
@@ -70,7 +73,10 @@ export function restoreVerb(): Command {
     );
   withHomeOptions(verb.command('run'))
     .description('let them go, ten of a client in a minute, until nothing more comes of it')
-    .option('--spend', 'present refresh tokens also where that may end a grant, and after three refusals')
+    .option(
+      '--spend',
+      'present refresh tokens also where that may end a grant, and after three refusals; look after clients again',
+    )
     .option('--once', 'one pass')
     .option('--every <seconds>', 'how long from one pass to the next', seconds, 15)
     .action((options: RunOptions) => attempt('restore', options, () => run(options)));

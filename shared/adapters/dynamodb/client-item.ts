@@ -32,6 +32,7 @@ export function clientFields(client: OAuthClient, rev: number): Fields {
     publicKeys,
     webhook,
     webhookKeysExpireAt,
+    restoredAt,
     ...rest
   } = others;
   const known = { secret, rotation, rolling, previousSecret, removals };
@@ -44,6 +45,7 @@ export function clientFields(client: OAuthClient, rev: number): Fields {
     publicKeys,
     webhook,
     webhookKeysExpireAt,
+    restoredAt,
   };
   const fields = { ...rest, ...optional, phase: circuit.phase, rev };
   return {

@@ -1,10 +1,12 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { TABLE } from '#shared/contract/table.ts';
 import { isHeldBack } from '#shared/domain/restore/held-back.ts';
+import { heldClient } from '#shared/domain/restore/held-client.ts';
 import { heldBack } from '#shared/domain/restore/hold.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import type { Item } from './attributes.ts';
+import { clientItem, clientOf } from './client-item.ts';
 import { integrationItem, integrationOf } from './integration-item.ts';
 import { freshRev } from './optimistic.ts';
 import { dynamoDbTable, IS_NOT_THERE, type Table } from './table.ts';
@@ -22,7 +24,7 @@ export interface CopyOptions {
 export interface Copied {
   /** Integrations that came back and are held. */
   readonly held: number;
-  /** Everything else that came back. */
+  /** Everything else that came back; clients among it are held as well. */
   readonly other: number;
   /** What the stage has a newer row of: left as it is. */
   readonly there: number;
@@ -33,12 +35,13 @@ export interface Copied {
 /** Links for people: their single use is that they are deleted. */
 const SINGLE_USE = /^ticket#/;
 const INTEGRATION = /^integration#/;
+const CLIENT = /^client#/;
 /** Items that are written at once. */
 const TOGETHER = 10;
 
 /**
  * Copies what a stage's table lacks out of a restored one. A row that is there is newer and stays; integrations come back
- * held, in one write, so that no sweep finds them before. May be repeated. Throws `StoreUnavailable`.
+ * held, in one write, so that no sweep finds them before, and so do clients. May be repeated. Throws `StoreUnavailable`.
  */
 export async function copyMissing({ client, from, to, shards, now }: CopyOptions): Promise<Copied> {
   const table = dynamoDbTable(client, to);
@@ -54,6 +57,10 @@ export async function copyMissing({ client, from, to, shards, now }: CopyOptions
   async function copyOne(item: Item): Promise<keyof Copied> {
     const key = item[TABLE.partitionKey]?.S ?? '';
     if (SINGLE_USE.test(key)) return 'left';
+    if (CLIENT.test(key)) {
+      const client = heldClient(clientOf(item).row, now);
+      return (await put(table, clientItem(client, freshRev()))) ? 'other' : 'there';
+    }
     if (!INTEGRATION.test(key)) return (await put(table, item)) ? 'other' : 'there';
     const row = heldBack(integrationOf(item).row, now);
     if (!(await put(table, integrationItem(row, freshRev(), shards)))) return 'there';

@@ -41,6 +41,12 @@ export function fateOf(row: Integration, vendor: Vendor | undefined): Fate | und
   return care.status === 'suspect' ? 'in_doubt' : 'presented';
 }
 
+/** No restore holds it, or its grant is over: nothing more comes of it. */
+export const isOver = (row: Integration): boolean => {
+  const { status } = row.care;
+  return !isHeldBack(row) || status === 'revoked' || status === 'reauthorization_required';
+};
+
 /** It has a token set that the backup did not have. */
 export const hasMoved = (row: Integration, restored: Restored): boolean =>
   row.version !== restored.version || row.epoch !== restored.epoch;

@@ -16,9 +16,13 @@ export function automaticWay(client: OAuthClient): Exclude<RotationWay, 'manual'
 /** Whether a rotation can be done without a person. */
 export const isAutomatic = (client: OAuthClient): boolean => automaticWay(client) !== undefined;
 
-/** Whether a rotation is to begin by itself. A vendor in trouble is not given one more thing to do. */
+/**
+ * Whether a rotation is to begin by itself. A vendor in trouble is not given one more thing to do, and for a client out of
+ * a backup nothing is done.
+ */
 export function isRotationDue(client: OAuthClient, now: Instant): boolean {
-  const { rolling, secret, circuit } = client;
+  const { rolling, secret, circuit, restoredAt } = client;
+  if (restoredAt !== undefined) return false;
   if (rolling !== undefined || secret?.rotateAt === undefined || now < secret.rotateAt) return false;
   const isWell = circuit.phase.kind === 'closed' || circuit.phase.reason === 'client_refused';
   return isAutomatic(client) && isWell;

@@ -51,12 +51,12 @@ export function removalsAfterOverlap({ removals }: OAuthClient, versionId: strin
 }
 
 /**
- * The removal whose time has come. None while a new secret is on its way, which may yet be given up for the old one, and
+ * The removal whose time has come. None of a client that a restore holds, none while a new secret is on its way, which may yet be given up for the old one, and
  * none of a secret that refreshes may try.
  */
 export function dueRemoval(client: OAuthClient, now: Instant): SecretRemoval | undefined {
-  const { removals = [], rolling, previousSecret, secret } = client;
-  if (rolling !== undefined) return undefined;
+  const { removals = [], rolling, previousSecret, secret, restoredAt } = client;
+  if (rolling !== undefined || restoredAt !== undefined) return undefined;
   const inUse = [previousSecret?.versionId, secret?.versionId];
   return removals.find(({ at, versionId }) => at <= now && !inUse.includes(versionId));
 }

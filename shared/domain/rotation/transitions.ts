@@ -1,6 +1,7 @@
 import { closed } from '../circuit.ts';
 import type { OpenReason } from '../circuit-state.ts';
 import type { OAuthClient } from '../oauth-client.ts';
+import { releasedClient } from '../restore/held-client.ts';
 import {
   after,
   before,
@@ -48,13 +49,14 @@ export interface Beginning {
 
 /**
  * The client with a new secret on its way. `undefined` where another one is: somebody is at it, or it waits for its
- * time. What a person brings takes the place of what a person brought, and of what nobody drives any more.
+ * time. What a person brings takes the place of what a person brought, and of what nobody drives any more. For a client that
+ * a restore holds only a person begins one: that lets it go.
  */
 export function begin(client: OAuthClient, what: Beginning, now: Instant): OAuthClient | undefined {
   const { rolling } = client;
   const isHeld = rolling !== undefined && rolling.heldBy !== undefined && now < rolling.heldUntil;
   if (what.way !== 'manual' ? rolling !== undefined : isHeld && rolling.way !== 'manual') return undefined;
-  return rollingWith(client, {
+  return rollingWith(releasedClient(client), {
     way: what.way,
     // A person brings what the vendor has made already.
     step: what.way === 'manual' ? 'set' : 'created',
@@ -72,10 +74,10 @@ export function begin(client: OAuthClient, what: Beginning, now: Instant): OAuth
 const endOfCertificate = ({ certificateExpiresAt }: Pick<Beginning, 'certificateExpiresAt'>) =>
   certificateExpiresAt === undefined ? {} : { certificateExpiresAt };
 
-/** Takes up, or keeps, a rotation that is free or one's own. */
+/** Takes up, or keeps, a rotation that is free or one's own; none that came out of a backup, until it is let go. */
 export function hold(client: OAuthClient, driver: string, now: Instant): OAuthClient | undefined {
-  const { rolling } = client;
-  if (rolling === undefined) return undefined;
+  const { rolling, restoredAt } = client;
+  if (rolling === undefined || restoredAt !== undefined) return undefined;
   if (rolling.heldBy !== driver && now < rolling.heldUntil) return undefined;
   return rollingWith(client, { ...rolling, heldBy: driver, heldUntil: after(now, HOLD) });
 }

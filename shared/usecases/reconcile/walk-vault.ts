@@ -3,6 +3,7 @@ import { isMass, type Pass } from '#shared/domain/reconcile/pass.ts';
 import { isOld, isRipe, SIGHTING_REMEMBERED, sighted } from '#shared/domain/reconcile/sighting.ts';
 import { type Kept, nameOf, type VaultPlace } from '#shared/domain/reconcile/vault-place.ts';
 import { after } from '#shared/domain/time.ts';
+import { isRestoreOver } from './is-restore-over.ts';
 import type { ReconcilePorts } from './reconcile-ports.ts';
 import type { ReconcileTally } from './tally.ts';
 import type { Page } from './walk.ts';
@@ -17,16 +18,16 @@ export interface VaultWalk {
 
 /**
  * Looks for each place of the vault whether a row names it. An orphan is destroyed when it was seen twice, a day apart,
- * and the row, read once more, still says so. Throws `StoreUnavailable`, `VaultUnavailable`.
+ * and the row, read once more, still says so; none while anything is held that came out of a backup. Throws `StoreUnavailable`, `VaultUnavailable`.
  */
 export const walkVault =
   (ports: ReconcilePorts, { tally, evenMany }: VaultWalk) =>
   async (cursor: string | undefined, pass: Pass): Promise<Page> => {
     const page = await ports.inventory.list({ limit: A_PAGE, ...(cursor === undefined ? {} : { cursor }) });
     const verdicts = await Promise.all(page.items.map(({ place }) => judge(ports, place)));
-    const isSpared = isMass(pass) && !evenMany;
     const orphans = page.items.filter((_, n) => verdicts[n] === 'orphan');
     const ripe = await ripeOf(ports, orphans);
+    const isSpared = (isMass(pass) && !evenMany) || (ripe.size > 0 && !(await isRestoreOver(ports)));
     for (const [n, kept] of page.items.entries()) {
       const verdict = verdicts[n];
       const isRipe = ripe.has(kept);

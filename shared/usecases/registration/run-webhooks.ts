@@ -23,7 +23,7 @@ export interface WebhooksRun {
 
 /**
  * Looks after the webhooks that the home registers at vendors itself, those that are due or all (`isAsked`), and after
- * the silence of all. May run as often as anyone likes, at once in several processes: each registration is held by one.
+ * the silence of all; for a client that a restore holds no vendor is asked. May run as often as anyone likes, at once in several processes: each registration is held by one.
  * Throws `StoreUnavailable` where the clients cannot be read.
  */
 export const runWebhooks = (ports: RegistrationPorts) => {
@@ -66,7 +66,8 @@ export const runWebhooks = (ports: RegistrationPorts) => {
   /** What fails for one client must not cost the others their look. */
   async function quietly(client: OAuthClient, isAsked: boolean) {
     try {
-      const looked = await lookAfter(client.id, isAsked);
+      // Of one that came out of a backup the vendor's may be the original's: it waits for a person's word.
+      const looked = client.restoredAt === undefined ? await lookAfter(client.id, isAsked) : undefined;
       const heard = await ports.hearing.find(client.id);
       const told = await tellOfWebhook(ports, looked?.client ?? client, heard);
       return { ...told, did: looked?.did };

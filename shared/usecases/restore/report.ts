@@ -13,6 +13,8 @@ export interface RestoreReport {
   readonly integrations: Readonly<Record<Fate, readonly IntegrationId[]>>;
   /** Clients that get no more turns by themselves: several of their grants were refused. */
   readonly stopped: readonly ClientId[];
+  /** Clients of which nothing is done at their vendors until a person says so: no rotation, removal or webhook. */
+  readonly clients: readonly ClientId[];
   /** `false` where the time for an answer was used up before every held grant was looked at. */
   readonly isComplete: boolean;
 }
@@ -29,7 +31,7 @@ export async function restoredRows(ports: Pick<Ports, 'store'>): Promise<readonl
 export function reportOf(
   { vendors }: Pick<Ports, 'vendors'>,
   rows: readonly Integration[],
-  more: Pick<RestoreReport, 'stopped' | 'isComplete'>,
+  more: Pick<RestoreReport, 'stopped' | 'clients' | 'isComplete'>,
 ): RestoreReport {
   const ids = Object.fromEntries(FATES.map((fate) => [fate, []])) as unknown as Record<Fate, IntegrationId[]>;
   for (const row of rows) {

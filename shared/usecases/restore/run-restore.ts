@@ -5,13 +5,17 @@ import { released } from '#shared/domain/restore/hold.ts';
 import { turnsOf } from '#shared/domain/restore/turns.ts';
 import type { Duration } from '#shared/domain/time.ts';
 import type { Ports } from '#shared/ports/ports.ts';
+import { heldClients, letClientsGo } from './let-clients-go.ts';
 import { type LookPorts, lookInVault } from './look-in-vault.ts';
 import { type RestoreReport, reportOf, restoredRows } from './report.ts';
 
-export type RestorePorts = LookPorts & Pick<Ports, 'log'>;
+export type RestorePorts = LookPorts & Pick<Ports, 'clients' | 'log'>;
 
 interface RestoreInput {
-  /** Whether restored refresh tokens may be presented where that may end a grant, and go on after several refusals. */
+  /**
+   * Whether the original is gone for good: restored refresh tokens may be presented where that may end a grant, and go on
+   * after several refusals, and vendors be asked again for what is done for clients without a person.
+   */
   readonly spend: boolean;
   readonly timeLeft: () => Duration;
 }
@@ -38,7 +42,8 @@ export const runRestore = (ports: RestorePorts) => {
       if (timeLeft() <= 0) break;
       rows.set(row.id, await letGo(row));
     }
-    return reportOf(ports, [...rows.values()], { stopped, isComplete });
+    const clients = spend ? await letClientsGo(ports, () => timeLeft() > 0) : await heldClientIds(ports);
+    return reportOf(ports, [...rows.values()], { stopped, clients, isComplete });
   };
 
   async function lookAtAll(
@@ -75,9 +80,11 @@ export const runRestore = (ports: RestorePorts) => {
 
 /** How all fare, and nothing else. */
 export const showRestore =
-  (ports: Pick<Ports, 'store' | 'vendors' | 'clock'>) => async (): Promise<RestoreReport> => {
+  (ports: Pick<Ports, 'store' | 'clients' | 'vendors' | 'clock'>) => async (): Promise<RestoreReport> => {
     const rows = await restoredRows(ports);
     const vendorOf = (row: Integration) => ports.vendors.find(row.vendor);
     const { stopped } = turnsOf(rows, { vendorOf, now: ports.clock.now(), spend: false });
-    return reportOf(ports, rows, { stopped, isComplete: true });
+    return reportOf(ports, rows, { stopped, clients: await heldClientIds(ports), isComplete: true });
   };
+
+const heldClientIds = async (ports: Pick<Ports, 'clients'>) => (await heldClients(ports)).map(({ id }) => id);

@@ -1,5 +1,6 @@
 import { type Refusal, refusal } from '#shared/domain/error-code.ts';
 import type { OAuthClient } from '#shared/domain/oauth-client.ts';
+import { releasedClient } from '#shared/domain/restore/held-client.ts';
 import { automaticWay } from '#shared/domain/rotation/due.ts';
 import { begin } from '#shared/domain/rotation/transitions.ts';
 import { type ClientOutcome, noSuchClient } from '../get-client.ts';
@@ -7,7 +8,8 @@ import type { StepPorts } from './rotation-ports.ts';
 
 /**
  * The first step of a rotation that needs no person: the new secret has a name. Whoever comes first drives it on. One
- * that has begun already is as good, and so is none where the row, as it is now, has it not `isWanted`. Throws `StoreUnavailable`.
+ * that has begun already is as good, and so is none where the row, as it is now, has it not `isWanted`. A client that a
+ * restore holds is let go, also for what is under way already. Throws `StoreUnavailable`.
  */
 export async function beginRotation(
   ports: Pick<StepPorts, 'clients' | 'clock' | 'chance'>,
@@ -17,11 +19,13 @@ export async function beginRotation(
   const now = ports.clock.now();
   const versionId = ports.chance.attemptId(now);
   const changed = await ports.clients.change(client.id, (newest) => {
-    if (newest.rolling !== undefined && newest.rolling.way !== 'manual') return { result: true };
     if (!isWanted(newest)) return { result: true };
+    const hasBegun = newest.rolling !== undefined && newest.rolling.way !== 'manual';
     const way = automaticWay(newest);
-    const next = way && begin(newest, { way, versionId }, now);
-    return next === undefined ? { result: false } : { client: next, result: true };
+    const next = hasBegun ? undefined : way && begin(newest, { way, versionId }, now);
+    if (next !== undefined) return { client: next, result: true };
+    const isHeld = newest.restoredAt !== undefined;
+    return { ...(isHeld ? { client: releasedClient(newest) } : {}), result: hasBegun };
   });
   if (changed.kind === 'missing') return noSuchClient(client.id);
   return changed.result ? { kind: 'client', client: changed.client } : busyWith(client);

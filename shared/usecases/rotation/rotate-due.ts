@@ -24,9 +24,8 @@ export interface RotationRun {
 
 /**
  * Begins each rotation that is due, goes on with each that has no driver, ends overlaps that are over, and has vendors
- * remove what is needed no more. May run as
- * often as anyone likes, and at once in several processes: one of them holds each rotation. `goOn` is asked between
- * clients. Throws `StoreUnavailable` where clients cannot be listed.
+ * remove what is needed no more; none of it for clients that a restore holds. May run as often as anyone likes, and at once
+ * in several processes: one of them holds each rotation. `goOn` is asked between clients. Throws `StoreUnavailable` where clients cannot be listed.
  */
 export const rotateDue =
   (ports: RotationPorts) =>
@@ -40,6 +39,8 @@ export const rotateDue =
         isComplete = false;
         break;
       }
+      // It waits for a person's word, as the report on the restore says.
+      if (client.restoredAt !== undefined) continue;
       try {
         const driven = await lookAt(ports, client);
         if (driven === 'finished') sums.finished++;

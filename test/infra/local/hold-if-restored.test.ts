@@ -67,7 +67,7 @@ describe('a data directory at the start', () => {
     await written(directory);
     backUp(directory, copy, '2026-11-02T08:00:00.000Z', []);
     expect(await started(copy)).toEqual({
-      told: [{ held: 1, left: 0, because: 'a backup of 2026-11-02T08:00:00.000Z' }],
+      told: [{ held: 1, left: 0, clients: 0, because: 'a backup of 2026-11-02T08:00:00.000Z' }],
       isHeld: true,
     });
     expect((await started(copy)).told).toEqual([]);
@@ -79,7 +79,10 @@ describe('a data directory at the start', () => {
     await written(directory);
     await audited(directory, 7);
     const because = 'the audit tells of later refreshes';
-    expect(await started(directory)).toEqual({ told: [{ held: 1, left: 0, because }], isHeld: true });
+    expect(await started(directory)).toEqual({
+      told: [{ held: 1, left: 0, clients: 0, because }],
+      isHeld: true,
+    });
     expect((await started(directory)).told).toEqual([]);
   });
 

@@ -163,6 +163,50 @@ describe('many orphans at once', () => {
   });
 });
 
+describe('while anything that came out of a backup is held', () => {
+  const restored = { at: NOW, version: 3, epoch: EPOCH };
+  const letGo = { released: { at: NOW, by: 'person' } } as const;
+
+  it('nothing is destroyed, also on a person’s word, until the last of it is let go', async () => {
+    const { lay, grant, found, has, clock, ports, counted } = await aReconcileWorld();
+    const { id } = await grant('payroll', { pausedAt: NOW, restored });
+    // Its row was made since the backup, and nobody has brought it back yet.
+    await lay('since', EPOCH);
+    await found();
+    await clock.pass(days(1));
+    expect(await found()).toEqual([`held_back integrations/since/e${EPOCH}`]);
+    expect(await found({ anew: true, evenMany: true })).toEqual([`held_back integrations/since/e${EPOCH}`]);
+    expect(counted()).toMatchObject({ OrphansHeldBack: 1 });
+    await ports.store.change(id, (row) => ({
+      row: { ...row, restored: { ...restored, ...letGo } },
+      result: undefined,
+    }));
+    expect(await has('since', EPOCH)).toBe(true);
+    expect(await found({ anew: true })).toEqual([`destroyed integrations/since/e${EPOCH}`]);
+  });
+
+  it('nor what a client has that was rotated since', async () => {
+    const { ports, found, clock } = await aReconcileWorld();
+    const client = aClientId('acme-main');
+    const newer = attemptOf(9);
+    await ports.clientVault.put(client, newer, { clientSecret: new Secret('s') });
+    await ports.clients.change(client, (row) => ({ client: { ...row, restoredAt: NOW }, result: undefined }));
+    await found();
+    await clock.pass(days(1));
+    expect(await found()).toEqual([`held_back clients/acme-main/${newer}`]);
+    expect(await ports.clientVault.get(client, newer)).toBeDefined();
+  });
+
+  it('does not wait for a grant that is over', async () => {
+    const { lay, grant, found, clock } = await aReconcileWorld();
+    await grant('payroll', { care: { status: 'revoked', since: NOW }, pausedAt: NOW, restored });
+    await lay('since', EPOCH);
+    await found();
+    await clock.pass(days(1));
+    expect(await found()).toEqual([`destroyed integrations/since/e${EPOCH}`]);
+  });
+});
+
 describe('what clients have', () => {
   const secret = { clientSecret: new Secret('s') };
 

@@ -28,7 +28,7 @@ async function restored({
   const before = anIntegration(row);
   await ports.store.create(before);
   await ports.vault.put(ref(0), aTokenSet(), []);
-  expect(await holdRestored(ports)()).toEqual({ held: 1, left: 0 });
+  expect(await holdRestored(ports)()).toEqual({ held: 1, left: 0, clients: 0 });
   const run = runRestore(ports);
   const refreshed = async () => {
     const due = await ports.store.due(0, ports.clock.now(), 10);

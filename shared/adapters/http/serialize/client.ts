@@ -40,6 +40,7 @@ export function clientJson(client: OAuthClient, steps?: ManualSteps): Record<str
             ...at('at', client.lastRotationError.at),
           },
         }),
+    ...at('heldSince', client.restoredAt),
     circuit: circuitJson(client.circuit.phase),
     ...(client.secret === undefined ? {} : { secret: secretJson(client.secret, client) }),
   };
