@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { pythonEnvironment } from '../../infra/local/python-environment.ts';
 import { runCommand } from '../../infra/local/run-command.ts';
 import { startCommand } from '../bench/children.ts';
@@ -49,9 +49,16 @@ async function waitingIn(folder: string): Promise<readonly Waiting[]> {
   return (await Promise.all(files.map(read))).flat();
 }
 
+// It starts processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
+
+let python: string;
+beforeAll(async () => {
+  python = await pythonEnvironment(root, NEEDS);
+}, 240_000);
+
 it('has a worker for Celery whose jobs use up no retry while there is no grant, and are done when there is', () =>
   inWorkshop(async (workshop) => {
-    const python = await pythonEnvironment(root, NEEDS);
     const world = workshop.keep(await World.start({ none: KINDS.none }));
     await deadNightly(world);
     const [recipe = ''] = queuesPage('Celery', 'python');
