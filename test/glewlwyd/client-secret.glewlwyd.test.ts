@@ -1,4 +1,8 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DATABASE_FILE } from '#shared/adapters/sqlite/storage.ts';
 import { HomeProcess } from '../support/home-process.ts';
 import { eventually } from '../support/patience.ts';
 import { runGrantkeeper } from '../support/run-grantkeeper.ts';
@@ -10,6 +14,9 @@ import { PATIENCE_MS, Refreshing } from './refreshing.ts';
 /** `app` registered itself, and is asked for a secret by its registration; the other's secret is an administrator's. */
 const APP = Array.from({ length: 50 }, (_, n) => `grant-${n}`);
 const CONSOLE = Array.from({ length: 20 }, (_, n) => `console-${n}`);
+
+/** As `docs/decisions/client-secret-rotation.md` has a person wait. */
+const UNTIL_KNOWN_MS = 3000;
 
 let server: GlewlwydTarget;
 let front: Front;
@@ -123,6 +130,24 @@ async function killedAt(point: 'PUT' | 'try'): Promise<void> {
   await home.begin();
 }
 
+/** No lease is taken of what is paused; those that were there before have to end. */
+const nothingUnderWay = () =>
+  eventually(
+    'the end of the refreshes under way',
+    () => {
+      const rows = new DatabaseSync(join(home.dataDir, DATABASE_FILE), { readOnly: true });
+      try {
+        const leased = rows
+          .prepare("SELECT 1 FROM integrations WHERE client = 'console' AND leased = 1")
+          .get();
+        return leased === undefined ? true : undefined;
+      } finally {
+        rows.close();
+      }
+    },
+    PATIENCE_MS,
+  );
+
 const bring = (secret: string) =>
   runGrantkeeper(['client', 'rotate', 'console'], {
     input: `${secret}\n`,
@@ -169,13 +194,14 @@ describe('glewlwyd, which keeps one secret, looks at a refresh token before it l
   it('is given a new one by an administrator, while its 20 integrations are paused', async () => {
     await console.during(async () => {
       for (const id of CONSOLE) await home.api.expect(200, 'POST', `/v1/integrations/${id}/pause`);
-      await console.answered();
+      await nothingUnderWay();
       await server.admin(
         'PUT',
         `client/${server.client.id}`,
         clientNamed(server.client.id, 'the-new-secret'),
       );
       expect((await bring('the-new-secret')).code).toBe(0);
+      await sleep(UNTIL_KNOWN_MS);
       for (const id of CONSOLE) await home.api.expect(200, 'POST', `/v1/integrations/${id}/resume`);
     }, [503, 409]);
     await console.expectAllWell();

@@ -9,7 +9,6 @@ export const PATIENCE_MS = 150_000;
 export class Refreshing {
   readonly #home: HomeProcess;
   readonly #ids: readonly string[];
-  readonly #rounds = new Map<string, number>();
 
   constructor(home: HomeProcess, ids: readonly string[]) {
     this.#home = home;
@@ -26,7 +25,6 @@ export class Refreshing {
       while (!isOver) {
         const answer = await this.#home.api.refresh(id).catch(() => undefined);
         if (answer !== undefined && !mayBe.includes(answer.status)) expect(answer.status, id).toBe(200);
-        this.#rounds.set(id, this.#roundsOf(id) + 1);
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     });
@@ -36,16 +34,6 @@ export class Refreshing {
       isOver = true;
       await Promise.all(refreshing);
     }
-  }
-
-  /** Once whatever anybody asked for before this was answered. */
-  async answered(): Promise<void> {
-    const wanted = this.#ids.map((id) => [id, this.#roundsOf(id) + 2] as const);
-    await eventually(
-      'an answer to everybody',
-      () => (wanted.every(([id, rounds]) => this.#roundsOf(id) >= rounds) ? true : undefined),
-      PATIENCE_MS,
-    );
   }
 
   /** Every grant lives, is refreshed with the secret that there is now, and nothing ever befell it. */
@@ -62,9 +50,5 @@ export class Refreshing {
       expect([refreshed.status, refreshed.body.status], id).toEqual([200, 'active']);
       expect(this.#home.story(id), id).toEqual(['integration.connected']);
     }
-  }
-
-  #roundsOf(id: string): number {
-    return this.#rounds.get(id) ?? 0;
   }
 }
