@@ -1,19 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LIST_INDEX } from '#shared/contract/table.ts';
-import type { Campaign, CampaignId } from '#shared/domain/campaign/campaign.ts';
+import type { Campaign } from '#shared/domain/campaign/campaign.ts';
 import type { CampaignStore } from '#shared/ports/campaign-store.ts';
 import { StoreUnavailable } from '#shared/ports/integration-store.ts';
 import { fromItem, type Item, type Plain, toItem } from './attributes.ts';
-import { listIds } from './list.ts';
-import { changeOptimistically, type Versioned } from './optimistic.ts';
-import { dynamoDbTable, IS_NOT_THERE, keyOf } from './table.ts';
-
-type Found = Campaign | undefined;
-
-/** Campaigns that are looked for at once. */
-const A_PAGE = 100;
-/** The `rev` of an item that is not there yet: no other has it. */
-const NONE = -1;
+import { pagesOfIds } from './list.ts';
+import type { Versioned } from './optimistic.ts';
+import { rowsById } from './rows-by-id.ts';
+import { dynamoDbTable, keyOf } from './table.ts';
 
 /** Campaigns in DynamoDB, an item each. What their members have come to lies in the members' own rows. */
 export function dynamoDbCampaignStore(options: {
@@ -21,56 +15,30 @@ export function dynamoDbCampaignStore(options: {
   readonly tableName: string;
 }): CampaignStore {
   const table = dynamoDbTable(options.client, options.tableName);
-  const at = (id: string) => keyOf('campaign', id);
-  const read = async (id: string): Promise<Versioned<Found>> => {
-    const item = await table.get(at(id));
-    return item === undefined ? { row: undefined, rev: NONE } : campaignOf(item);
-  };
+  const rows = rowsById<Campaign>(table, { at: (id) => keyOf('campaign', id), itemOf, rowOf });
 
   return {
-    find: async (id) => (await read(id)).row,
+    find: rows.find,
     list: async () => {
       const found: Campaign[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await listIds(table, {
-          kind: 'campaign',
-          filters: [],
-          values: {},
-          limit: A_PAGE,
-          cursor,
-        });
-        const rows = await Promise.all(page.ids.map(read));
-        found.push(...rows.flatMap(({ row }) => row ?? []));
-        cursor = page.cursor;
-      } while (cursor !== undefined);
+      for await (const ids of pagesOfIds(table, 'campaign')) {
+        const page = await Promise.all(ids.map(rows.find));
+        found.push(...page.flatMap((row) => row ?? []));
+      }
       return found;
     },
     change: async (id, decide) => {
-      const changed = await changeOptimistically<Found, ReturnType<typeof decide>['result']>(
-        {
-          read: () => read(id),
-          parse: campaignOf,
-          write: (next, rev, seenRev) =>
-            table.put(
-              { ...at(id), ...itemOf(id, next, rev) },
-              seenRev === NONE
-                ? { when: [IS_NOT_THERE] }
-                : { when: ['#rev = :seenRev'], values: { seenRev } },
-            ),
-        },
-        (campaign) => {
-          const { campaign: next, result } = decide(campaign);
-          return { next, result };
-        },
-      );
+      const changed = await rows.change(id, (found) => {
+        const { campaign: next, result } = decide(found);
+        return { next, result };
+      });
       if (changed.kind === 'missing') throw new StoreUnavailable(`the campaign ${id} is gone`);
       return changed.result;
     },
   };
 }
 
-const itemOf = (id: CampaignId, campaign: Found, rev: number): Item =>
+const itemOf = (id: string, campaign: Campaign, rev: number): Item =>
   toItem({
     campaign: campaign as unknown as Plain,
     rev,
@@ -79,7 +47,7 @@ const itemOf = (id: CampaignId, campaign: Found, rev: number): Item =>
   });
 
 /** Only this adapter writes these items. */
-function campaignOf(item: Item): Versioned<Found> {
+function rowOf(item: Item): Versioned<Campaign> {
   const { campaign, rev } = fromItem(item);
   return { row: campaign as unknown as Campaign, rev: Number(rev) };
 }

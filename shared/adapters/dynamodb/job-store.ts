@@ -9,13 +9,10 @@ import type { JobStore } from '#shared/ports/job-store.ts';
 import { fromItem, type Item, type Plain, toItem } from './attributes.ts';
 import { namesIn, valuesIn } from './expression.ts';
 import { listIds } from './list.ts';
-import { changeOptimistically, type Versioned } from './optimistic.ts';
-import { dynamoDbTable, IS_NOT_THERE, IS_THERE, keyOf } from './table.ts';
+import type { Versioned } from './optimistic.ts';
+import { rowsById } from './rows-by-id.ts';
+import { dynamoDbTable, IS_THERE, keyOf } from './table.ts';
 
-type Row = Job | undefined;
-
-/** The `rev` of an item that is not there yet: no other has it. */
-const NONE = -1;
 /** A row that goes away between two looks is looked at anew; it cannot go away more often than somebody removes it. */
 const MOST_REMOVALS = 5;
 
@@ -29,17 +26,13 @@ export function dynamoDbJobStore(options: {
 }): JobStore {
   const table = dynamoDbTable(options.client, options.tableName);
   const at = (id: string) => keyOf('job', id);
-  const read = async (id: JobId): Promise<Versioned<Row>> => {
-    const item = await table.get(at(id));
-    return item === undefined ? { row: undefined, rev: NONE } : jobOf(item);
-  };
-  const find = async (id: JobId): Promise<Row> => (await read(id)).row;
+  const rows = rowsById<Job>(table, { at, itemOf, rowOf });
 
   return {
-    find,
+    find: rows.find,
     list: async ({ limit, cursor }) => {
       const page = await listIds(table, { kind: 'job', filters: [], values: {}, limit, cursor });
-      const found = await Promise.all(page.ids.map((id) => find(id as JobId)));
+      const found = await Promise.all(page.ids.map((id) => rows.find(id)));
       const items = found.filter((job) => job !== undefined);
       return page.cursor === undefined ? { items } : { items, cursor: page.cursor };
     },
@@ -56,23 +49,10 @@ export function dynamoDbJobStore(options: {
     },
     change: async (id, decide) => {
       for (let round = 0; round < MOST_REMOVALS; round++) {
-        const changed = await changeOptimistically<Row, ReturnType<typeof decide>['result']>(
-          {
-            read: () => read(id),
-            parse: jobOf,
-            write: (next, rev, seenRev) =>
-              table.put(
-                { ...at(id), ...(next === undefined ? {} : itemOf(next, rev)) },
-                seenRev === NONE
-                  ? { when: [IS_NOT_THERE] }
-                  : { when: ['#rev = :seenRev'], values: { seenRev } },
-              ),
-          },
-          (row) => {
-            const { job: next, result } = decide(row);
-            return { next, result };
-          },
-        );
+        const changed = await rows.change(id, (row) => {
+          const { job: next, result } = decide(row);
+          return { next, result };
+        });
         if (changed.kind === 'changed') return changed.result;
       }
       throw new StoreUnavailable(`the job ${id} was removed again and again`);
@@ -89,21 +69,21 @@ const DIGITS = 15;
 const timeText = (time: Instant): string => String(time).padStart(DIGITS, '0');
 const idIn = (sortKey: string): JobId => sortKey.slice(DIGITS + 1) as JobId;
 
-function itemOf(job: Job, rev: number): Item {
+function itemOf(id: string, job: Job, rev: number): Item {
   const due = lookAt(job);
   return toItem({
     job: job as unknown as Plain,
     rev,
     [LIST_INDEX.partitionKey]: 'job',
-    [LIST_INDEX.sortKey]: job.id,
+    [LIST_INDEX.sortKey]: id,
     ...(due === undefined
       ? {}
-      : { [DUE_INDEX.partitionKey]: JOBS_DUE, [DUE_INDEX.sortKey]: `${timeText(due)}#${job.id}` }),
+      : { [DUE_INDEX.partitionKey]: JOBS_DUE, [DUE_INDEX.sortKey]: `${timeText(due)}#${id}` }),
   });
 }
 
 /** Only this adapter writes these items. */
-function jobOf(item: Item): Versioned<Row> {
+function rowOf(item: Item): Versioned<Job> {
   const { job, rev } = fromItem(item);
   return { row: job as unknown as Job, rev: Number(rev) };
 }

@@ -48,6 +48,22 @@ export async function listIds(
   return cursor === undefined ? { ids: found } : { ids: found, cursor };
 }
 
+/** So many ids are asked for at once where all are wanted. */
+const A_PAGE = 100;
+
+/** Every id of a kind of which there are few, a page at a time. */
+export async function* pagesOfIds(
+  table: Table,
+  kind: IdQuery['kind'],
+): AsyncGenerator<readonly string[], void> {
+  let cursor: string | undefined;
+  do {
+    const page = await listIds(table, { kind, filters: [], values: {}, limit: A_PAGE, cursor });
+    yield page.ids;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
 const idOf = (attribute: { readonly S?: string | undefined } | undefined): string => attribute?.S ?? '';
 
 function indexKey(kind: IdQuery['kind'], id: string) {
