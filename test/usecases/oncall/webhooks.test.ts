@@ -1,13 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DomainEvent } from '#shared/domain/event.ts';
-import { DEFAULT_PACE } from '#shared/domain/incident/pace.ts';
-import type { PageMessage } from '#shared/domain/incident/page-message.ts';
 import type { WebhookRegistration } from '#shared/domain/registration/registration.ts';
 import { after, before, days, minutes } from '#shared/domain/time.ts';
-import { hearEvent } from '#shared/usecases/oncall/hear-event.ts';
-import { watchOnCall } from '#shared/usecases/oncall/watch-on-call.ts';
-import { type AllPorts, allPorts } from '../../support/all-ports.ts';
 import { aClientId, aVendorId, NOW } from '../../support/integration.ts';
+import { anOnCallWorld } from '../../support/on-call-world.ts';
 
 const CLIENT = aClientId('acme-main');
 const OF = { client: CLIENT, vendor: aVendorId('acme') } as const;
@@ -28,24 +24,9 @@ const WELL: WebhookRegistration = {
   dueAt: after(NOW, days(1)),
 };
 
-let world: AllPorts;
-let pages: PageMessage[];
-let look: () => Promise<unknown>;
-let hear: ReturnType<typeof hearEvent>;
+let world: Awaited<ReturnType<typeof anOnCallWorld>>;
 beforeEach(async () => {
-  world = await allPorts({});
-  pages = [];
-  const ports = {
-    ...world.ports,
-    shards: 1,
-    policy: { reconsentsPerHour: 5 },
-    pace: DEFAULT_PACE,
-    quietUntil: () => undefined,
-    pager: { send: async (message: PageMessage) => void pages.push(message) },
-  };
-  hear = hearEvent(ports);
-  const watch = watchOnCall(ports);
-  look = () => world.clock.run(watch());
+  world = await anOnCallWorld();
 });
 
 const registered = (over: Partial<WebhookRegistration> = {}) =>
@@ -53,66 +34,60 @@ const registered = (over: Partial<WebhookRegistration> = {}) =>
     client: { ...client, webhook: { ...WELL, ...over } },
     result: null,
   }));
-async function passAndLook(): Promise<void> {
-  for (let n = 0; n < 5; n++) {
-    await world.clock.pass(minutes(1));
-    await look();
-  }
-}
 const told = () =>
-  pages.map(({ severity, kind, incident }) => `${severity} ${kind} ${incident.split('/')[0]}`);
+  world.pages.map(({ severity, kind, incident }) => `${severity} ${kind} ${incident.split('/')[0]}`);
 const OPENED = 'ticket opened webhook-trouble';
 const RESOLVED = 'ticket resolved webhook-trouble';
 
 describe('trouble with a webhook', () => {
   it('is one ticket however often it is told of, until the vendor takes it again', async () => {
     await registered({ trouble: { kind: 'refused', code: 'http_403', since: NOW, failures: 1 } });
-    await hear(REFUSED);
-    await hear(REFUSED);
-    await passAndLook();
+    await world.hear(REFUSED);
+    await world.hear(REFUSED);
+    await world.passAndLook();
     expect(told()).toEqual([OPENED]);
-    expect(pages[0]).toMatchObject({
+    expect(world.pages[0]).toMatchObject({
       title: 'The webhook of acme-main cannot be had at the vendor (http_403)',
       todo: expect.arrayContaining(['npx grantkeeper webhook show acme-main']),
     });
     await registered();
-    await passAndLook();
+    await world.passAndLook();
     expect(told()).toEqual([OPENED, RESOLVED]);
   });
 
   it('is a ticket for a day where somebody deleted it, though it was made again', async () => {
     await registered({ lostAt: NOW });
-    await hear(LOST);
-    await passAndLook();
+    await world.hear(LOST);
+    await world.passAndLook();
     expect(told()).toEqual([OPENED]);
     await world.clock.pass(days(1));
-    await passAndLook();
+    await world.passAndLook();
     expect(told()).toEqual([OPENED, RESOLVED]);
   });
 
   it('is a ticket while it is silent, until it is heard again', async () => {
     const usual = minutes(60);
     await world.ports.hearing.put(CLIENT, { lastAt: before(NOW, days(12)), usual });
-    await hear(SILENT);
-    await passAndLook();
+    await world.hear(SILENT);
+    await world.passAndLook();
     expect(told()).toEqual([OPENED]);
     await world.ports.hearing.put(CLIENT, { lastAt: world.clock.now(), usual });
-    await passAndLook();
+    await world.passAndLook();
     expect(told()).toEqual([OPENED, RESOLVED]);
   });
 
   it('is nothing yet where it is only longer silent than usual', async () => {
-    await hear({ ...SILENT, reason: 'notice' } as DomainEvent);
-    await passAndLook();
+    await world.hear({ ...SILENT, reason: 'notice' } as DomainEvent);
+    await world.passAndLook();
     expect(told()).toEqual([]);
   });
 
   it('is over where the client is to have none any more', async () => {
     await registered({ trouble: { kind: 'refused', code: 'http_403', since: NOW, failures: 1 } });
-    await hear(REFUSED);
-    await passAndLook();
+    await world.hear(REFUSED);
+    await world.passAndLook();
     await world.ports.clients.change(CLIENT, ({ webhook: _none, ...client }) => ({ client, result: null }));
-    await passAndLook();
+    await world.passAndLook();
     expect(told()).toEqual([OPENED, RESOLVED]);
   });
 });
