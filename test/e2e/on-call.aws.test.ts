@@ -82,6 +82,9 @@ it('pages for a batch job that would fail, and tells of its end as soon as it is
   const of = (kind: string) => (one: { body: Readonly<Record<string, unknown>> }) =>
     one.body.heading === 'job-preflight-failed' && one.body.kind === kind;
   await topics.until(of('opened'));
+  // A beginning that comes behind its end is told to nobody: so first it arrives.
+  await receiver.gets('opened', 'job-preflight-failed');
+  await eventually('the channel has the beginning', () => slack.posts.length === 1 || undefined);
   const { accessToken, refreshToken } = vendor.consent('acme', { id: 'payroll-again', scope: 'read' });
   await api.expect(200, 'PUT', '/v1/integrations/payroll/grant', {
     accessToken,
